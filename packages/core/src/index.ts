@@ -1,1 +1,4 @@
-export {};
+export * from './compute.js';
+export * from './errors.js';
+export * from './plugin/index.js';
+export * from './spec/index.js';

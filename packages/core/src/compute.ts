@@ -1,0 +1,38 @@
+import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+
+/** Buffers that the host fills before a step runs. bool tensors are filled as bytes of 0 and 1. */
+export type HostBuffer = Float32Array | Int32Array | Uint8Array;
+
+/**
+ * What the engine asks of a backend. The default runs every step eagerly on the active TensorFlow.js backend; a
+ * backend that compiles traces the step once and replays it.
+ */
+export interface Compute {
+  /** Name of the TensorFlow.js backend that must be active. */
+  readonly backend: string;
+  /** Makes the backend active. */
+  activate(): Promise<void>;
+  /**
+   * A step as something to call again and again: the same function of the same inputs, variables assigned inside keep
+   * their new values. Outputs are small (scalars, samples) and read on the host right after.
+   */
+  compile<I extends StepInputs, O extends Record<string, Tensor>>(name: string, fn: (inputs: TensorsOf<I>) => O): Step<I, O>;
+  /**
+   * A tensor whose values the host supplies anew at every call of the step that is being traced (random numbers,
+   * learning rates). Outside tracing: a tensor filled once.
+   */
+  hostInput(shape: readonly number[], dtype: DataType, fill: (target: HostBuffer) => void): Tensor;
+  readonly description: string;
+}
+
+/** Inputs of a step as host arrays with shapes; uint8 arrives in the step as int32. */
+export type StepInputs = Record<string, { readonly shape: readonly number[]; readonly data: HostBuffer }>;
+export type TensorsOf<I> = { readonly [K in keyof I]: Tensor };
+
+export interface Step<I extends StepInputs, O extends Record<string, Tensor>> {
+  /** Host copies of the outputs. */
+  run(inputs: I): Promise<{ readonly [K in keyof O]: Float32Array }>;
+  /** Traces and builds without running, so that a plan knows that it can. */
+  prepare(inputs: I): Promise<void>;
+  dispose(): void;
+}

@@ -1,0 +1,53 @@
+import type { Component, ComponentDefinition, Stateful } from './component.js';
+import type { Dataset } from './dataset.js';
+import type { RunEvent, RunEventOf } from './events.js';
+import type { LoggedImage } from './logger.js';
+import type { Samples, Sampler } from './metric.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+import type { RandomSource } from './random.js';
+import type { Counters, VerdictType } from './run-facts.js';
+
+export interface CallbackContext {
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  readonly sampler: Sampler;
+  readonly data: Dataset;
+  readonly range: readonly [number, number] | undefined;
+  examples(split: 'train' | 'heldOut', indices: Int32Array): Samples;
+  readonly random: RandomSource;
+  readonly counters: Counters;
+  /** To all loggers. */
+  log: {
+    scalars(values: Readonly<Record<string, number>>): void;
+    image(tag: string, image: LoggedImage): void;
+    histogram(tag: string, values: Float32Array): void;
+    text(tag: string, markdown: string): void;
+  };
+  /** Publishes an `artifact` event for a file below the run's folder. */
+  artifact(path: string, description: string): void;
+  warn(code: string, message: string): void;
+  /** What a progress display can count to. */
+  readonly budget: { readonly counter: keyof Counters | 'seconds'; readonly max: number } | undefined;
+  /** Asks the run to end after the current iteration. */
+  stop(type: Exclude<VerdictType, 'interrupted' | 'failed'>, reason: string): void;
+}
+
+type Handler<T extends RunEvent['type']> = (event: RunEventOf<T>, context: CallbackContext) => void | Promise<void>;
+
+/** Hooks are called in the order of the spec's list; a hook that throws stops the run with a plugin error. */
+export interface Callback extends Stateful {
+  readonly on: { readonly [T in RunEvent['type']]?: Handler<T> };
+  /** Called every `every` iterations (the framework's option), and at the end of the run. */
+  readonly tick?: (context: CallbackContext) => void | Promise<void>;
+}
+
+export interface CallbackDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+  create(options: OptionsOf<S>): Callback;
+}
+
+export interface CallbackComponent extends Component<'callback'>, Pick<CallbackDefinition<OptionsSchema>, 'create'> {}
+
+/** Something that watches a run, for `callbacks:`. */
+export function defineCallback<const S extends OptionsSchema | undefined = undefined>(definition: CallbackDefinition<S>): CallbackComponent {
+  return { kind: 'callback', ...definition } as unknown as CallbackComponent;
+}

@@ -1,0 +1,38 @@
+import type { Json } from './json.js';
+import type { ComponentKind, OptionsSchema } from './options.js';
+
+/** What a component asks of the experiment it stands in; checked before anything trains. */
+export type Need =
+  | 'labels' // the dataset has class labels
+  | 'conditioning' // the generator can be asked for a class
+  | 'images' // examples are [H,W,C]
+  | 'held-out' // the dataset has a held-out split
+  | 'mixture' // the dataset knows its true modes
+  | 'second-order-gradients'; // every discriminator layer must be twice differentiable
+
+/** What every component has, whatever its kind. */
+export interface ComponentDefinition<S extends OptionsSchema | undefined> {
+  /** Kebab-case; third-party plugins are addressed as `namespace/type`. */
+  readonly type: string;
+  /** One sentence, shown in editors, `ganx plugins` and the reference pages. */
+  readonly description: string;
+  /** No schema means no options. */
+  readonly options?: S;
+  /** At least one `{ type, ...options }` that is valid as it stands. */
+  readonly examples: readonly [SpecExample, ...SpecExample[]];
+  /** Where the idea comes from: a paper or a pinned source. */
+  readonly source?: string;
+  readonly needs?: readonly Need[];
+}
+
+export type SpecExample = { readonly type: string; readonly [option: string]: Json };
+
+export interface Component<K extends ComponentKind = ComponentKind> extends ComponentDefinition<OptionsSchema> {
+  readonly kind: K;
+}
+
+/** State that belongs in a checkpoint. A component without state leaves both out. */
+export interface Stateful {
+  save?(): Json;
+  load?(state: Json): void;
+}

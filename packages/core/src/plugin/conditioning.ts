@@ -1,0 +1,24 @@
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Component, ComponentDefinition } from './component.js';
+import type { LayerContext } from './layer.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+
+export interface Conditioning {
+  /** Whether both networks take one-hot labels [B, classes] as a second input. */
+  readonly conditional: boolean;
+  /** What the labels do to the first input of a network, before its layers. Left out: nothing. */
+  input?(input: SymbolicTensor, context: LayerContext): SymbolicTensor;
+  /** What the labels do to the discriminator's last hidden features, giving its score [B,1] (projection). Left out: nothing. */
+  head?(features: SymbolicTensor, score: SymbolicTensor, context: LayerContext): SymbolicTensor;
+}
+
+export interface ConditioningDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+  create(options: OptionsOf<S>): Conditioning;
+}
+
+export interface ConditioningComponent extends Component<'conditioning'>, Pick<ConditioningDefinition<OptionsSchema>, 'create'> {}
+
+/** How class labels reach the networks, for `conditioning:`. */
+export function defineConditioning<const S extends OptionsSchema | undefined = undefined>(definition: ConditioningDefinition<S>): ConditioningComponent {
+  return { kind: 'conditioning', ...definition } as unknown as ConditioningComponent;
+}

@@ -1,0 +1,35 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Component, ComponentDefinition } from './component.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+
+export interface Features {
+  /** Examples [N,...shape] in [0, 1] (images) or as they are (points) to features [N, size]. */
+  features(examples: Tensor): Tensor;
+  readonly size: number;
+  /** Class scores [N, classes] for extractors that are classifiers. */
+  logits?(examples: Tensor): Tensor;
+  readonly classes?: number;
+  /** Name and hash that stand beside every number made from these features. */
+  readonly identity: { readonly name: string; readonly sha256: string };
+  dispose(): void;
+}
+
+export interface FeatureExtractorContext {
+  readonly exampleShape: readonly number[];
+  readonly directory: string;
+}
+
+export interface FeatureExtractorDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+  /** Whether it can read examples of this shape; a sentence says why not. */
+  accepts(exampleShape: readonly number[]): true | string;
+  load(options: OptionsOf<S>, context: FeatureExtractorContext): Promise<Features>;
+}
+
+export interface FeatureExtractorComponent
+  extends Component<'feature-extractor'>,
+    Pick<FeatureExtractorDefinition<OptionsSchema>, 'accepts' | 'load'> {}
+
+/** What metrics compare examples by, for a metric's `features:`. */
+export function defineFeatureExtractor<const S extends OptionsSchema | undefined = undefined>(definition: FeatureExtractorDefinition<S>): FeatureExtractorComponent {
+  return { kind: 'feature-extractor', ...definition } as unknown as FeatureExtractorComponent;
+}

@@ -1,0 +1,43 @@
+import type { ComponentKind, PropertySchema } from './options.js';
+
+const every = (what: string, fallback: number): PropertySchema => ({
+  description: `${what}, counted in iterations.`,
+  type: 'integer',
+  minimum: 1,
+  default: fallback,
+});
+
+/**
+ * Options that the framework itself reads beside a component's own, by kind. A component must not declare one of
+ * these names: the spec pipeline adds them to the component's schema and takes them out before `create`.
+ */
+export const frameworkOptions: { readonly [K in ComponentKind]?: { readonly [name: string]: PropertySchema } } = {
+  callback: { every: every('How often the callback ticks', 500) },
+  dataset: {
+    batchSize: { description: 'Real examples per discriminator step.', type: 'integer', minimum: 1, default: 64 },
+    range: {
+      description: 'Range that image bytes are scaled to: [-1, 1] suits a tanh output, [0, 1] a sigmoid. Points are never scaled.',
+      type: 'array',
+      items: { type: 'number' },
+      minItems: 2,
+      maxItems: 2,
+      default: [-1, 1],
+    },
+    augment: {
+      description: 'Augmentations of real examples, applied in order.',
+      type: 'array',
+      default: [],
+      'x-ganx-component-list': 'augmentation',
+    },
+  },
+  logger: { every: every('How often scalars are passed on', 10) },
+  metric: { every: every('How often the metric is evaluated', 1000) },
+  regularizer: {
+    every: {
+      description: 'Apply on every n-th discriminator step only (lazy regularization).',
+      type: 'integer',
+      minimum: 1,
+      default: 1,
+    },
+  },
+};

@@ -1,0 +1,40 @@
+import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Component, ComponentDefinition } from './component.js';
+import type { Json } from './json.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+import type { StepRandom } from './tensors.js';
+
+export type NetworkRole = 'generator' | 'discriminator';
+
+/** One entry of a `layers:` list, already validated. */
+export type LayerSpec = { readonly type: string; readonly [option: string]: Json };
+
+export interface LayerContext {
+  /** Name for the tf layer: its place in the spec, as `generator/03-conv-transpose`. */
+  readonly name: string;
+  readonly role: NetworkRole;
+  /** Shape of the input without the batch axis. */
+  readonly inputShape: readonly number[];
+  /** Set when the experiment is conditional: one-hot labels [B, classes] as a second input of the network. */
+  readonly labels?: { readonly input: SymbolicTensor; readonly classes: number };
+  /** Random tensors drawn at each call of the layer in training, from this layer's own stream. */
+  readonly random: StepRandom;
+  /** Builds nested layers (residual blocks, branches); `part` names them below this layer. */
+  build(layers: readonly LayerSpec[], input: SymbolicTensor, part: string): SymbolicTensor;
+}
+
+export interface LayerDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+  /** An ordinary tf layer, or a function where one spec entry is several tf layers or needs the labels. */
+  create(options: OptionsOf<S>, context: LayerContext): layers.Layer | ((input: SymbolicTensor) => SymbolicTensor);
+  /** Range that the outputs lie in, if bounded: lets the check compare it with the data's range. */
+  outputRange?(options: OptionsOf<S>): readonly [number, number] | undefined;
+  /** The layer's output for one sample depends on the other samples of the batch when training (batch norm). */
+  readonly mixesSamples?: boolean;
+}
+
+export interface LayerComponent extends Component<'layer'>, Pick<LayerDefinition<OptionsSchema>, 'create' | 'outputRange' | 'mixesSamples'> {}
+
+/** A layer for the `layers:` lists of both networks. */
+export function defineLayer<const S extends OptionsSchema | undefined = undefined>(definition: LayerDefinition<S>): LayerComponent {
+  return { kind: 'layer', ...definition } as unknown as LayerComponent;
+}

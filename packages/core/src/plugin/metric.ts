@@ -1,0 +1,71 @@
+import type { Component, ComponentDefinition, Stateful } from './component.js';
+import type { Dataset } from './dataset.js';
+import type { Features } from './feature-extractor.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+import type { RandomSource } from './random.js';
+import type { MetricValue } from './run-facts.js';
+
+/** Generated examples on the host. */
+export interface Samples {
+  /** Row-major [count, ...shape], in the dataset's range as `data.range` scales it. */
+  readonly values: Float32Array;
+  readonly count: number;
+  readonly shape: readonly number[];
+  /** Class that each was asked for, when conditional. */
+  readonly labels?: Int32Array;
+}
+
+export interface SampleRequest {
+  readonly count: number;
+  /** Stream name; the same name gives the same latents at every evaluation. */
+  readonly stream: string;
+  /** Class of each sample; left out: drawn evenly when conditional. */
+  readonly labels?: Int32Array;
+  /** Latents [count, latentSize] instead of drawn ones. */
+  readonly latents?: Float32Array;
+}
+
+/** What evaluation code sees of the generator. The weights used are the averaged ones where the spec has `ema`. */
+export interface Sampler {
+  sample(request: SampleRequest): Promise<Samples>;
+  readonly weights: 'ema' | 'live';
+  readonly latentSize: number;
+  readonly conditional: boolean;
+}
+
+export interface MetricContext {
+  readonly sampler: Sampler;
+  readonly data: Dataset;
+  /** Range that `sampler` and `examples` values lie in; undefined for points. */
+  readonly range: readonly [number, number] | undefined;
+  /** Real examples in the same form as samples. */
+  examples(split: 'train' | 'heldOut', indices: Int32Array): Samples;
+  /** The extractor that an option of kind `feature-extractor` names; loaded once per run. */
+  features(spec: { readonly type: string }): Promise<Features>;
+  readonly random: RandomSource;
+  readonly seed: number;
+}
+
+export interface Metric extends Stateful {
+  evaluate(context: MetricContext): Promise<readonly MetricValue[]>;
+  dispose?(): void;
+}
+
+export interface MeasuredName {
+  readonly name: string;
+  readonly goal: 'minimize' | 'maximize';
+}
+
+export interface MetricDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+  /** Names of the values that `evaluate` will give, so that `monitor:` can be checked before training. */
+  measures(options: OptionsOf<S>): readonly MeasuredName[];
+  create(options: OptionsOf<S>): Metric;
+}
+
+export interface MetricComponent extends Component<'metric'>, Pick<MetricDefinition<OptionsSchema>, 'measures' | 'create'> {}
+
+/** A number that says how good the generator is, for `metrics:`; the framework's `every` says how often. */
+export function defineMetric<const S extends OptionsSchema | undefined = undefined>(definition: MetricDefinition<S>): MetricComponent {
+  return { kind: 'metric', ...definition } as unknown as MetricComponent;
+}
+

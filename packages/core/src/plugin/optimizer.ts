@@ -1,0 +1,31 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Component, ComponentDefinition } from './component.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+
+export interface Update<Slot extends string = string> {
+  readonly parameter: Tensor;
+  readonly gradient: Tensor;
+  readonly slots: Readonly<Record<Slot, Tensor>>;
+  /** What `scalars` gave for this step, as rank-0 tensors. */
+  readonly scalars: Readonly<Record<string, Scalar>>;
+}
+
+/** State goes in and comes out: an optimizer holds none. */
+export interface Optimizer<Slot extends string = string> {
+  /** One tensor of the parameter's shape per slot, starting at this value. */
+  readonly slots: Readonly<Record<Slot, number>>;
+  /** Numbers that change with the step (learning rate, bias corrections); computed on the host, inputs of the graph. `step` counts this network's updates from 1. */
+  scalars(step: number): Readonly<Record<string, number>> & { readonly learningRate: number };
+  update(update: Update<Slot>): { readonly parameter: Tensor; readonly slots: Readonly<Record<Slot, Tensor>> };
+}
+
+export interface OptimizerDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+  create(options: OptionsOf<S>): Optimizer;
+}
+
+export interface OptimizerComponent extends Component<'optimizer'>, Pick<OptimizerDefinition<OptionsSchema>, 'create'> {}
+
+/** How a gradient becomes an update, for `optimizers:`. */
+export function defineOptimizer<const S extends OptionsSchema | undefined = undefined>(definition: OptimizerDefinition<S>): OptimizerComponent {
+  return { kind: 'optimizer', ...definition } as unknown as OptimizerComponent;
+}

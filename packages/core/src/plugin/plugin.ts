@@ -1,0 +1,55 @@
+import type { AugmentationComponent } from './augmentation.js';
+import type { BalanceComponent } from './balance.js';
+import type { CallbackComponent } from './callback.js';
+import type { ConditioningComponent } from './conditioning.js';
+import type { DatasetComponent } from './dataset.js';
+import type { FeatureExtractorComponent } from './feature-extractor.js';
+import type { LayerComponent } from './layer.js';
+import type { LoggerComponent } from './logger.js';
+import type { LossComponent } from './loss.js';
+import type { MetricComponent } from './metric.js';
+import type { NetworkComponent } from './network.js';
+import type { OptimizerComponent } from './optimizer.js';
+import type { RegularizerComponent } from './regularizer.js';
+import type { StoppingRuleComponent } from './stopping-rule.js';
+
+/** The component type of each kind. */
+export interface ComponentOf {
+  augmentation: AugmentationComponent;
+  balance: BalanceComponent;
+  callback: CallbackComponent;
+  conditioning: ConditioningComponent;
+  dataset: DatasetComponent;
+  'feature-extractor': FeatureExtractorComponent;
+  layer: LayerComponent;
+  logger: LoggerComponent;
+  loss: LossComponent;
+  metric: MetricComponent;
+  network: NetworkComponent;
+  optimizer: OptimizerComponent;
+  regularizer: RegularizerComponent;
+  'stopping-rule': StoppingRuleComponent;
+}
+
+export type AnyComponent = ComponentOf[keyof ComponentOf];
+
+export interface PluginMeta {
+  readonly name: string;
+  readonly version: string;
+  /** Third-party types are addressed as `namespace/type`; only the built-in plugin has none. */
+  readonly namespace?: string;
+  /** Semver range of the plugin API that it was written for. */
+  readonly ganxApi: string;
+}
+
+export interface Plugin {
+  readonly meta: PluginMeta;
+  readonly components: readonly AnyComponent[];
+}
+
+/** The version of these contracts; plugins name a range of it. */
+export const ganxApi = '0.1.0';
+
+export function definePlugin(plugin: Plugin): Plugin {
+  return plugin;
+}

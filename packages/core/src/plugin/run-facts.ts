@@ -1,0 +1,64 @@
+/** Counted separately, since one iteration may hold several steps of either network. */
+export interface Counters {
+  /** Turns of the balance policy that are complete. */
+  readonly iteration: number;
+  readonly discriminatorSteps: number;
+  readonly generatorSteps: number;
+  /** Real examples that the discriminator was shown. */
+  readonly images: number;
+}
+
+/** Scalars that one discriminator step gives. */
+export interface DiscriminatorStats {
+  readonly loss: number;
+  /** Mean opinion of real and of generated examples (the loss says what an opinion is; a probability for logits). */
+  readonly dReal: number;
+  readonly dFake: number;
+  /** Share of the real and generated examples that the discriminator told right, in [0, 1]. */
+  readonly accuracy: number;
+  /** Sum of the penalties, weights applied; 0 without regularizers or on steps where none applies. */
+  readonly penalty: number;
+}
+
+/** Scalars that one generator step gives. */
+export interface GeneratorStats {
+  readonly loss: number;
+  readonly dFake: number;
+}
+
+/** One number that a metric measured, with everything that it depends on. */
+export interface MetricValue {
+  /** `type`, or `type/part` for metrics that measure several things. */
+  readonly name: string;
+  readonly value: number;
+  readonly goal: 'minimize' | 'maximize';
+  /** Sample counts, extractor and its hash, split, seed, weights used (`ema` or `live`). */
+  readonly provenance: Readonly<Record<string, string | number | boolean>>;
+}
+
+export type VerdictType =
+  | 'converged' // a plateau or target was reached
+  | 'budget' // iterations, images or time used up
+  | 'diverged' // a loss or weight is not finite
+  | 'collapsed'
+  | 'overpowered' // one network beat the other
+  | 'interrupted'
+  | 'failed';
+
+/** Why the run stopped. */
+export interface Verdict {
+  readonly type: VerdictType;
+  /** The rule that fired, as its `type`; absent for interruption and failure. */
+  readonly rule?: string;
+  readonly reason: string;
+  readonly iteration: number;
+}
+
+/** The best checkpoint by one metric. */
+export interface Best {
+  readonly monitor: string;
+  readonly value: number;
+  readonly iteration: number;
+  /** Relative to the run's folder. */
+  readonly checkpoint: string;
+}

@@ -1,0 +1,44 @@
+import type { Component, ComponentDefinition, Stateful } from './component.js';
+import type { Json } from './json.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+import type { Counters, DiscriminatorStats, GeneratorStats, MetricValue, VerdictType } from './run-facts.js';
+
+export interface StopView {
+  readonly counters: Counters;
+  /** Training time of the run over all its processes, without the time between them. */
+  readonly seconds: number;
+  readonly discriminator: DiscriminatorStats | undefined;
+  readonly generator: GeneratorStats | undefined;
+  /** Values measured since this rule was last asked; empty at iterations without evaluation. */
+  readonly evaluated: readonly MetricValue[];
+}
+
+export interface StopDecision {
+  readonly type: Exclude<VerdictType, 'interrupted' | 'failed'>;
+  readonly reason: string;
+}
+
+export interface StoppingRule extends Stateful {
+  /** Asked after every iteration. A decision holds until the rule changes its mind, so that `all:` can combine rules. */
+  decide(view: StopView): StopDecision | undefined;
+  /** What a progress bar can count to, if the rule knows it. */
+  readonly budget?: { readonly counter: keyof Counters | 'seconds'; readonly max: number };
+}
+
+/** Validated options of a nested rule. */
+export type StoppingRuleSpec = { readonly type: string; readonly [option: string]: Json };
+
+export interface StoppingRuleDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+  create(options: OptionsOf<S>): StoppingRule;
+  /** Names of metric values that the options refer to; the check makes sure that they are measured. */
+  monitors?(options: OptionsOf<S>): readonly string[];
+}
+
+export interface StoppingRuleComponent
+  extends Component<'stopping-rule'>,
+    Pick<StoppingRuleDefinition<OptionsSchema>, 'create' | 'monitors'> {}
+
+/** When a run is over, for `stop:`; `any:` and `all:` of the skeleton combine rules. */
+export function defineStoppingRule<const S extends OptionsSchema | undefined = undefined>(definition: StoppingRuleDefinition<S>): StoppingRuleComponent {
+  return { kind: 'stopping-rule', ...definition } as unknown as StoppingRuleComponent;
+}

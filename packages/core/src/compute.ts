@@ -16,7 +16,10 @@ export interface Compute {
    * A step as something to call again and again: the same function of the same inputs, variables assigned inside keep
    * their new values. Outputs are small (scalars, samples) and read on the host right after.
    */
-  compile<I extends StepInputs, O extends Record<string, Tensor>>(name: string, fn: (inputs: TensorsOf<I>) => O): Step<I, O>;
+  compile<I extends StepInputs, O extends Record<string, Tensor>>(
+    name: string,
+    fn: (inputs: TensorsOf<I>) => O,
+  ): Step<I, O>;
   /**
    * A tensor whose values the host supplies anew at every call of the step that is being traced (random numbers,
    * learning rates). Outside tracing: a tensor filled once.

@@ -8,13 +8,18 @@ export interface Augmentation {
   apply(real: Tensor, random: StepRandom): Tensor;
 }
 
-export interface AugmentationDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface AugmentationDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   create(options: OptionsOf<S>): Augmentation;
 }
 
-export interface AugmentationComponent extends Component<'augmentation'>, Pick<AugmentationDefinition<OptionsSchema>, 'create'> {}
+export interface AugmentationComponent
+  extends Component<'augmentation'>,
+    Pick<AugmentationDefinition<OptionsSchema>, 'create'> {}
 
 /** A change to real examples for `data.augment:`, made inside the step. */
-export function defineAugmentation<const S extends OptionsSchema | undefined = undefined>(definition: AugmentationDefinition<S>): AugmentationComponent {
+export function defineAugmentation<const S extends OptionsSchema | undefined = undefined>(
+  definition: AugmentationDefinition<S>,
+): AugmentationComponent {
   return { kind: 'augmentation', ...definition } as unknown as AugmentationComponent;
 }

@@ -25,13 +25,18 @@ export interface BalancePolicy extends Stateful {
   next(view: BalanceView): BalanceDecision;
 }
 
-export interface BalanceDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface BalanceDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   create(options: OptionsOf<S>): BalancePolicy;
 }
 
-export interface BalanceComponent extends Component<'balance'>, Pick<BalanceDefinition<OptionsSchema>, 'create'> {}
+export interface BalanceComponent
+  extends Component<'balance'>,
+    Pick<BalanceDefinition<OptionsSchema>, 'create'> {}
 
 /** Who trains next, for `balance:`. */
-export function defineBalance<const S extends OptionsSchema | undefined = undefined>(definition: BalanceDefinition<S>): BalanceComponent {
+export function defineBalance<const S extends OptionsSchema | undefined = undefined>(
+  definition: BalanceDefinition<S>,
+): BalanceComponent {
   return { kind: 'balance', ...definition } as unknown as BalanceComponent;
 }

@@ -32,7 +32,10 @@ export interface CallbackContext {
   stop(type: Exclude<VerdictType, 'interrupted' | 'failed'>, reason: string): void;
 }
 
-type Handler<T extends RunEvent['type']> = (event: RunEventOf<T>, context: CallbackContext) => void | Promise<void>;
+type Handler<T extends RunEvent['type']> = (
+  event: RunEventOf<T>,
+  context: CallbackContext,
+) => void | Promise<void>;
 
 /** Hooks are called in the order of the spec's list; a hook that throws stops the run with a plugin error. */
 export interface Callback extends Stateful {
@@ -41,13 +44,18 @@ export interface Callback extends Stateful {
   readonly tick?: (context: CallbackContext) => void | Promise<void>;
 }
 
-export interface CallbackDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface CallbackDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   create(options: OptionsOf<S>): Callback;
 }
 
-export interface CallbackComponent extends Component<'callback'>, Pick<CallbackDefinition<OptionsSchema>, 'create'> {}
+export interface CallbackComponent
+  extends Component<'callback'>,
+    Pick<CallbackDefinition<OptionsSchema>, 'create'> {}
 
 /** Something that watches a run, for `callbacks:`. */
-export function defineCallback<const S extends OptionsSchema | undefined = undefined>(definition: CallbackDefinition<S>): CallbackComponent {
+export function defineCallback<const S extends OptionsSchema | undefined = undefined>(
+  definition: CallbackDefinition<S>,
+): CallbackComponent {
   return { kind: 'callback', ...definition } as unknown as CallbackComponent;
 }

@@ -27,7 +27,8 @@ export interface ComponentDefinition<S extends OptionsSchema | undefined> {
 
 export type SpecExample = { readonly type: string; readonly [option: string]: Json };
 
-export interface Component<K extends ComponentKind = ComponentKind> extends ComponentDefinition<OptionsSchema> {
+export interface Component<K extends ComponentKind = ComponentKind>
+  extends ComponentDefinition<OptionsSchema> {
   readonly kind: K;
 }
 

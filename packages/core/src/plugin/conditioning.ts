@@ -12,13 +12,18 @@ export interface Conditioning {
   head?(features: SymbolicTensor, score: SymbolicTensor, context: LayerContext): SymbolicTensor;
 }
 
-export interface ConditioningDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface ConditioningDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   create(options: OptionsOf<S>): Conditioning;
 }
 
-export interface ConditioningComponent extends Component<'conditioning'>, Pick<ConditioningDefinition<OptionsSchema>, 'create'> {}
+export interface ConditioningComponent
+  extends Component<'conditioning'>,
+    Pick<ConditioningDefinition<OptionsSchema>, 'create'> {}
 
 /** How class labels reach the networks, for `conditioning:`. */
-export function defineConditioning<const S extends OptionsSchema | undefined = undefined>(definition: ConditioningDefinition<S>): ConditioningComponent {
+export function defineConditioning<const S extends OptionsSchema | undefined = undefined>(
+  definition: ConditioningDefinition<S>,
+): ConditioningComponent {
   return { kind: 'conditioning', ...definition } as unknown as ConditioningComponent;
 }

@@ -44,15 +44,20 @@ export interface DatasetContext {
   readonly random: RandomSource;
 }
 
-export interface DatasetDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface DatasetDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   /** Reads headers only, so that `ganx check` is quick. Throws a coded error for missing or corrupt files. */
   describe(options: OptionsOf<S>, context: DatasetContext): Promise<DatasetInfo>;
   load(options: OptionsOf<S>, context: DatasetContext): Promise<Dataset>;
 }
 
-export interface DatasetComponent extends Component<'dataset'>, Pick<DatasetDefinition<OptionsSchema>, 'describe' | 'load'> {}
+export interface DatasetComponent
+  extends Component<'dataset'>,
+    Pick<DatasetDefinition<OptionsSchema>, 'describe' | 'load'> {}
 
 /** A source of examples for `data:`. */
-export function defineDataset<const S extends OptionsSchema | undefined = undefined>(definition: DatasetDefinition<S>): DatasetComponent {
+export function defineDataset<const S extends OptionsSchema | undefined = undefined>(
+  definition: DatasetDefinition<S>,
+): DatasetComponent {
   return { kind: 'dataset', ...definition } as unknown as DatasetComponent;
 }

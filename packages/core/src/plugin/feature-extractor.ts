@@ -19,7 +19,8 @@ export interface FeatureExtractorContext {
   readonly directory: string;
 }
 
-export interface FeatureExtractorDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface FeatureExtractorDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   /** Whether it can read examples of this shape; a sentence says why not. */
   accepts(exampleShape: readonly number[]): true | string;
   load(options: OptionsOf<S>, context: FeatureExtractorContext): Promise<Features>;
@@ -30,6 +31,8 @@ export interface FeatureExtractorComponent
     Pick<FeatureExtractorDefinition<OptionsSchema>, 'accepts' | 'load'> {}
 
 /** What metrics compare examples by, for a metric's `features:`. */
-export function defineFeatureExtractor<const S extends OptionsSchema | undefined = undefined>(definition: FeatureExtractorDefinition<S>): FeatureExtractorComponent {
+export function defineFeatureExtractor<const S extends OptionsSchema | undefined = undefined>(
+  definition: FeatureExtractorDefinition<S>,
+): FeatureExtractorComponent {
   return { kind: 'feature-extractor', ...definition } as unknown as FeatureExtractorComponent;
 }

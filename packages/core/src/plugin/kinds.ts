@@ -11,12 +11,20 @@ const every = (what: string, fallback: number): PropertySchema => ({
  * Options that the framework itself reads beside a component's own, by kind. A component must not declare one of
  * these names: the spec pipeline adds them to the component's schema and takes them out before `create`.
  */
-export const frameworkOptions: { readonly [K in ComponentKind]?: { readonly [name: string]: PropertySchema } } = {
+export const frameworkOptions: {
+  readonly [K in ComponentKind]?: { readonly [name: string]: PropertySchema };
+} = {
   callback: { every: every('How often the callback ticks', 500) },
   dataset: {
-    batchSize: { description: 'Real examples per discriminator step.', type: 'integer', minimum: 1, default: 64 },
+    batchSize: {
+      description: 'Real examples per discriminator step.',
+      type: 'integer',
+      minimum: 1,
+      default: 64,
+    },
     range: {
-      description: 'Range that image bytes are scaled to: [-1, 1] suits a tanh output, [0, 1] a sigmoid. Points are never scaled.',
+      description:
+        'Range that image bytes are scaled to: [-1, 1] suits a tanh output, [0, 1] a sigmoid. Points are never scaled.',
       type: 'array',
       items: { type: 'number' },
       minItems: 2,

@@ -23,18 +23,26 @@ export interface LayerContext {
   build(layers: readonly LayerSpec[], input: SymbolicTensor, part: string): SymbolicTensor;
 }
 
-export interface LayerDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface LayerDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   /** An ordinary tf layer, or a function where one spec entry is several tf layers or needs the labels. */
-  create(options: OptionsOf<S>, context: LayerContext): layers.Layer | ((input: SymbolicTensor) => SymbolicTensor);
+  create(
+    options: OptionsOf<S>,
+    context: LayerContext,
+  ): layers.Layer | ((input: SymbolicTensor) => SymbolicTensor);
   /** Range that the outputs lie in, if bounded: lets the check compare it with the data's range. */
   outputRange?(options: OptionsOf<S>): readonly [number, number] | undefined;
   /** The layer's output for one sample depends on the other samples of the batch when training (batch norm). */
   readonly mixesSamples?: boolean;
 }
 
-export interface LayerComponent extends Component<'layer'>, Pick<LayerDefinition<OptionsSchema>, 'create' | 'outputRange' | 'mixesSamples'> {}
+export interface LayerComponent
+  extends Component<'layer'>,
+    Pick<LayerDefinition<OptionsSchema>, 'create' | 'outputRange' | 'mixesSamples'> {}
 
 /** A layer for the `layers:` lists of both networks. */
-export function defineLayer<const S extends OptionsSchema | undefined = undefined>(definition: LayerDefinition<S>): LayerComponent {
+export function defineLayer<const S extends OptionsSchema | undefined = undefined>(
+  definition: LayerDefinition<S>,
+): LayerComponent {
   return { kind: 'layer', ...definition } as unknown as LayerComponent;
 }

@@ -33,13 +33,16 @@ export interface LoggerContext {
   readonly resumed?: Json;
 }
 
-export interface LoggerDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface LoggerDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   open(options: OptionsOf<S>, context: LoggerContext): Logger;
 }
 
 export interface LoggerComponent extends Component<'logger'>, Pick<LoggerDefinition<OptionsSchema>, 'open'> {}
 
 /** A destination for `logging:`; the framework's `every` says how often scalars are passed on. */
-export function defineLogger<const S extends OptionsSchema | undefined = undefined>(definition: LoggerDefinition<S>): LoggerComponent {
+export function defineLogger<const S extends OptionsSchema | undefined = undefined>(
+  definition: LoggerDefinition<S>,
+): LoggerComponent {
   return { kind: 'logger', ...definition } as unknown as LoggerComponent;
 }

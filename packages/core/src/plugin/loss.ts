@@ -14,13 +14,16 @@ export interface Loss {
   readonly generatorSeesReal?: boolean;
 }
 
-export interface LossDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface LossDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   create(options: OptionsOf<S>): Loss;
 }
 
 export interface LossComponent extends Component<'loss'>, Pick<LossDefinition<OptionsSchema>, 'create'> {}
 
 /** The game that the two networks play, for `loss:`. */
-export function defineLoss<const S extends OptionsSchema | undefined = undefined>(definition: LossDefinition<S>): LossComponent {
+export function defineLoss<const S extends OptionsSchema | undefined = undefined>(
+  definition: LossDefinition<S>,
+): LossComponent {
   return { kind: 'loss', ...definition } as unknown as LossComponent;
 }

@@ -56,16 +56,20 @@ export interface MeasuredName {
   readonly goal: 'minimize' | 'maximize';
 }
 
-export interface MetricDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface MetricDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   /** Names of the values that `evaluate` will give, so that `monitor:` can be checked before training. */
   measures(options: OptionsOf<S>): readonly MeasuredName[];
   create(options: OptionsOf<S>): Metric;
 }
 
-export interface MetricComponent extends Component<'metric'>, Pick<MetricDefinition<OptionsSchema>, 'measures' | 'create'> {}
+export interface MetricComponent
+  extends Component<'metric'>,
+    Pick<MetricDefinition<OptionsSchema>, 'measures' | 'create'> {}
 
 /** A number that says how good the generator is, for `metrics:`; the framework's `every` says how often. */
-export function defineMetric<const S extends OptionsSchema | undefined = undefined>(definition: MetricDefinition<S>): MetricComponent {
+export function defineMetric<const S extends OptionsSchema | undefined = undefined>(
+  definition: MetricDefinition<S>,
+): MetricComponent {
   return { kind: 'metric', ...definition } as unknown as MetricComponent;
 }
-

@@ -13,15 +13,20 @@ export interface NetworkContext {
   readonly exampleRange?: readonly [number, number];
 }
 
-export interface NetworkDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface NetworkDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   readonly roles: readonly NetworkRole[];
   /** A preset is a function from options to layers: what it returns could have been written in the spec. */
   layers(options: OptionsOf<S>, context: NetworkContext): readonly LayerSpec[];
 }
 
-export interface NetworkComponent extends Component<'network'>, Pick<NetworkDefinition<OptionsSchema>, 'roles' | 'layers'> {}
+export interface NetworkComponent
+  extends Component<'network'>,
+    Pick<NetworkDefinition<OptionsSchema>, 'roles' | 'layers'> {}
 
 /** A preset for `generator:` or `discriminator:`. */
-export function defineNetwork<const S extends OptionsSchema | undefined = undefined>(definition: NetworkDefinition<S>): NetworkComponent {
+export function defineNetwork<const S extends OptionsSchema | undefined = undefined>(
+  definition: NetworkDefinition<S>,
+): NetworkComponent {
   return { kind: 'network', ...definition } as unknown as NetworkComponent;
 }

@@ -16,16 +16,24 @@ export interface Optimizer<Slot extends string = string> {
   readonly slots: Readonly<Record<Slot, number>>;
   /** Numbers that change with the step (learning rate, bias corrections); computed on the host, inputs of the graph. `step` counts this network's updates from 1. */
   scalars(step: number): Readonly<Record<string, number>> & { readonly learningRate: number };
-  update(update: Update<Slot>): { readonly parameter: Tensor; readonly slots: Readonly<Record<Slot, Tensor>> };
+  update(update: Update<Slot>): {
+    readonly parameter: Tensor;
+    readonly slots: Readonly<Record<Slot, Tensor>>;
+  };
 }
 
-export interface OptimizerDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface OptimizerDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   create(options: OptionsOf<S>): Optimizer;
 }
 
-export interface OptimizerComponent extends Component<'optimizer'>, Pick<OptimizerDefinition<OptionsSchema>, 'create'> {}
+export interface OptimizerComponent
+  extends Component<'optimizer'>,
+    Pick<OptimizerDefinition<OptionsSchema>, 'create'> {}
 
 /** How a gradient becomes an update, for `optimizers:`. */
-export function defineOptimizer<const S extends OptionsSchema | undefined = undefined>(definition: OptimizerDefinition<S>): OptimizerComponent {
+export function defineOptimizer<const S extends OptionsSchema | undefined = undefined>(
+  definition: OptimizerDefinition<S>,
+): OptimizerComponent {
   return { kind: 'optimizer', ...definition } as unknown as OptimizerComponent;
 }

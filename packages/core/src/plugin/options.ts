@@ -18,7 +18,9 @@ export interface PropertySchema {
 }
 
 /** TypeScript type of validated options: defaults are filled in, so properties with a default are present. */
-export type OptionsOf<S> = S extends OptionsSchema ? FromSchema<S & { readonly type: 'object' }> : Record<never, never>;
+export type OptionsOf<S> = S extends OptionsSchema
+  ? FromSchema<S & { readonly type: 'object' }>
+  : Record<never, never>;
 
 export type ComponentKind =
   | 'augmentation'

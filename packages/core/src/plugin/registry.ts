@@ -11,7 +11,12 @@ export interface Registered<K extends ComponentKind = ComponentKind> {
 }
 
 export type RegistryProblem =
-  | { readonly code: 'GANX_PLUGIN_CLASH'; readonly kind: ComponentKind; readonly address: string; readonly plugins: readonly [string, string] }
+  | {
+      readonly code: 'GANX_PLUGIN_CLASH';
+      readonly kind: ComponentKind;
+      readonly address: string;
+      readonly plugins: readonly [string, string];
+    }
   | { readonly code: 'GANX_PLUGIN_INVALID'; readonly plugin: string; readonly detail: string };
 
 /** Thrown by `Registry.add`; the registry is unchanged. */
@@ -47,10 +52,19 @@ export class Registry {
       const address = meta.namespace === undefined ? component.type : `${meta.namespace}/${component.type}`;
       const before = this.find(component.kind, address) ?? added.get(`${component.kind} ${address}`);
       if (before) {
-        throw new RegistryError({ code: 'GANX_PLUGIN_CLASH', kind: component.kind, address, plugins: [before.plugin.name, meta.name] });
+        throw new RegistryError({
+          code: 'GANX_PLUGIN_CLASH',
+          kind: component.kind,
+          address,
+          plugins: [before.plugin.name, meta.name],
+        });
       }
       if (component.examples.length === 0) {
-        throw new RegistryError({ code: 'GANX_PLUGIN_INVALID', plugin: meta.name, detail: `${component.kind} "${address}" has no example.` });
+        throw new RegistryError({
+          code: 'GANX_PLUGIN_INVALID',
+          plugin: meta.name,
+          detail: `${component.kind} "${address}" has no example.`,
+        });
       }
       added.set(`${component.kind} ${address}`, { address, component, plugin: meta });
     }
@@ -85,7 +99,10 @@ export class Registry {
 
   /** Addresses of this kind that a person may have meant, nearest first. */
   suggest(kind: ComponentKind, address: string): readonly string[] {
-    return nearest(address, this.list(kind).map((entry) => entry.address));
+    return nearest(
+      address,
+      this.list(kind).map((entry) => entry.address),
+    );
   }
 }
 
@@ -99,4 +116,3 @@ export function nearest(written: string, known: readonly string[]): readonly str
     .map(({ word }) => word)
     .slice(0, 3);
 }
-

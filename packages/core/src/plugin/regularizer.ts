@@ -19,13 +19,18 @@ export interface Regularizer {
   afterUpdate?(parameters: readonly Variable[]): void;
 }
 
-export interface RegularizerDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface RegularizerDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   create(options: OptionsOf<S>): Regularizer;
 }
 
-export interface RegularizerComponent extends Component<'regularizer'>, Pick<RegularizerDefinition<OptionsSchema>, 'create'> {}
+export interface RegularizerComponent
+  extends Component<'regularizer'>,
+    Pick<RegularizerDefinition<OptionsSchema>, 'create'> {}
 
 /** A penalty or constraint on the discriminator, for `regularizers:`; the framework's `every` applies it on every n-th step. */
-export function defineRegularizer<const S extends OptionsSchema | undefined = undefined>(definition: RegularizerDefinition<S>): RegularizerComponent {
+export function defineRegularizer<const S extends OptionsSchema | undefined = undefined>(
+  definition: RegularizerDefinition<S>,
+): RegularizerComponent {
   return { kind: 'regularizer', ...definition } as unknown as RegularizerComponent;
 }

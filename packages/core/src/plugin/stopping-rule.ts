@@ -28,7 +28,8 @@ export interface StoppingRule extends Stateful {
 /** Validated options of a nested rule. */
 export type StoppingRuleSpec = { readonly type: string; readonly [option: string]: Json };
 
-export interface StoppingRuleDefinition<S extends OptionsSchema | undefined = undefined> extends ComponentDefinition<S> {
+export interface StoppingRuleDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
   create(options: OptionsOf<S>): StoppingRule;
   /** Names of metric values that the options refer to; the check makes sure that they are measured. */
   monitors?(options: OptionsOf<S>): readonly string[];
@@ -39,6 +40,8 @@ export interface StoppingRuleComponent
     Pick<StoppingRuleDefinition<OptionsSchema>, 'create' | 'monitors'> {}
 
 /** When a run is over, for `stop:`; `any:` and `all:` of the skeleton combine rules. */
-export function defineStoppingRule<const S extends OptionsSchema | undefined = undefined>(definition: StoppingRuleDefinition<S>): StoppingRuleComponent {
+export function defineStoppingRule<const S extends OptionsSchema | undefined = undefined>(
+  definition: StoppingRuleDefinition<S>,
+): StoppingRuleComponent {
   return { kind: 'stopping-rule', ...definition } as unknown as StoppingRuleComponent;
 }

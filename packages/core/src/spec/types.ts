@@ -7,7 +7,10 @@ export type ComponentSpec = { readonly type: string; readonly [option: string]: 
 export type NetworkSpec = { readonly layers: readonly LayerSpec[] } | ComponentSpec;
 
 /** One rule, or rules combined; nesting is allowed. */
-export type StopSpec = { readonly any: readonly StopSpec[] } | { readonly all: readonly StopSpec[] } | ComponentSpec;
+export type StopSpec =
+  | { readonly any: readonly StopSpec[] }
+  | { readonly all: readonly StopSpec[] }
+  | ComponentSpec;
 
 /** An experiment after composition, validation and defaults: everything that the engine reads, nothing else. */
 export interface ExperimentSpec {

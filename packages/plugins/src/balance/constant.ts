@@ -32,10 +32,18 @@ export const constant = defineBalance({
       next({ turn }) {
         if (turn.discriminatorSteps < discriminatorSteps) {
           const step = turn.discriminatorSteps + 1;
-          return { phase: 'discriminator', endsIteration: false, reason: `discriminator step ${step} of ${discriminatorSteps}` };
+          return {
+            phase: 'discriminator',
+            endsIteration: false,
+            reason: `discriminator step ${step} of ${discriminatorSteps}`,
+          };
         }
         const step = turn.generatorSteps + 1;
-        return { phase: 'generator', endsIteration: step === generatorSteps, reason: `generator step ${step} of ${generatorSteps}` };
+        return {
+          phase: 'generator',
+          endsIteration: step === generatorSteps,
+          reason: `generator step ${step} of ${generatorSteps}`,
+        };
       },
     };
   },

@@ -1,8 +1,36 @@
 import { definePlugin, type Plugin } from '@ganx/core/plugin';
-import { constant } from './balance/constant.js';
+import { augmentations } from './augmentations/index.js';
+import { balances } from './balance/index.js';
+import { callbacks } from './callbacks/index.js';
+import { conditionings } from './conditioning/index.js';
+import { datasets } from './datasets/index.js';
+import { featureExtractors } from './features/index.js';
+import { layers } from './layers/index.js';
+import { loggers } from './loggers/index.js';
+import { losses } from './losses/index.js';
+import { metrics } from './metrics/index.js';
+import { networks } from './networks/index.js';
+import { optimizers } from './optimizers/index.js';
+import { regularizers } from './regularizers/index.js';
+import { stoppingRules } from './stopping/index.js';
 
 /** The built-in components. */
 export const builtins: Plugin = definePlugin({
   meta: { name: '@ganx/plugins', version: '0.1.0', ganxApi: '^0.1.0' },
-  components: [constant],
+  components: [
+    ...augmentations,
+    ...balances,
+    ...callbacks,
+    ...conditionings,
+    ...datasets,
+    ...featureExtractors,
+    ...layers,
+    ...loggers,
+    ...losses,
+    ...metrics,
+    ...networks,
+    ...optimizers,
+    ...regularizers,
+    ...stoppingRules,
+  ],
 });

@@ -1,0 +1,4 @@
+import type { AugmentationComponent } from '@ganx/core/plugin';
+
+/** Built-in augmentations. */
+export const augmentations: readonly AugmentationComponent[] = [];

@@ -1,0 +1,4 @@
+import type { LayerComponent } from '@ganx/core/plugin';
+
+/** Built-in layers. */
+export const layers: readonly LayerComponent[] = [];

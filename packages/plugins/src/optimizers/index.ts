@@ -1,0 +1,4 @@
+import type { OptimizerComponent } from '@ganx/core/plugin';
+
+/** Built-in optimizers. */
+export const optimizers: readonly OptimizerComponent[] = [];

@@ -2,7 +2,7 @@ import type { Component, ComponentDefinition, Stateful } from './component.js';
 import type { Dataset } from './dataset.js';
 import type { RunEvent, RunEventOf } from './events.js';
 import type { LoggedImage } from './logger.js';
-import type { Samples, Sampler } from './metric.js';
+import type { Sampler, Samples } from './metric.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { RandomSource } from './random.js';
 import type { Counters, VerdictType } from './run-facts.js';

@@ -1,4 +1,4 @@
 import type { CallbackComponent } from '@ganx/core/plugin';
+import { sampleGrid } from './sample-grid.js';
 
-/** Built-in callbacks. */
-export const callbacks: readonly CallbackComponent[] = [];
+export const callbacks: readonly CallbackComponent[] = [sampleGrid];

@@ -1,4 +1,4 @@
 import type { LoggerComponent } from '@ganx/core/plugin';
+import { jsonl } from './jsonl.js';
 
-/** Built-in loggers. */
-export const loggers: readonly LoggerComponent[] = [];
+export const loggers: readonly LoggerComponent[] = [jsonl];

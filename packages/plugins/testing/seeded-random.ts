@@ -11,7 +11,10 @@ class SeededStream implements RandomStream {
     readonly name: string,
     seed: number,
   ) {
-    this.#state = [...name].reduce((hash, character) => Math.imul(hash ^ character.charCodeAt(0), 0x01000193), seed + 0x811c9dc5);
+    this.#state = [...name].reduce(
+      (hash, character) => Math.imul(hash ^ character.charCodeAt(0), 0x01000193),
+      seed + 0x811c9dc5,
+    );
   }
   #next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { LoggedImage } from '@ganx/core/plugin';
+import sharp from 'sharp';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 

@@ -16,13 +16,18 @@ export interface GridLayout {
  *
  * Shapes     values [N,H,W,C] with C = 1 (grey), 3 (colour), or 4 (the fourth channel is left out), in `range`; values beyond it are clipped.
  */
-export function drawImageGrid({ values, count, shape }: Samples, [low, high]: readonly [number, number], layout: GridLayout): Canvas {
+export function drawImageGrid(
+  { values, count, shape }: Samples,
+  [low, high]: readonly [number, number],
+  layout: GridLayout,
+): Canvas {
   const [height, width, channels] = shape as readonly [number, number, number];
   const { columns, scale, gap } = layout;
   const rows = Math.ceil(count / columns);
   const cell = { width: width * scale + gap, height: height * scale + gap };
   const canvas = new Canvas(columns * cell.width + gap, rows * cell.height + gap, background);
-  const byteAt = (index: number): number => Math.round(255 * Math.min(1, Math.max(0, (values[index]! - low) / (high - low))));
+  const byteAt = (index: number): number =>
+    Math.round(255 * Math.min(1, Math.max(0, (values[index]! - low) / (high - low))));
   for (let sample = 0; sample < count; sample++) {
     const left = gap + (sample % columns) * cell.width;
     const top = gap + Math.floor(sample / columns) * cell.height;

@@ -27,7 +27,13 @@ export function drawScatter(real: Samples, fake: Samples, size: number): Canvas 
     for (let i = 0; i < samples.count; i++) {
       const [px, py] = [coordinate(samples, i, 0), coordinate(samples, i, 1)];
       if (!Number.isFinite(px) || !Number.isFinite(py)) continue;
-      canvas.fill(place(px, x.centre) - (dot >> 1), size - 1 - place(py, y.centre) - (dot >> 1), dot, dot, colour);
+      canvas.fill(
+        place(px, x.centre) - (dot >> 1),
+        size - 1 - place(py, y.centre) - (dot >> 1),
+        dot,
+        dot,
+        colour,
+      );
     }
   };
   draw(real, realColour, 3);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CallbackContext, Dataset, LoggedImage, SampleRequest, Samples } from '@ganx/core/plugin';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import type { CallbackContext, Dataset, LoggedImage, Samples, SampleRequest } from '@ganx/core/plugin';
 import { scratchFolder } from '../../testing/scratch-folder.js';
 import { seededRandom } from '../../testing/seeded-random.js';
 import { sampleGrid } from './sample-grid.js';
@@ -16,13 +16,19 @@ interface Recorded {
 /** A context whose generator paints each sample with the value `paint` gives for its index and class. */
 function contextOf(
   folder: string,
-  { shape, classes, conditional = false }: { shape: readonly number[]; classes?: number; conditional?: boolean },
+  {
+    shape,
+    classes,
+    conditional = false,
+  }: { shape: readonly number[]; classes?: number; conditional?: boolean },
   paint: (index: number, label: number) => number,
 ): CallbackContext & { recorded: Recorded; at(iteration: number): CallbackContext } {
   const size = shape.reduce((a, b) => a * b, 1);
   const recorded: Recorded = { images: [], artifacts: [], requests: [] };
   const samplesOf = (count: number, labels?: Int32Array): Samples => ({
-    values: Float32Array.from({ length: count * size }, (_, i) => paint(Math.floor(i / size), labels?.[Math.floor(i / size)] ?? 0)),
+    values: Float32Array.from({ length: count * size }, (_, i) =>
+      paint(Math.floor(i / size), labels?.[Math.floor(i / size)] ?? 0),
+    ),
     count,
     shape,
     ...(labels ? { labels } : {}),
@@ -54,7 +60,11 @@ function contextOf(
     budget: undefined,
     stop: () => {},
   };
-  return { ...context, recorded, at: (iteration) => ({ ...context, counters: { ...context.counters, iteration } }) };
+  return {
+    ...context,
+    recorded,
+    at: (iteration) => ({ ...context, counters: { ...context.counters, iteration } }),
+  };
 }
 
 const defaults = { columns: 10, scale: 2, gap: 2, points: 2500, size: 512 };
@@ -69,15 +79,27 @@ async function pixel(path: string, x: number, y: number): Promise<number[]> {
 describe('sample-grid', () => {
   test('draws one row per class when conditional', async () => {
     const folder = scratchFolder();
-    const context = contextOf(folder, { shape: [2, 3, 1], classes: 3, conditional: true }, (_, label) => label - 1);
+    const context = contextOf(
+      folder,
+      { shape: [2, 3, 1], classes: 3, conditional: true },
+      (_, label) => label - 1,
+    );
     await grid({ columns: 4, scale: 1, gap: 1 }).tick!(context);
     const path = join(folder, 'samples/00000500.png');
     expect(context.recorded.artifacts).toEqual(['samples/00000500.png']);
     expect([...context.recorded.requests[0]!.labels!]).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
     const [{ tag, image }] = context.recorded.images as [Recorded['images'][0]];
-    expect({ tag, width: image.width, height: image.height }).toEqual({ tag: 'samples', width: 4 * 4 + 1, height: 3 * 3 + 1 });
+    expect({ tag, width: image.width, height: image.height }).toEqual({
+      tag: 'samples',
+      width: 4 * 4 + 1,
+      height: 3 * 3 + 1,
+    });
     expect(readFileSync(path).equals(image.png)).toBe(true);
-    expect(await Promise.all([1, 4, 7].map((y) => pixel(path, 1, y)))).toEqual([[0, 0, 0], [128, 128, 128], [255, 255, 255]]);
+    expect(await Promise.all([1, 4, 7].map((y) => pixel(path, 1, y)))).toEqual([
+      [0, 0, 0],
+      [128, 128, 128],
+      [255, 255, 255],
+    ]);
   });
 
   test('draws rows by columns without classes, colours and clipping included', async () => {
@@ -86,7 +108,10 @@ describe('sample-grid', () => {
     await grid({ rows: 1, columns: 2, scale: 3, gap: 0 }).tick!(context);
     const path = join(folder, 'samples/00000500.png');
     expect(context.recorded.requests).toEqual([{ count: 2, stream: 'sample-grid' }]);
-    expect([await pixel(path, 2, 2), await pixel(path, 3, 0)]).toEqual([[0, 0, 0], [255, 255, 255]]);
+    expect([await pixel(path, 2, 2), await pixel(path, 3, 0)]).toEqual([
+      [0, 0, 0],
+      [255, 255, 255],
+    ]);
   });
 
   test('asks for the same latents at every tick, and equal samples give equal bytes', async () => {
@@ -96,7 +121,11 @@ describe('sample-grid', () => {
     await callback.tick!(context.at(500));
     await callback.tick!(context.at(1000));
     expect(context.recorded.requests[1]).toEqual(context.recorded.requests[0]);
-    expect(readFileSync(join(folder, 'samples/00001000.png')).equals(readFileSync(join(folder, 'samples/00000500.png')))).toBe(true);
+    expect(
+      readFileSync(join(folder, 'samples/00001000.png')).equals(
+        readFileSync(join(folder, 'samples/00000500.png')),
+      ),
+    ).toBe(true);
   });
 
   test('draws an iteration once, also when the end of the run ticks again', async () => {
@@ -115,7 +144,8 @@ describe('sample-grid', () => {
     const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([64, 64]);
     const colours = new Set<string>();
-    for (let at = 0; at < data.length; at += info.channels) colours.add([...data.subarray(at, at + 3)].join());
+    for (let at = 0; at < data.length; at += info.channels)
+      colours.add([...data.subarray(at, at + 3)].join());
     expect([...colours].sort()).toEqual(['190,190,190', '214,39,40', '255,255,255']);
     // The diagonal runs from the lower left to the upper right.
     expect(await pixel(path, 32, 31)).toEqual([214, 39, 40]);

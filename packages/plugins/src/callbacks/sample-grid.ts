@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defineCallback, type CallbackContext } from '@ganx/core/plugin';
+import { type CallbackContext, defineCallback } from '@ganx/core/plugin';
 import type { Canvas } from './canvas.js';
 import { drawImageGrid } from './draw-image-grid.js';
 import { drawScatter } from './draw-scatter.js';
@@ -27,22 +27,54 @@ const stream = 'sample-grid';
  */
 export const sampleGrid = defineCallback({
   type: 'sample-grid',
-  description: 'Draws samples from fixed latents: a grid of images (rows are classes when conditional), or a scatter plot of points.',
+  description:
+    'Draws samples from fixed latents: a grid of images (rows are classes when conditional), or a scatter plot of points.',
   options: {
     type: 'object',
     additionalProperties: false,
     properties: {
       rows: {
-        description: 'Rows of the grid. Left out: one for each class (at most 20) when conditional, otherwise 8.',
+        description:
+          'Rows of the grid. Left out: one for each class (at most 20) when conditional, otherwise 8.',
         type: 'integer',
         minimum: 1,
         maximum: 100,
       },
-      columns: { description: 'Samples in each row.', type: 'integer', minimum: 1, maximum: 100, default: 10 },
-      scale: { description: 'Edge of the square that a pixel of a sample becomes, in pixels.', type: 'integer', minimum: 1, maximum: 16, default: 2 },
-      gap: { description: 'Width of the lines between samples, in pixels.', type: 'integer', minimum: 0, maximum: 16, default: 2 },
-      points: { description: 'Generated and real points in a scatter plot.', type: 'integer', minimum: 1, maximum: 100_000, default: 2500 },
-      size: { description: 'Width and height of a scatter plot, in pixels.', type: 'integer', minimum: 64, maximum: 4096, default: 512 },
+      columns: {
+        description: 'Samples in each row.',
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        default: 10,
+      },
+      scale: {
+        description: 'Edge of the square that a pixel of a sample becomes, in pixels.',
+        type: 'integer',
+        minimum: 1,
+        maximum: 16,
+        default: 2,
+      },
+      gap: {
+        description: 'Width of the lines between samples, in pixels.',
+        type: 'integer',
+        minimum: 0,
+        maximum: 16,
+        default: 2,
+      },
+      points: {
+        description: 'Generated and real points in a scatter plot.',
+        type: 'integer',
+        minimum: 1,
+        maximum: 100_000,
+        default: 2500,
+      },
+      size: {
+        description: 'Width and height of a scatter plot, in pixels.',
+        type: 'integer',
+        minimum: 64,
+        maximum: 4096,
+        default: 512,
+      },
     },
   },
   examples: [{ type: 'sample-grid' }, { type: 'sample-grid', every: 1000, columns: 16, scale: 1 }],
@@ -54,7 +86,10 @@ export const sampleGrid = defineCallback({
         const { iteration } = context.counters;
         if (iteration === drawn) return;
         drawn = iteration;
-        const canvas = context.data.info.shape.length === 3 ? await imageGrid(options, context) : await scatter(options, context);
+        const canvas =
+          context.data.info.shape.length === 3
+            ? await imageGrid(options, context)
+            : await scatter(options, context);
         const image = await canvas.png();
         const path = `samples/${String(iteration).padStart(8, '0')}.png`;
         await mkdir(join(context.folder, 'samples'), { recursive: true });
@@ -66,18 +101,29 @@ export const sampleGrid = defineCallback({
   },
 });
 
-async function imageGrid({ rows, columns, scale, gap }: Options, { sampler, data, range }: CallbackContext): Promise<Canvas> {
+async function imageGrid(
+  { rows, columns, scale, gap }: Options,
+  { sampler, data, range }: CallbackContext,
+): Promise<Canvas> {
   const { classes } = data.info;
   const byClass = sampler.conditional && classes !== undefined;
   const count = columns * (rows ?? (byClass ? Math.min(classes, 20) : 8));
-  const labels = byClass ? Int32Array.from({ length: count }, (_, i) => Math.floor(i / columns) % classes) : undefined;
+  const labels = byClass
+    ? Int32Array.from({ length: count }, (_, i) => Math.floor(i / columns) % classes)
+    : undefined;
   const samples = await sampler.sample({ count, stream, ...(labels ? { labels } : {}) });
   return drawImageGrid(samples, range ?? [0, 1], { columns, scale, gap });
 }
 
-async function scatter({ points, size }: Options, { sampler, data, examples }: CallbackContext): Promise<Canvas> {
+async function scatter(
+  { points, size }: Options,
+  { sampler, data, examples }: CallbackContext,
+): Promise<Canvas> {
   const count = Math.min(points, data.train.size);
   const fake = await sampler.sample({ count, stream });
-  const real = examples('train', Int32Array.from({ length: count }, (_, i) => Math.floor((i * data.train.size) / count)));
+  const real = examples(
+    'train',
+    Int32Array.from({ length: count }, (_, i) => Math.floor((i * data.train.size) / count)),
+  );
   return drawScatter(real, fake, size);
 }

@@ -1,9 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '@ganx/core';
-import { defineDataset, type DatasetInfo } from '@ganx/core/plugin';
+import { type DatasetInfo, defineDataset } from '@ganx/core/plugin';
 import { unreadable } from './idx-file.js';
-import { fingerprintImages, imageDataset, splitSizes, validationOption, type LabelledImages } from './labelled-images.js';
+import {
+  fingerprintImages,
+  imageDataset,
+  type LabelledImages,
+  splitSizes,
+  validationOption,
+} from './labelled-images.js';
 import { packageFolder } from './package-folder.js';
 
 const classes = 10;
@@ -17,7 +23,18 @@ const info: DatasetInfo = {
   size: classes * trainPerClass,
   heldOutSize: classes * testPerClass,
   classes,
-  classNames: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
+  classNames: [
+    'T-shirt/top',
+    'Trouser',
+    'Pullover',
+    'Dress',
+    'Coat',
+    'Sandal',
+    'Shirt',
+    'Sneaker',
+    'Bag',
+    'Ankle boot',
+  ],
 };
 
 /** `fingerprintImages` of the images of fashion-mnist 1.1.0 in the order that `load` gives them. */
@@ -37,7 +54,8 @@ const published = '3acc07ffaee4a9957b90020d35c7d849ac59c1a6c62aa142e949225f16ca5
  */
 export const fashionMnist = defineDataset({
   type: 'fashion-mnist',
-  description: 'Photographs of clothes: 60,000 training and 10,000 held-out images, 28 x 28 grey levels, ten classes.',
+  description:
+    'Photographs of clothes: 60,000 training and 10,000 held-out images, 28 x 28 grey levels, ten classes.',
   options: { type: 'object', additionalProperties: false, properties: { validation: validationOption } },
   examples: [{ type: 'fashion-mnist' }, { type: 'fashion-mnist', validation: 10_000 }],
   source: 'Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747',
@@ -57,8 +75,12 @@ export const fashionMnist = defineDataset({
     for (const [label, path] of classFiles().entries()) {
       const images = await readClass(path);
       for (let i = 0; i < testPerClass + trainPerClass; i++) {
-        const [split, place] = i < testPerClass ? [test, i * classes + label] : [train, (i - testPerClass) * classes + label];
-        split.pixels.set(images.subarray(i * pixelsPerImage, (i + 1) * pixelsPerImage), place * pixelsPerImage);
+        const [split, place] =
+          i < testPerClass ? [test, i * classes + label] : [train, (i - testPerClass) * classes + label];
+        split.pixels.set(
+          images.subarray(i * pixelsPerImage, (i + 1) * pixelsPerImage),
+          place * pixelsPerImage,
+        );
         split.labels[place] = label;
       }
     }
@@ -92,12 +114,14 @@ async function readClass(path: string): Promise<Uint8Array> {
   }
   const images = decodeRows(text, testPerClass + trainPerClass, pixelsPerImage);
   if (typeof images !== 'string') return images;
-  throw new DataError('GANX_DATA_CORRUPT', `${path}: ${images}. Install fashion-mnist again.`, { place: { path } });
+  throw new DataError('GANX_DATA_CORRUPT', `${path}: ${images}. Install fashion-mnist again.`, {
+    place: { path },
+  });
 }
 
-const [quote, comma, zero, nine, openBracket, closeBracket] = ['"', ',', '0', '9', '[', ']'].map((c) => c.charCodeAt(0)) as [
-  number, number, number, number, number, number,
-];
+const [quote, comma, zero, nine, openBracket, closeBracket] = ['"', ',', '0', '9', '[', ']'].map((c) =>
+  c.charCodeAt(0),
+) as [number, number, number, number, number, number];
 
 /**
  * Bytes of `{"data":[[0,255,...],[...]]}`, without JSON.parse, which would make 55 million numbers of them. Rows without
@@ -114,15 +138,18 @@ export function decodeRows(text: Uint8Array, rows: number, columns: number): Uin
     while (text[at] !== closeBracket) {
       const digitsStart = at;
       let value = 0;
-      for (let digit = text[at]!; digit >= zero && digit <= nine; digit = text[++at]!) value = value * 10 + digit - zero;
-      if (at === digitsStart || at - digitsStart > 3 || value > 255) return `no byte value at offset ${digitsStart}`;
+      for (let digit = text[at]!; digit >= zero && digit <= nine; digit = text[++at]!)
+        value = value * 10 + digit - zero;
+      if (at === digitsStart || at - digitsStart > 3 || value > 255)
+        return `no byte value at offset ${digitsStart}`;
       if (written === target.length) return `more than ${rows} rows of ${columns} numbers`;
       target[written++] = value;
       if (text[at] === comma) at += 1;
       else if (text[at] !== closeBracket) return `"," or "]" was expected at offset ${at}`;
     }
     const length = written - rowStart;
-    if (length !== 0 && length !== columns) return `a row of ${length} numbers ends at offset ${at}; expected ${columns}`;
+    if (length !== 0 && length !== columns)
+      return `a row of ${length} numbers ends at offset ${at}; expected ${columns}`;
     at += 1;
     if (text[at] === comma) at += 1;
   }

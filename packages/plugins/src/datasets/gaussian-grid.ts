@@ -16,9 +16,25 @@ export const gaussianGrid = defineDataset({
     type: 'object',
     additionalProperties: false,
     properties: {
-      side: { description: 'Gaussians along each side of the grid.', type: 'integer', minimum: 1, maximum: 100, default: 5 },
-      spacing: { description: 'Distance between neighbours.', type: 'number', exclusiveMinimum: 0, default: 2 },
-      deviation: { description: 'Standard deviation of each Gaussian.', type: 'number', exclusiveMinimum: 0, default: 0.05 },
+      side: {
+        description: 'Gaussians along each side of the grid.',
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        default: 5,
+      },
+      spacing: {
+        description: 'Distance between neighbours.',
+        type: 'number',
+        exclusiveMinimum: 0,
+        default: 2,
+      },
+      deviation: {
+        description: 'Standard deviation of each Gaussian.',
+        type: 'number',
+        exclusiveMinimum: 0,
+        default: 0.05,
+      },
       ...sizeOptions,
     },
   },

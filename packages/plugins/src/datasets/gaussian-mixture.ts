@@ -4,7 +4,12 @@ import type { Dataset, DatasetInfo, Mixture, RandomSource, Split } from '@ganx/c
 /** Options that the toy mixtures share. */
 export const sizeOptions = {
   samples: { description: 'Number of training points.', type: 'integer', minimum: 1, default: 100_000 },
-  heldOutSamples: { description: 'Number of held-out points, drawn from a random stream of their own.', type: 'integer', minimum: 1, default: 10_000 },
+  heldOutSamples: {
+    description: 'Number of held-out points, drawn from a random stream of their own.',
+    type: 'integer',
+    minimum: 1,
+    default: 10_000,
+  },
 } as const;
 
 export interface MixtureSizes {
@@ -33,11 +38,19 @@ export function mixtureInfo(mixture: Mixture, { samples, heldOutSamples }: Mixtu
 export function drawMixture(mixture: Mixture, sizes: MixtureSizes, random: RandomSource): Dataset {
   const train = draw(mixture, sizes.samples, random, 'dataset/train');
   const heldOut = draw(mixture, sizes.heldOutSamples, random, 'dataset/held-out');
-  const fingerprint = createHash('sha256').update(bytesOf(train.points)).update(bytesOf(heldOut.points)).digest('hex');
+  const fingerprint = createHash('sha256')
+    .update(bytesOf(train.points))
+    .update(bytesOf(heldOut.points))
+    .digest('hex');
   return { info: mixtureInfo(mixture, sizes), train: train.split, heldOut: heldOut.split, fingerprint };
 }
 
-function draw({ centers, deviation }: Mixture, size: number, random: RandomSource, name: string): { split: Split; points: Float32Array } {
+function draw(
+  { centers, deviation }: Mixture,
+  size: number,
+  random: RandomSource,
+  name: string,
+): { split: Split; points: Float32Array } {
   const dimensions = centers[0]!.length;
   const stream = random.stream(name);
   const labels = new Int32Array(size);
@@ -54,7 +67,8 @@ function draw({ centers, deviation }: Mixture, size: number, random: RandomSourc
     read(indices, target) {
       for (let i = 0; i < indices.length; i++) {
         const index = indices[i]!;
-        if (index < 0 || index >= size) throw new RangeError(`Point ${index} was asked for; there are ${size}.`);
+        if (index < 0 || index >= size)
+          throw new RangeError(`Point ${index} was asked for; there are ${size}.`);
         target.set(points.subarray(index * dimensions, (index + 1) * dimensions), i * dimensions);
       }
     },

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
 import type { Split } from '@ganx/core/plugin';
+import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../testing/seeded-random.js';
 import { gaussianGrid } from './gaussian-grid.js';
 import { gaussianRing } from './gaussian-ring.js';
@@ -10,12 +10,21 @@ const ring = { modes: 8, radius: 1, deviation: 0.01, ...sizes };
 
 function all(split: Split): Float32Array {
   const points = new Float32Array(2 * split.size);
-  split.read(Int32Array.from({ length: split.size }, (_, i) => i), points);
+  split.read(
+    Int32Array.from({ length: split.size }, (_, i) => i),
+    points,
+  );
   return points;
 }
 
 describe.each([
-  ['gaussian-ring', () => gaussianRing.load(ring, context), () => gaussianRing.describe(ring, context), 8, 0.01],
+  [
+    'gaussian-ring',
+    () => gaussianRing.load(ring, context),
+    () => gaussianRing.describe(ring, context),
+    8,
+    0.01,
+  ],
   [
     'gaussian-grid',
     () => gaussianGrid.load({ side: 5, spacing: 2, deviation: 0.05, ...sizes }, context),
@@ -27,7 +36,14 @@ describe.each([
   test('describes what it loads', async () => {
     const data = await load();
     expect(data.info).toEqual(await info());
-    expect(data.info).toMatchObject({ shape: [2], dtype: 'float32', size: 4000, heldOutSize: 1000, classes: modes, mixture: { deviation } });
+    expect(data.info).toMatchObject({
+      shape: [2],
+      dtype: 'float32',
+      size: 4000,
+      heldOutSize: 1000,
+      classes: modes,
+      mixture: { deviation },
+    });
     expect(data.info.mixture!.centers).toHaveLength(modes);
   });
 
@@ -42,7 +58,8 @@ describe.each([
       squares += (points[2 * i]! - x) ** 2 + (points[2 * i + 1]! - y) ** 2;
     });
     expect(Math.sqrt(squares / (2 * train.size)) / deviation).toBeCloseTo(1, 1);
-    for (const count of counts) expect(Math.abs(count - 4000 / modes)).toBeLessThan(5 * Math.sqrt(4000 / modes));
+    for (const count of counts)
+      expect(Math.abs(count - 4000 / modes)).toBeLessThan(5 * Math.sqrt(4000 / modes));
   });
 
   test('the same random source gives the same data, and the splits differ', async () => {
@@ -57,7 +74,12 @@ test('the ring starts on the x axis and the grid is centred', async () => {
   const { mixture } = await gaussianRing.describe({ ...ring, modes: 4, radius: 3 }, context);
   expect(mixture!.centers.flat().map((x) => Math.round(x) + 0)).toEqual([3, 0, 0, 3, -3, 0, 0, -3]);
   const grid = await gaussianGrid.describe({ side: 2, spacing: 3, deviation: 1, ...sizes }, context);
-  expect(grid.mixture!.centers).toEqual([[-1.5, -1.5], [1.5, -1.5], [-1.5, 1.5], [1.5, 1.5]]);
+  expect(grid.mixture!.centers).toEqual([
+    [-1.5, -1.5],
+    [1.5, -1.5],
+    [-1.5, 1.5],
+    [1.5, 1.5],
+  ]);
 });
 
 test('another seed gives other data', async () => {

@@ -16,9 +16,20 @@ export const gaussianRing = defineDataset({
     type: 'object',
     additionalProperties: false,
     properties: {
-      modes: { description: 'Number of Gaussians.', type: 'integer', minimum: 1, maximum: 10_000, default: 8 },
+      modes: {
+        description: 'Number of Gaussians.',
+        type: 'integer',
+        minimum: 1,
+        maximum: 10_000,
+        default: 8,
+      },
       radius: { description: 'Radius of the circle.', type: 'number', minimum: 0, default: 1 },
-      deviation: { description: 'Standard deviation of each Gaussian.', type: 'number', exclusiveMinimum: 0, default: 0.01 },
+      deviation: {
+        description: 'Standard deviation of each Gaussian.',
+        type: 'number',
+        exclusiveMinimum: 0,
+        default: 0.01,
+      },
       ...sizeOptions,
     },
   },

@@ -10,7 +10,7 @@ function header(code: number, ...shape: number[]): Buffer {
   const bytes = Buffer.alloc(4 + 4 * shape.length);
   bytes[2] = code;
   bytes[3] = shape.length;
-  shape.forEach((size, axis) => bytes.writeUInt32BE(size, 4 + 4 * axis));
+  for (const [axis, size] of shape.entries()) bytes.writeUInt32BE(size, 4 + 4 * axis);
   return bytes;
 }
 
@@ -54,7 +54,8 @@ describe('readIdx', () => {
       [0x0d, Buffer.from('3f800000bf000000', 'hex'), Float32Array.of(1, -0.5)],
       [0x0e, float64, Float64Array.of(-1.5, 1e300)],
     ] as const;
-    for (const [code, body, data] of cases) expect((await readIdx(fileOf(header(code, 2), body))).data).toEqual(data);
+    for (const [code, body, data] of cases)
+      expect((await readIdx(fileOf(header(code, 2), body))).data).toEqual(data);
   });
 
   test('a file without elements is empty', async () => {
@@ -70,14 +71,38 @@ describe('readIdx refuses', () => {
     ['rank 0', [Buffer.from('00000800', 'hex')], /rank 0; expected a rank from 1 to 8/],
     ['rank 255', [Buffer.from('000008ff', 'hex')], /rank 255/],
     ['a header cut short', [header(0x08, 2, 3).subarray(0, 9)], /9 bytes; expected a header of 12 bytes/],
-    ['data cut short', [header(0x08, 2, 3), six.subarray(0, 5)], /17 bytes \(truncated.*expected 18 bytes for 2 x 3 of unsigned byte/],
+    [
+      'data cut short',
+      [header(0x08, 2, 3), six.subarray(0, 5)],
+      /17 bytes \(truncated.*expected 18 bytes for 2 x 3 of unsigned byte/,
+    ],
     ['data too long', [header(0x08, 2, 3), six, six], /24 bytes \(too long/],
-    ['sizes beyond any file', [header(0x0e, 0xffffffff, 0xffffffff, 0xffffffff)], /sizes that a file can hold/],
+    [
+      'sizes beyond any file',
+      [header(0x0e, 0xffffffff, 0xffffffff, 0xffffffff)],
+      /sizes that a file can hold/,
+    ],
     ['a claim of 16 TB', [header(0x08, 0xffffffff, 4096), six], /18 bytes \(truncated/],
-    ['gzip of a claim of 16 TB', [gzipSync(Buffer.concat([header(0x08, 0xffffffff, 4096), six]))], /18 bytes \(truncated/],
-    ['gzip with data cut short', [gzipSync(Buffer.concat([header(0x08, 2, 3), six.subarray(0, 5)]))], /17 bytes \(truncated/],
-    ['a gzip file cut short', [gzipSync(Buffer.concat([header(0x08, 2, 300), Buffer.alloc(600, 7)])).subarray(0, 30)], /file\.idx: seen/],
-    ['rubbish after a gzip magic', [Buffer.from('1f8bffffffffffffffffffffffffffffffffffff', 'hex')], /gzip stream that does not unpack/],
+    [
+      'gzip of a claim of 16 TB',
+      [gzipSync(Buffer.concat([header(0x08, 0xffffffff, 4096), six]))],
+      /18 bytes \(truncated/,
+    ],
+    [
+      'gzip with data cut short',
+      [gzipSync(Buffer.concat([header(0x08, 2, 3), six.subarray(0, 5)]))],
+      /17 bytes \(truncated/,
+    ],
+    [
+      'a gzip file cut short',
+      [gzipSync(Buffer.concat([header(0x08, 2, 300), Buffer.alloc(600, 7)])).subarray(0, 30)],
+      /file\.idx: seen/,
+    ],
+    [
+      'rubbish after a gzip magic',
+      [Buffer.from('1f8bffffffffffffffffffffffffffffffffffff', 'hex')],
+      /gzip stream that does not unpack/,
+    ],
   ])('%s', async (_, parts, message) => {
     const error = await refusal(fileOf(...parts));
     expect(error.code).toBe('GANX_DATA_IDX');

@@ -1,16 +1,16 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync } from 'node:zlib';
 import { DataError } from '@ganx/core';
 
 /** Element types of the IDX format by their code. */
 const types = {
-  0x08: { name: 'unsigned byte', bytes: 1 },
-  0x09: { name: 'signed byte', bytes: 1 },
-  0x0b: { name: 'int16', bytes: 2 },
-  0x0c: { name: 'int32', bytes: 4 },
-  0x0d: { name: 'float32', bytes: 4 },
-  0x0e: { name: 'float64', bytes: 8 },
+  8: { name: 'unsigned byte', bytes: 1 },
+  9: { name: 'signed byte', bytes: 1 },
+  11: { name: 'int16', bytes: 2 },
+  12: { name: 'int32', bytes: 4 },
+  13: { name: 'float32', bytes: 4 },
+  14: { name: 'float64', bytes: 8 },
 } as const;
 
 export type IdxType = (typeof types)[keyof typeof types]['name'];
@@ -48,7 +48,10 @@ interface Layout extends IdxHeader {
  * Source     "The IDX file format", Y. LeCun, on the page of the MNIST database.
  */
 export async function readIdxHeader(path: string): Promise<IdxHeader> {
-  const { type, shape } = await withFile(path, async (file, size) => (await readLayout(path, file, size)).layout);
+  const { type, shape } = await withFile(
+    path,
+    async (file, size) => (await readLayout(path, file, size)).layout,
+  );
   return { type, shape };
 }
 
@@ -59,7 +62,9 @@ export async function readIdxHeader(path: string): Promise<IdxHeader> {
 export async function readIdx(path: string): Promise<IdxArray> {
   return withFile(path, async (file, size) => {
     const { layout, packed } = await readLayout(path, file, size);
-    const body = packed ? (await unpack(path, file, size, layout)).subarray(layout.offset) : await readBody(path, file, layout);
+    const body = packed
+      ? (await unpack(path, file, size, layout)).subarray(layout.offset)
+      : await readBody(path, file, layout);
     return { type: layout.type, shape: layout.shape, data: decode(body, layout) };
   });
 }
@@ -80,7 +85,11 @@ async function withFile<T>(path: string, use: (file: FileHandle, size: number) =
   }
 }
 
-async function readLayout(path: string, file: FileHandle, size: number): Promise<{ layout: Layout; packed: boolean }> {
+async function readLayout(
+  path: string,
+  file: FileHandle,
+  size: number,
+): Promise<{ layout: Layout; packed: boolean }> {
   const start = await readAt(file, 0, Math.min(size, 1024));
   const packed = start.length >= 2 && start[0] === 0x1f && start[1] === 0x8b;
   if (!packed) {
@@ -90,36 +99,53 @@ async function readLayout(path: string, file: FileHandle, size: number): Promise
   }
   let head: Buffer;
   try {
-    head = gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxDeflateRatio * 1024 });
+    head = gunzipSync(start, {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: maxDeflateRatio * 1024,
+    });
   } catch (cause) {
-    throw refuse(path, `a gzip stream that does not unpack (${(cause as Error).message})`, 'an IDX file packed with gzip', cause);
+    throw refuse(
+      path,
+      `a gzip stream that does not unpack (${(cause as Error).message})`,
+      'an IDX file packed with gzip',
+      cause,
+    );
   }
   const layout = parseHeader(path, head);
   const unpacked = size < 18 ? 0 : (await readAt(file, size - 4, 4)).readUInt32LE(0);
-  if (layout.length > size * maxDeflateRatio || unpacked !== layout.length % 2 ** 32) throw wrongLength(path, layout, unpacked);
+  if (layout.length > size * maxDeflateRatio || unpacked !== layout.length % 2 ** 32)
+    throw wrongLength(path, layout, unpacked);
   return { layout, packed };
 }
 
 function parseHeader(path: string, start: Buffer): Layout {
-  if (start.length < 4) throw refuse(path, `${start.length} bytes`, 'at least the 4 bytes of the magic number');
+  if (start.length < 4)
+    throw refuse(path, `${start.length} bytes`, 'at least the 4 bytes of the magic number');
   const [zero0, zero1, code, rank] = start as unknown as readonly [number, number, number, number];
   const type = types[code as keyof typeof types] as { name: IdxType; bytes: number } | undefined;
   if (zero0 !== 0 || zero1 !== 0 || type === undefined) {
-    throw refuse(path, `the magic number ${start.subarray(0, 4).toString('hex')}`, '0000, a type from 08, 09, 0b, 0c, 0d, 0e, and the rank');
+    throw refuse(
+      path,
+      `the magic number ${start.subarray(0, 4).toString('hex')}`,
+      '0000, a type from 08, 09, 0b, 0c, 0d, 0e, and the rank',
+    );
   }
   if (rank < 1 || rank > maxRank) throw refuse(path, `rank ${rank}`, `a rank from 1 to ${maxRank}`);
   const offset = 4 + 4 * rank;
-  if (start.length < offset) throw refuse(path, `${start.length} bytes`, `a header of ${offset} bytes for rank ${rank}`);
+  if (start.length < offset)
+    throw refuse(path, `${start.length} bytes`, `a header of ${offset} bytes for rank ${rank}`);
   const shape = Array.from({ length: rank }, (_, axis) => start.readUInt32BE(4 + 4 * axis));
   const elements = shape.reduce((product, size) => product * size, 1);
   const length = offset + elements * type.bytes;
-  if (!Number.isSafeInteger(length)) throw refuse(path, `the sizes ${shape.join(' x ')}`, 'sizes that a file can hold');
+  if (!Number.isSafeInteger(length))
+    throw refuse(path, `the sizes ${shape.join(' x ')}`, 'sizes that a file can hold');
   return { type: type.name, shape, offset, elements, bytesPerElement: type.bytes, length };
 }
 
 async function readBody(path: string, file: FileHandle, layout: Layout): Promise<Buffer> {
   const body = await readAt(file, layout.offset, layout.length - layout.offset);
-  if (body.length !== layout.length - layout.offset) throw wrongLength(path, layout, layout.offset + body.length);
+  if (body.length !== layout.length - layout.offset)
+    throw wrongLength(path, layout, layout.offset + body.length);
   return body;
 }
 
@@ -130,7 +156,9 @@ async function unpack(path: string, file: FileHandle, size: number, layout: Layo
     whole = await promisify(gunzip)(packed, { maxOutputLength: Math.max(layout.length, headerBytes) });
   } catch (cause) {
     const tooLong = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    const seen = tooLong ? 'a gzip stream with more data than its header says' : `a gzip stream that does not unpack (${(cause as Error).message})`;
+    const seen = tooLong
+      ? 'a gzip stream with more data than its header says'
+      : `a gzip stream that does not unpack (${(cause as Error).message})`;
     throw refuse(path, seen, `${layout.length} bytes for ${describeLayout(layout)}`, cause);
   }
   if (whole.length !== layout.length) throw wrongLength(path, layout, whole.length);
@@ -171,21 +199,35 @@ function describeLayout({ type, shape }: IdxHeader): string {
 
 function wrongLength(path: string, layout: Layout, seen: number): DataError {
   const how = seen < layout.length ? 'truncated' : 'too long';
-  return refuse(path, `${seen} bytes (${how}, or the header is wrong)`, `${layout.length} bytes for ${describeLayout(layout)}`);
+  return refuse(
+    path,
+    `${seen} bytes (${how}, or the header is wrong)`,
+    `${layout.length} bytes for ${describeLayout(layout)}`,
+  );
 }
 
 /** The error for a file whose content is not what it should be. */
 export function refuse(path: string, seen: string, expected: string, cause?: unknown): DataError {
-  return new DataError('GANX_DATA_IDX', `${path}: seen ${seen}; expected ${expected}. Fetch or write the file again.`, {
-    place: { path },
-    ...(cause === undefined ? {} : { cause }),
-  });
+  return new DataError(
+    'GANX_DATA_IDX',
+    `${path}: seen ${seen}; expected ${expected}. Fetch or write the file again.`,
+    {
+      place: { path },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
 }
 
 /** The error for a file that cannot be opened. */
 export function unreadable(path: string, cause: unknown): DataError {
   const code = (cause as NodeJS.ErrnoException).code;
   return code === 'ENOENT' || code === 'ENOTDIR'
-    ? new DataError('GANX_DATA_MISSING', `${path}: there is no such file. Check the path in the spec.`, { place: { path }, cause })
-    : new DataError('GANX_DATA_UNREADABLE', `${path}: cannot be opened (${code ?? String(cause)}).`, { place: { path }, cause });
+    ? new DataError('GANX_DATA_MISSING', `${path}: there is no such file. Check the path in the spec.`, {
+        place: { path },
+        cause,
+      })
+    : new DataError('GANX_DATA_UNREADABLE', `${path}: cannot be opened (${code ?? String(cause)}).`, {
+        place: { path },
+        cause,
+      });
 }

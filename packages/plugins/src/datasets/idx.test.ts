@@ -9,7 +9,7 @@ import { idx } from './idx.js';
 function write(path: string, shape: number[], data: readonly number[], code = 0x08): void {
   const header = Buffer.alloc(4 + 4 * shape.length);
   header.set([0, 0, code, shape.length]);
-  shape.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis));
+  for (const [axis, size] of shape.entries()) header.writeUInt32BE(size, 4 + 4 * axis);
   const bytes = Buffer.concat([header, Buffer.from(data)]);
   writeFileSync(path, path.endsWith('.gz') ? gzipSync(bytes) : bytes);
 }
@@ -27,7 +27,13 @@ function folderOfFiles(): string {
   return folder;
 }
 
-const all = { images: 'images.gz', labels: 'labels', testImages: 'test-images', testLabels: 'test-labels', validation: 0 };
+const all = {
+  images: 'images.gz',
+  labels: 'labels',
+  testImages: 'test-images',
+  testLabels: 'test-labels',
+  validation: 0,
+};
 
 describe('idx', () => {
   test('loads images with labels and a held-out split', async () => {
@@ -43,9 +49,18 @@ describe('idx', () => {
 
   test('labels, channels, names and a held-out tail are as the options say', async () => {
     const context = { directory: folderOfFiles(), random: seededRandom() };
-    expect(await idx.describe({ images: 'colour', validation: 0 }, context)).toEqual({ shape: [1, 1, 3], dtype: 'uint8', size: 2 });
+    expect(await idx.describe({ images: 'colour', validation: 0 }, context)).toEqual({
+      shape: [1, 1, 3],
+      dtype: 'uint8',
+      size: 2,
+    });
     const named = { ...all, classNames: ['a', 'b', 'c', 'd'], validation: 1 };
-    expect(await idx.describe(named, context)).toMatchObject({ size: 2, heldOutSize: 1, classes: 4, classNames: ['a', 'b', 'c', 'd'] });
+    expect(await idx.describe(named, context)).toMatchObject({
+      size: 2,
+      heldOutSize: 1,
+      classes: 4,
+      classNames: ['a', 'b', 'c', 'd'],
+    });
     const { train, heldOut } = await idx.load(named, context);
     expect([train.size, ...train.labels!, ...heldOut!.labels!]).toEqual([2, 0, 2, 1]);
   });
@@ -59,12 +74,28 @@ describe('idx', () => {
   });
 
   test.each([
-    ['another number of labels than images', { labels: 'four-labels' }, /four-labels: seen 4 labels; expected 3/],
+    [
+      'another number of labels than images',
+      { labels: 'four-labels' },
+      /four-labels: seen 4 labels; expected 3/,
+    ],
     ['images of another type', { images: 'shorts' }, /shorts: seen images of int16/],
     ['labels in place of images', { images: 'labels' }, /labels: seen rank 1/],
-    ['images in place of labels', { labels: 'images.gz' }, /images.gz: seen 3 x 1 x 2 of unsigned byte; expected labels/],
-    ['held-out images of another size', { testImages: 'colour', testLabels: undefined }, /colour: seen examples of 1 x 1 x 3; expected 1 x 2 x 1/],
-    ['a held-out label that training does not have', { testLabels: 'high-label' }, /high-label: seen the label 9; expected labels below 3/],
+    [
+      'images in place of labels',
+      { labels: 'images.gz' },
+      /images.gz: seen 3 x 1 x 2 of unsigned byte; expected labels/,
+    ],
+    [
+      'held-out images of another size',
+      { testImages: 'colour', testLabels: undefined },
+      /colour: seen examples of 1 x 1 x 3; expected 1 x 2 x 1/,
+    ],
+    [
+      'a held-out label that training does not have',
+      { testLabels: 'high-label' },
+      /high-label: seen the label 9; expected labels below 3/,
+    ],
     ['more classes than names', { classNames: ['a'] }, /the label 2; expected labels below 1/],
     ['held-out labels without images', { testImages: undefined }, /testLabels was given without testImages/],
     ['a missing file', { images: 'nothing' }, /nothing: there is no such file/],

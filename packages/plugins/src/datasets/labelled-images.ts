@@ -20,13 +20,21 @@ export const validationOption = {
 export function splitSizes(info: DatasetInfo, validation: number): DatasetInfo {
   if (validation === 0) return info;
   if (validation >= info.size) {
-    throw new DataError('GANX_DATA_VALIDATION', `validation: ${validation} leaves nothing to train on; the training images are ${info.size}. Take fewer.`);
+    throw new DataError(
+      'GANX_DATA_VALIDATION',
+      `validation: ${validation} leaves nothing to train on; the training images are ${info.size}. Take fewer.`,
+    );
   }
   return { ...info, size: info.size - validation, heldOutSize: validation };
 }
 
 /** A dataset of images in memory; `info` is what `splitSizes` gave. */
-export function imageDataset(info: DatasetInfo, train: LabelledImages, test: LabelledImages | undefined, fingerprint: string): Dataset {
+export function imageDataset(
+  info: DatasetInfo,
+  train: LabelledImages,
+  test: LabelledImages | undefined,
+  fingerprint: string,
+): Dataset {
   const pixelsPerImage = info.shape.reduce((product, size) => product * size, 1);
   const total = train.pixels.length / pixelsPerImage;
   const cut = (from: number, to: number): LabelledImages => ({
@@ -55,7 +63,8 @@ function byteSplit({ pixels, labels }: LabelledImages, pixelsPerImage: number): 
     read(indices, target) {
       for (let i = 0; i < indices.length; i++) {
         const index = indices[i]!;
-        if (index < 0 || index >= size) throw new RangeError(`Image ${index} was asked for; there are ${size}.`);
+        if (index < 0 || index >= size)
+          throw new RangeError(`Image ${index} was asked for; there are ${size}.`);
         target.set(pixels.subarray(index * pixelsPerImage, (index + 1) * pixelsPerImage), i * pixelsPerImage);
       }
     },

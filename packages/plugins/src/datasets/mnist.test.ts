@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
 import type { Dataset } from '@ganx/core/plugin';
+import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../testing/seeded-random.js';
 import { fashionMnist } from './fashion-mnist.js';
 import { mnist } from './mnist.js';
@@ -8,7 +8,10 @@ const context = { directory: '/', random: seededRandom() };
 
 function meanOfFirst(split: Dataset['train'], count: number): number {
   const pixels = new Uint8Array(count * 784);
-  split.read(Int32Array.from({ length: count }, (_, i) => i), pixels);
+  split.read(
+    Int32Array.from({ length: count }, (_, i) => i),
+    pixels,
+  );
   return pixels.reduce((sum, value) => sum + value, 0) / pixels.length / 255;
 }
 
@@ -36,10 +39,14 @@ describe('mnist', () => {
   test('validation holds out the end of the training images', async () => {
     const whole = await mnist.load({ validation: 0 }, context);
     const data = await mnist.load({ validation: 10_000 }, context);
-    expect([data.info.size, data.info.heldOutSize, data.train.size, data.heldOut?.size]).toEqual([50_000, 10_000, 50_000, 10_000]);
+    expect([data.info.size, data.info.heldOutSize, data.train.size, data.heldOut?.size]).toEqual([
+      50_000, 10_000, 50_000, 10_000,
+    ]);
     expect(data.heldOut!.labels).toEqual(whole.train.labels!.subarray(50_000));
     expect(data.fingerprint).not.toBe(whole.fingerprint);
-    await expect(mnist.describe({ validation: 60_000 }, context)).rejects.toMatchObject({ code: 'GANX_DATA_VALIDATION' });
+    await expect(mnist.describe({ validation: 60_000 }, context)).rejects.toMatchObject({
+      code: 'GANX_DATA_VALIDATION',
+    });
   });
 });
 
@@ -47,7 +54,10 @@ describe('fashion-mnist', () => {
   test('has 6000 training and 1000 held-out images of each class, classes taking turns', async () => {
     const data = await fashionMnist.load({ validation: 0 }, context);
     expect(data.info).toEqual(await fashionMnist.describe({ validation: 0 }, context));
-    for (const [split, size] of [[data.train, 60_000], [data.heldOut!, 10_000]] as const) {
+    for (const [split, size] of [
+      [data.train, 60_000],
+      [data.heldOut!, 10_000],
+    ] as const) {
       expect(split.size).toBe(size);
       expect(split.labels!.every((label, i) => label === i % 10)).toBe(true);
     }

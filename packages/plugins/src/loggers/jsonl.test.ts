@@ -1,20 +1,29 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
 import type { Json, Logger } from '@ganx/core/plugin';
+import { describe, expect, test } from 'vitest';
 import { scratchFolder } from '../../testing/scratch-folder.js';
 import { jsonl } from './jsonl.js';
 
 const open = (folder: string, resumed?: Json): Logger =>
   jsonl.open({}, { folder, run: 'run', spec: {}, ...(resumed === undefined ? {} : { resumed }) });
-const counters = (iteration: number) => ({ iteration, discriminatorSteps: 5 * iteration, generatorSteps: iteration, images: 320 * iteration });
+const counters = (iteration: number) => ({
+  iteration,
+  discriminatorSteps: 5 * iteration,
+  generatorSteps: iteration,
+  images: 320 * iteration,
+});
 const text = (folder: string): string => readFileSync(join(folder, 'metrics.jsonl'), 'utf8');
 
 describe('jsonl', () => {
   test('writes one object per call, counters first and tags sorted, without times', () => {
     const folder = scratchFolder();
     const logger = open(folder);
-    logger.scalars(counters(1), { 'opinion/real': 0.5, 'loss/generator': -1e-7, 'time/images-per-second': 12 });
+    logger.scalars(counters(1), {
+      'opinion/real': 0.5,
+      'loss/generator': -1e-7,
+      'time/images-per-second': 12,
+    });
     logger.scalars(counters(2), { 'time/images-per-second': 12 });
     logger.close();
     expect(text(folder)).toBe(
@@ -25,11 +34,19 @@ describe('jsonl', () => {
   test('writes metric values with their provenance and without the seconds that they took', () => {
     const folder = scratchFolder();
     const logger = open(folder);
-    const values = [{ name: 'm/part', value: 2, goal: 'maximize', provenance: { weights: 'ema', samples: 10 } }] as const;
+    const values = [
+      { name: 'm/part', value: 2, goal: 'maximize', provenance: { weights: 'ema', samples: 10 } },
+    ] as const;
     logger.event!({ type: 'evaluation', counters: counters(3), values, seconds: 1.234 });
     logger.event!({ type: 'warning', code: 'X', message: 'nothing for this file' });
     logger.close();
-    expect(JSON.parse(text(folder))).toEqual({ ...counters(3), metric: 'm/part', value: 2, goal: 'maximize', provenance: { samples: 10, weights: 'ema' } });
+    expect(JSON.parse(text(folder))).toEqual({
+      ...counters(3),
+      metric: 'm/part',
+      value: 2,
+      goal: 'maximize',
+      provenance: { samples: 10, weights: 'ema' },
+    });
     expect(text(folder)).not.toContain('1.234');
   });
 
@@ -67,7 +84,7 @@ describe('jsonl', () => {
   test('save tells the length on disk', () => {
     const folder = scratchFolder();
     const logger = open(folder);
-    logger.scalars(counters(1), { 'é': 1 });
+    logger.scalars(counters(1), { é: 1 });
     logger.flush();
     expect(logger.save!()).toEqual({ bytes: readFileSync(join(folder, 'metrics.jsonl')).length });
     logger.close();
@@ -76,11 +93,15 @@ describe('jsonl', () => {
   test('a file shorter than at the checkpoint is refused', () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'metrics.jsonl'), '{}\n');
-    expect(() => open(folder, { bytes: 10 })).toThrow(expect.objectContaining({ code: 'GANX_RUN_LOG_SHORT', message: expect.stringMatching(/3 bytes.*10/) }));
+    expect(() => open(folder, { bytes: 10 })).toThrow(
+      expect.objectContaining({ code: 'GANX_RUN_LOG_SHORT', message: expect.stringMatching(/3 bytes.*10/) }),
+    );
   });
 
   test('a folder that is not there is an error with its path', () => {
-    expect(() => open('/no/such/folder')).toThrow(expect.objectContaining({ code: 'GANX_RUN_LOG_WRITE', message: expect.stringContaining('ENOENT') }));
+    expect(() => open('/no/such/folder')).toThrow(
+      expect.objectContaining({ code: 'GANX_RUN_LOG_WRITE', message: expect.stringContaining('ENOENT') }),
+    );
   });
 
   test('a run that starts anew does not keep an old file', () => {

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunIoError } from '@ganx/core';
-import { defineLogger, type Counters, type Json, type RunEvent } from '@ganx/core/plugin';
+import { type Counters, defineLogger, type Json, type RunEvent } from '@ganx/core/plugin';
 
 /** Tags under this prefix depend on the machine and its load, so they stay out of a file that equal runs must share. */
 const timeTags = 'time/';
@@ -33,7 +33,13 @@ export const jsonl = defineLogger({
       event(event: RunEvent) {
         if (event.type !== 'evaluation') return;
         for (const { name, value, goal, provenance } of event.values) {
-          lines.add({ ...countersOf(event.counters), metric: name, value: number(value), goal, provenance: numbers(provenance, Object.keys(provenance)) });
+          lines.add({
+            ...countersOf(event.counters),
+            metric: name,
+            value: number(value),
+            goal,
+            provenance: numbers(provenance, Object.keys(provenance)),
+          });
         }
       },
       flush: () => lines.flush(),
@@ -97,7 +103,10 @@ class LineFile {
       return use();
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-      throw new RunIoError('GANX_RUN_LOG_WRITE', `${this.path} cannot be written (${code}).`, { place: { path: this.path }, cause });
+      throw new RunIoError('GANX_RUN_LOG_WRITE', `${this.path} cannot be written (${code}).`, {
+        place: { path: this.path },
+        cause,
+      });
     }
   }
 }
@@ -106,11 +115,16 @@ function savedBytes(resumed: Json | undefined): number {
   return (resumed as { readonly bytes: number } | undefined)?.bytes ?? 0;
 }
 
-function countersOf({ iteration, discriminatorSteps, generatorSteps, images }: Counters): { readonly [name: string]: Json } {
+function countersOf({ iteration, discriminatorSteps, generatorSteps, images }: Counters): {
+  readonly [name: string]: Json;
+} {
   return { iteration, discriminatorSteps, generatorSteps, images };
 }
 
-function numbers(values: Readonly<Record<string, string | number | boolean>>, names: readonly string[]): { readonly [name: string]: Json } {
+function numbers(
+  values: Readonly<Record<string, string | number | boolean>>,
+  names: readonly string[],
+): { readonly [name: string]: Json } {
   return Object.fromEntries([...names].sort().map((name) => [name, number(values[name]!)]));
 }
 

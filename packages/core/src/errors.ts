@@ -52,6 +52,22 @@ export class ShapeError extends GanxError {
   }
 }
 
+/**
+ * Options that are valid one by one but not together, or not in this experiment. Thrown by a component's `create` or
+ * `layers`; whoever called it knows where in the spec the component stands.
+ */
+export class OptionsError extends GanxError {
+  readonly _tag = 'OptionsError';
+  constructor(
+    /** The option to blame, relative to the component: `schedule.overUpdates`. */
+    readonly option: string,
+    message: string,
+    details?: Details,
+  ) {
+    super('GANX_SPEC_OPTIONS', message, details);
+  }
+}
+
 /** A plugin cannot be loaded, breaks its contract, or threw. */
 export class PluginError extends GanxError {
   readonly _tag = 'PluginError';

@@ -1,4 +1,5 @@
 import { defineBalance } from '@ganx/core/plugin';
+import { generatorStepsOption, nextInTurn } from './turn.js';
 
 /**
  * The same number of steps in every iteration: k discriminator steps, then one or more generator steps.
@@ -17,33 +18,19 @@ export const constant = defineBalance({
         minimum: 1,
         default: 1,
       },
-      generatorSteps: {
-        description: 'Generator steps per iteration, after the discriminator steps.',
-        type: 'integer',
-        minimum: 1,
-        default: 1,
-      },
+      generatorSteps: generatorStepsOption,
     },
   },
-  examples: [{ type: 'constant' }, { type: 'constant', discriminatorSteps: 5 }],
+  examples: [
+    { type: 'constant' },
+    { type: 'constant', discriminatorSteps: 5 },
+    { type: 'constant', generatorSteps: 2 },
+  ],
   source: 'Goodfellow et al. 2014, arXiv:1406.2661, Algorithm 1',
   create({ discriminatorSteps, generatorSteps }) {
     return {
       next({ turn }) {
-        if (turn.discriminatorSteps < discriminatorSteps) {
-          const step = turn.discriminatorSteps + 1;
-          return {
-            phase: 'discriminator',
-            endsIteration: false,
-            reason: `discriminator step ${step} of ${discriminatorSteps}`,
-          };
-        }
-        const step = turn.generatorSteps + 1;
-        return {
-          phase: 'generator',
-          endsIteration: step === generatorSteps,
-          reason: `generator step ${step} of ${generatorSteps}`,
-        };
+        return nextInTurn(turn, discriminatorSteps, generatorSteps);
       },
     };
   },

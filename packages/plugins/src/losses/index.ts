@@ -1,4 +1,9 @@
 import type { LossComponent } from '@ganx/core/plugin';
+import { hinge } from './hinge.js';
+import { leastSquares } from './least-squares.js';
+import { minimax } from './minimax.js';
+import { nonSaturating } from './non-saturating.js';
+import { wasserstein } from './wasserstein.js';
 
 /** Built-in losses. */
-export const losses: readonly LossComponent[] = [];
+export const losses: readonly LossComponent[] = [hinge, leastSquares, minimax, nonSaturating, wasserstein];

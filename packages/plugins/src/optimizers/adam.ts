@@ -1,0 +1,71 @@
+import { defineOptimizer } from '@ganx/core/plugin';
+import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
+import { learningRateAt, learningRateOption, scheduleOption } from './learning-rate.js';
+
+/**
+ * Steps scaled by running means of the gradient and of its square.
+ *
+ *   m = beta1 m + (1 - beta1) g        v = beta2 v + (1 - beta2) g^2
+ *   p = p - rate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
+ *
+ * Shapes     p, g, m, v are alike; t counts this network's updates from 1.
+ * Params     learningRate > 0; beta1, beta2 in [0, 1); epsilon > 0.
+ * Stability  the two corrections are numbers of the host, folded into a step size and an epsilon, so that the graph has no
+ *            op for them: rate sqrt(c2) / c1 * m / (sqrt(v) + epsilon sqrt(c2)) with ci = 1 - betai^t is the same value.
+ * Source     Kingma & Ba 2015, arXiv:1412.6980, algorithm 1. DCGAN (arXiv:1511.06434) uses 2e-4 and beta1 0.5.
+ */
+export const adam = defineOptimizer({
+  type: 'adam',
+  description: 'Steps scaled by running means of the gradient and its square.',
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      learningRate: learningRateOption(2e-4),
+      beta1: {
+        description: 'Decay of the running mean of gradients, in [0, 1). GANs often use 0.5 or 0.',
+        type: 'number',
+        minimum: 0,
+        exclusiveMaximum: 1,
+        default: 0.9,
+      },
+      beta2: {
+        description: 'Decay of the running mean of squared gradients, in [0, 1).',
+        type: 'number',
+        minimum: 0,
+        exclusiveMaximum: 1,
+        default: 0.999,
+      },
+      epsilon: {
+        description: 'Added to the root of the mean square, above 0.',
+        type: 'number',
+        exclusiveMinimum: 0,
+        default: 1e-8,
+      },
+      schedule: scheduleOption,
+    },
+  },
+  examples: [
+    { type: 'adam' },
+    { type: 'adam', learningRate: 2e-4, beta1: 0.5 },
+    { type: 'adam', learningRate: 1e-4, schedule: { shape: 'linear', overUpdates: 100000 } },
+  ],
+  source: 'Kingma & Ba 2015, arXiv:1412.6980',
+  create({ learningRate, beta1, beta2, epsilon, schedule }) {
+    const rateAt = learningRateAt(learningRate, schedule);
+    return {
+      slots: { mean: 0, meanSquare: 0 },
+      scalars(step) {
+        const rate = rateAt(step);
+        const [c1, c2] = [1 - beta1 ** step, Math.sqrt(1 - beta2 ** step)];
+        return { learningRate: rate, stepSize: (rate * c2) / c1, epsilon: epsilon * c2 };
+      },
+      update({ parameter, gradient, slots, scalars }) {
+        const mean = add(mul(slots.mean!, beta1), mul(gradient, 1 - beta1));
+        const meanSquare = add(mul(slots.meanSquare!, beta2), mul(square(gradient), 1 - beta2));
+        const direction = div(mean, add(sqrt(meanSquare), scalars.epsilon!));
+        return { parameter: sub(parameter, mul(direction, scalars.stepSize!)), slots: { mean, meanSquare } };
+      },
+    };
+  },
+});

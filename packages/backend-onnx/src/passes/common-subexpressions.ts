@@ -1,0 +1,30 @@
+import { type Rule, type Value, cloneNode } from '../graph/index.js';
+
+const CONTENT_LIMIT = 4096;
+
+/** Computes equal things once: nodes with the same operation, attributes and inputs become one, small constants with the same bytes too. */
+export function commonSubexpressions(): Rule {
+  const known = new Map<string, readonly Value[]>();
+  const constants = new Map<string, Value>();
+
+  const canonical = (value: Value | null): Value | null => {
+    if (value?.leaf?.kind !== 'constant' || value.leaf.data.length > CONTENT_LIMIT) return value;
+    const bytes = Buffer.from(value.leaf.data.buffer, value.leaf.data.byteOffset, value.leaf.data.byteLength);
+    const key = `${value.type}[${value.shape}]${bytes.toString('base64')}`;
+    const first = constants.get(key);
+    if (first) return first;
+    constants.set(key, value);
+    return value;
+  };
+
+  return (node, inputs) => {
+    const own = inputs.map(canonical);
+    const key = `${node.domain}:${node.op}(${own.map((v) => v?.id)})${JSON.stringify(node.attributes)}[${node.outputs[0]!.shape}]`;
+    const first = known.get(key);
+    if (first) return first;
+    const same = own.every((value, i) => value === node.inputs[i]);
+    const results = same ? node.outputs : cloneNode(node, own);
+    known.set(key, results);
+    return same ? null : results;
+  };
+}

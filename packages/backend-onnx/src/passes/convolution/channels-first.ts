@@ -1,0 +1,59 @@
+import * as g from '../../graph/index.js';
+
+const TO_FIRST = [0, 3, 1, 2];
+const TO_LAST = [0, 2, 3, 1];
+/** [KH,KW,C/g,F] to [F,C/g,KH,KW] */
+const FILTER_FIRST = [3, 2, 0, 1];
+
+function attributes(geometry: g.ConvGeometry, kernel: readonly number[]): g.Attributes {
+  return {
+    strides: { is: geometry.strides },
+    dilations: { is: geometry.dilations },
+    pads: { is: geometry.pads },
+    group: { i: geometry.groups },
+    kernel_shape: { is: kernel },
+  };
+}
+
+/** ONNX Conv between transposes. */
+export function convChannelsFirst(
+  x: g.Value,
+  filter: g.Value,
+  geometry: g.ConvGeometry,
+  outShape: g.Shape,
+): g.Value {
+  const [b, oh, ow, f] = outShape as [number, number, number, number];
+  const y = g.makeNode(
+    'Conv',
+    [g.transpose(x, TO_FIRST), g.transpose(filter, FILTER_FIRST)],
+    [{ type: 'float32', shape: [b, f, oh, ow] }],
+    attributes(geometry, filter.shape.slice(0, 2)),
+  )[0]!;
+  return g.transpose(y, TO_LAST);
+}
+
+/** ONNX ConvTranspose between transposes. Rows of x that no window reached get zeros from output_padding. */
+export function inputGradChannelsFirst(
+  dy: g.Value,
+  filter: g.Value,
+  geometry: g.ConvGeometry,
+  xShape: g.Shape,
+): g.Value {
+  const [b, h, w, c] = xShape as [number, number, number, number];
+  const reach = (axis: 0 | 1) =>
+    (dy.shape[axis + 1]! - 1) * geometry.strides[axis] +
+    (filter.shape[axis]! - 1) * geometry.dilations[axis] +
+    1 -
+    geometry.pads[axis] -
+    geometry.pads[axis + 2]!;
+  const y = g.makeNode(
+    'ConvTranspose',
+    [g.transpose(dy, TO_FIRST), g.transpose(filter, FILTER_FIRST)],
+    [{ type: 'float32', shape: [b, c, h, w] }],
+    {
+      ...attributes(geometry, filter.shape.slice(0, 2)),
+      output_padding: { is: [h - reach(0), w - reach(1)] },
+    },
+  )[0]!;
+  return g.transpose(y, TO_LAST);
+}

@@ -1,0 +1,12 @@
+import { type Value, rewrite } from '../graph/index.js';
+import { commonSubexpressions } from './common-subexpressions.js';
+import { lower } from './lower.js';
+
+/** Everything that is done to a traced graph before it becomes a model. Unused nodes are gone already: graphs are reached from their outputs. */
+export function optimize(outputs: readonly Value[]): Value[] {
+  let graph = [...outputs];
+  graph = rewrite(graph, commonSubexpressions());
+  graph = lower(graph);
+  graph = rewrite(graph, commonSubexpressions());
+  return graph;
+}

@@ -1,0 +1,77 @@
+import { BackendError } from '../errors.js';
+import type { ElementType, Shape, TypedArray } from '../graph/types.js';
+import { type NativeSession, type OrtTensor, type SessionOptions, loadBinding } from './binding.js';
+
+export interface SessionSettings {
+  threads: number;
+  /** How much ONNX Runtime rewrites the model itself when it loads it. */
+  optimization: 'disabled' | 'basic' | 'extended' | 'all';
+  profile?: string;
+}
+
+/** Makes a tensor over existing bytes; nothing is copied. */
+export function wrapBytes(data: TypedArray, type: ElementType, shape: Shape): OrtTensor {
+  const { ort } = loadBinding();
+  return new ort.Tensor(type, data as never, shape as number[]);
+}
+
+/** One loaded model. Runs synchronously on the calling thread, with helper threads of its own. */
+export class Session {
+  private readonly native: NativeSession;
+  private released = false;
+
+  constructor(model: Uint8Array, settings: SessionSettings) {
+    const { native } = loadBinding();
+    this.native = new native.binding.InferenceSession();
+    const options: SessionOptions = {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: settings.threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: settings.optimization,
+      logSeverityLevel: 3,
+      // idle helper threads of one session must not spin on the cores that another session computes on
+      extra: { session: { force_spinning_stop: '1' } },
+      ...(settings.profile ? { enableProfiling: true, profileFilePrefix: settings.profile } : {}),
+    };
+    try {
+      this.native.loadModel(model.buffer, model.byteOffset, model.byteLength, options);
+    } catch (cause) {
+      throw new BackendError(
+        'GANX_BACKEND_SESSION',
+        `ONNX Runtime refused a model that this package made: ${(cause as Error).message}. This is a bug in @ganx/backend-onnx; please report the operations used.`,
+        { modelBytes: model.byteLength },
+        { cause },
+      );
+    }
+  }
+
+  /** A fetch of null is allocated by the run; a tensor is written in place. */
+  run(
+    feeds: Record<string, OrtTensor>,
+    fetches: Record<string, OrtTensor | null>,
+  ): Record<string, OrtTensor> {
+    if (this.released)
+      throw new BackendError('GANX_BACKEND_DISPOSED', 'This session was disposed and cannot run again.');
+    try {
+      return this.native.run(feeds, fetches, {});
+    } catch (cause) {
+      throw new BackendError(
+        'GANX_BACKEND_SESSION',
+        `ONNX Runtime failed: ${(cause as Error).message}`,
+        {},
+        { cause },
+      );
+    }
+  }
+
+  endProfiling(): void {
+    this.native.endProfiling();
+  }
+
+  dispose(): void {
+    if (this.released) return;
+    this.released = true;
+    this.native.dispose();
+  }
+}

@@ -62,7 +62,7 @@ describe('correctGradients', () => {
     elu: tf.elu,
     selu: tf.selu,
     'relu 6': tf.relu6,
-    prelu: (x) => tf.prelu(x as tf.Tensor1D, tf.scalar(0.2)),
+    prelu: (x) => tf.prelu(x as tf.Tensor1D, tf.tensor1d([0.2])),
     tanh: tf.tanh,
     sigmoid: tf.sigmoid,
     softplus: tf.softplus,

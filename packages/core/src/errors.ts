@@ -92,3 +92,8 @@ export class RunIoError extends GanxError {
 export class BackendError extends GanxError {
   readonly _tag = 'BackendError';
 }
+
+/** Something failed that no component answers for. */
+export class RuntimeFailure extends GanxError {
+  readonly _tag = 'RuntimeFailure';
+}

@@ -1,1 +1,13 @@
-export {};
+export { CounterStream, DataOrder, RandomStreams } from '../random/index.js';
+export type {
+  LayerSummary,
+  MemoryEstimate,
+  NetworkSummary,
+  Plan,
+  PlanRequest,
+  RunOptions,
+  RunResult,
+  RunStatus,
+} from './api.js';
+export { eagerCompute } from './eager-compute.js';
+export { planExperiment } from './plan.js';

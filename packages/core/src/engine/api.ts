@@ -1,0 +1,109 @@
+import type { Compute } from '../compute.js';
+import type {
+  Best,
+  Counters,
+  DatasetInfo,
+  Json,
+  MetricValue,
+  Registry,
+  RunEvent,
+  Verdict,
+} from '../plugin/index.js';
+import type { ExperimentSpec } from '../spec/types.js';
+import type { Built } from './build.js';
+
+export interface PlanRequest {
+  /** Resolved: composed, validated, defaults filled in. */
+  readonly spec: ExperimentSpec;
+  readonly registry: Registry;
+  readonly compute: Compute;
+  /** Folder that relative paths in options are resolved against: the spec's. */
+  readonly directory: string;
+}
+
+export interface LayerSummary {
+  /** Its place: `generator/03-conv-transpose`. */
+  readonly name: string;
+  readonly type: string;
+  /** Without the batch axis. */
+  readonly outputShape: readonly number[];
+  readonly parameters: number;
+}
+
+export interface NetworkSummary {
+  readonly layers: readonly LayerSummary[];
+  readonly parameters: number;
+  /** Those that the optimizer changes; the rest are statistics. */
+  readonly trainable: number;
+}
+
+/** Bytes of float32 values. Activations are a rough upper estimate: every layer output of one step, kept and with a gradient. */
+export interface MemoryEstimate {
+  readonly weights: number;
+  readonly optimizer: number;
+  readonly averages: number;
+  readonly activations: number;
+  readonly total: number;
+}
+
+/** What is known of an experiment before anything trains. */
+export interface Plan {
+  readonly spec: ExperimentSpec;
+  readonly info: DatasetInfo;
+  readonly networks: { readonly generator: NetworkSummary; readonly discriminator: NetworkSummary };
+  readonly backend: string;
+  readonly memory: MemoryEstimate;
+  /** Things that are allowed but probably not meant. */
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** What a progress display can count to, where a stopping rule knows it. */
+  readonly budget: { readonly counter: keyof Counters | 'seconds'; readonly max: number } | undefined;
+  /** The networks and steps themselves; for `runExperiment`. */
+  readonly built: Built;
+}
+
+export interface RunOptions {
+  readonly runsDirectory: string;
+  /** What the user wrote, stored in `source/`. */
+  readonly source: {
+    readonly files: readonly { readonly file: string; readonly text: string }[];
+    readonly overrides: readonly string[];
+    readonly provenance?: Json;
+  };
+  /** The resolved spec as YAML, stored as `spec.yaml`. */
+  readonly specYaml: string;
+  /** Sees every event right after the log has it; must be quick. */
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Polled after every iteration: the name of the signal that asks the run to end. */
+  readonly interruption?: { readonly requested: string | undefined };
+  /** Versions to record beside those of the core, Node.js and the plugins. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+export type RunStatus = 'finished' | 'failed' | 'interrupted';
+
+/** How a run ended; the content of its `result.json`. */
+export interface RunResult {
+  /** `<name>/<YYYYMMDD-HHMMSS>-<id>`. */
+  readonly run: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly status: RunStatus;
+  readonly verdict: Verdict;
+  readonly counters: Counters;
+  readonly best: Best | null;
+  /** The last value of each metric. */
+  readonly metrics: readonly MetricValue[];
+  /** Seconds of training. */
+  readonly seconds: number;
+  /** DESIGN: 0 converged or budget, 3 plugin error, 4 runtime failure, 5 diverged, 6 failure rule, 130 interrupted. */
+  readonly exitCode: number;
+  /** Set when the status is `failed`. */
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly component?: string;
+    readonly hook?: string;
+    readonly iteration?: number;
+    readonly path?: string;
+  };
+}

@@ -1,0 +1,222 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Compute, Step } from '../compute.js';
+import type { DatasetInfo, NetworkContext, NetworkRole, RandomSource, Registry } from '../plugin/index.js';
+import { RandomStreams } from '../random/index.js';
+import type { ExperimentSpec } from '../spec/types.js';
+import { guarded } from './guard.js';
+import { buildNetwork } from './network/build-network.js';
+import type { Network } from './network/network.js';
+import { ownOptions } from './options.js';
+import { type DiscriminatorInputs, discriminatorStep } from './step/discriminator-step.js';
+import { type GeneratorInputs, generatorStep } from './step/generator-step.js';
+import { type Learner, type StepParts, StepScalars } from './step/parts.js';
+import { type SampleInputs, sampleStep } from './step/sample-step.js';
+import { stepRandom } from './step-random.js';
+
+export interface BuildRequest {
+  readonly spec: ExperimentSpec;
+  readonly registry: Registry;
+  readonly compute: Compute;
+  readonly directory: string;
+  readonly info: DatasetInfo;
+}
+
+type Stats = { stats: tf.Tensor };
+
+/** The networks of an experiment and the steps that train them, with first weights still to be drawn. */
+export interface Built extends BuildRequest {
+  readonly generator: Learner;
+  readonly discriminator: Learner;
+  readonly average: Network | undefined;
+  /** Classes, when the networks take labels. */
+  readonly classes: number | undefined;
+  readonly generatorSeesReal: boolean;
+  /** Streams of everything that is drawn in training. */
+  readonly streams: RandomStreams;
+  /** The variant of the discriminator's step that is due as its n-th, counted from 0. */
+  discriminatorStepAt(n: number): Step<DiscriminatorInputs, Stats>;
+  readonly generatorStep: Step<GeneratorInputs, Stats>;
+  /** Runs the generator in inference mode. Layers that draw then do so from `sampling`, not from the training streams. */
+  sample(inputs: Partial<SampleInputs>, mode?: 'run' | 'prepare'): Promise<Float32Array>;
+  readonly sampling: RandomStreams;
+  dispose(): void;
+}
+
+/** Builds everything that trains. The compute's backend must be active. */
+export function build(request: BuildRequest): Built {
+  const { spec, registry, compute, info } = request;
+  const streams = new RandomStreams(spec.seed);
+  const sampling = new RandomStreams(spec.seed);
+  let source: RandomSource = streams;
+  const conditioningComponent = registry.get('conditioning', spec.conditioning.type);
+  const conditioning = guarded({ component: `conditioning ${spec.conditioning.type}`, hook: 'create' }, () =>
+    conditioningComponent.create(ownOptions(conditioningComponent, spec.conditioning) as never),
+  );
+  const classes = conditioning.conditional ? info.classes : undefined;
+  const network = (role: NetworkRole): Network =>
+    buildNetwork({
+      spec: spec[role],
+      context: networkContext(role, spec, info, classes),
+      registry,
+      conditioning: { type: spec.conditioning.type, value: conditioning },
+      compute,
+      random: () => source,
+    });
+  const generatorNetwork = network('generator');
+  const discriminatorNetwork = network('discriminator');
+  const average = spec.ema ? network('generator') : undefined;
+  const slots: tf.Variable[] = [];
+  const learner = (net: Network): Learner => {
+    const own = spec.optimizers[net.role];
+    const component = `optimizer ${own.type}`;
+    const definition = registry.get('optimizer', own.type);
+    const optimizer = guarded({ component, hook: 'create' }, () =>
+      definition.create(ownOptions(definition, own) as never),
+    );
+    const ofWeight = new Map<string, Record<string, tf.Variable>>();
+    for (const { name, variable, trainable } of net.weights) {
+      if (!trainable) continue;
+      const made = Object.fromEntries(
+        Object.entries(optimizer.slots).map(([slot, value]) => [slot, slotVariable(variable.shape, value)]),
+      );
+      slots.push(...Object.values(made));
+      ofWeight.set(name, made);
+    }
+    const scalarNames = Object.keys(guarded({ component, hook: 'scalars' }, () => optimizer.scalars(1)));
+    return {
+      network: net,
+      optimizer: { component, value: optimizer },
+      slots: ofWeight,
+      scalars: new StepScalars(),
+      scalarNames,
+    };
+  };
+  const generator = learner(generatorNetwork);
+  const discriminator = learner(discriminatorNetwork);
+  const lossComponent = registry.get('loss', spec.loss.type);
+  const loss = {
+    component: `loss ${spec.loss.type}`,
+    value: guarded({ component: `loss ${spec.loss.type}`, hook: 'create' }, () =>
+      lossComponent.create(ownOptions(lossComponent, spec.loss) as never),
+    ),
+  };
+  const latentRandom = stepRandom(compute, () => source, 'latents');
+  const parts: StepParts = {
+    compute,
+    generator,
+    discriminator,
+    average,
+    loss,
+    regularizers: spec.regularizers.map((own) => {
+      const definition = registry.get('regularizer', own.type);
+      const component = `regularizer ${own.type}`;
+      const value = guarded({ component, hook: 'create' }, () =>
+        definition.create(ownOptions(definition, own) as never),
+      );
+      return { component, value, every: own.every };
+    }),
+    augmentations: spec.data.augment.map((own, index) => {
+      const definition = registry.get('augmentation', own.type);
+      const component = `augmentation ${own.type}`;
+      const value = guarded({ component, hook: 'create' }, () =>
+        definition.create(ownOptions(definition, own) as never),
+      );
+      return { component, value, random: stepRandom(compute, () => source, `augment/${index}-${own.type}`) };
+    }),
+    penaltyRandom: stepRandom(compute, () => source, 'penalties'),
+    latents: (batch) =>
+      spec.latent.type === 'normal'
+        ? latentRandom.normal([batch, spec.latent.size])
+        : latentRandom.uniform([batch, spec.latent.size], -1, 1),
+    batchSize: spec.data.batchSize,
+    exampleShape: info.shape,
+    dtype: info.dtype,
+    range: spec.data.range,
+    classes,
+  };
+  const variants = new Map<string, Step<DiscriminatorInputs, Stats>>();
+  const made: { dispose(): void }[] = [];
+  const compile = <S extends { dispose(): void }>(step: S): S => {
+    made.push(step);
+    return step;
+  };
+  const sampler = compile(
+    compute.compile<SampleInputs, { samples: tf.Tensor }>(
+      'sampling',
+      sampleStep(average ?? generatorNetwork, classes),
+    ),
+  );
+  return {
+    ...request,
+    generator,
+    discriminator,
+    average,
+    classes,
+    generatorSeesReal: loss.value.generatorSeesReal ?? false,
+    streams,
+    discriminatorStepAt(n) {
+      const due = parts.regularizers.map(({ every }) => n % every === 0);
+      const key = due.join();
+      let step = variants.get(key);
+      if (!step) {
+        const which = parts.regularizers
+          .filter((_, index) => due[index])
+          .map(({ component }) => component.split(' ')[1]);
+        const name = ['discriminator step', ...which].join(' with ');
+        step = compile(compute.compile<DiscriminatorInputs, Stats>(name, discriminatorStep(parts, due)));
+        variants.set(key, step);
+      }
+      return step;
+    },
+    generatorStep: compile(compute.compile<GeneratorInputs, Stats>('generator step', generatorStep(parts))),
+    sampling,
+    async sample(inputs, mode = 'run') {
+      source = sampling;
+      try {
+        if (mode === 'run') return (await sampler.run(inputs as SampleInputs)).samples;
+        await sampler.prepare(inputs as SampleInputs);
+        return new Float32Array();
+      } finally {
+        source = streams;
+      }
+    },
+    dispose() {
+      for (const step of made) step.dispose();
+      tf.dispose(slots);
+      for (const net of [generatorNetwork, discriminatorNetwork, average]) net?.model.dispose();
+    },
+  };
+}
+
+function networkContext(
+  role: NetworkRole,
+  spec: ExperimentSpec,
+  info: DatasetInfo,
+  classes: number | undefined,
+): NetworkContext {
+  return {
+    role,
+    exampleShape: info.shape,
+    latentSize: spec.latent.size,
+    ...(classes === undefined ? {} : { classes }),
+    ...(info.dtype === 'uint8' ? { exampleRange: spec.data.range } : {}),
+  };
+}
+
+function slotVariable(shape: readonly number[], value: number): tf.Variable {
+  const first = tf.fill([...shape], value, 'float32');
+  const variable = tf.variable(first, false);
+  first.dispose();
+  return variable;
+}
+
+/** Puts the optimizers' slots at their first values. */
+export function resetSlots({ network, optimizer, slots }: Learner): void {
+  for (const { name } of network.weights) {
+    for (const [slot, variable] of Object.entries(slots.get(name) ?? {})) {
+      const first = tf.fill(variable.shape, optimizer.value.slots[slot]!, 'float32');
+      variable.assign(first);
+      first.dispose();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { GanxError, PluginError, RunIoError, type RunPlace } from '../errors.js';
+
+/** Where in a plugin the engine is: names the component and hook in any error. */
+export interface PluginPlace {
+  /** `kind type`, as `callback sample-grid`. */
+  readonly component: string;
+  readonly hook: string;
+  readonly iteration?: number;
+}
+
+/** What a plugin threw, as one of our errors; errors that already are keep their class. */
+export function fromPlugin(cause: unknown, place: PluginPlace): GanxError {
+  if (cause instanceof GanxError) return cause;
+  const where = place.iteration === undefined ? '' : ` at iteration ${place.iteration}`;
+  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : `It threw ${String(cause)}`;
+  if (isFileError(cause)) {
+    return new RunIoError(
+      'GANX_RUN_IO',
+      `The ${place.component} could not read or write a file in its hook "${place.hook}"${where}. ${said}`,
+      { place: { ...place, ...(cause.path === undefined ? {} : { path: cause.path }) }, cause },
+    );
+  }
+  return new PluginError(
+    'GANX_PLUGIN_THREW',
+    `The ${place.component} failed in its hook "${place.hook}"${where}. ${said}`,
+    { place: place as RunPlace, cause },
+  );
+}
+
+/** Calls into a plugin. */
+export function guarded<T>(place: PluginPlace, call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    throw fromPlugin(cause, place);
+  }
+}
+
+export async function guardedAsync<T>(place: PluginPlace, call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw fromPlugin(cause, place);
+  }
+}
+
+/** The errors of node:fs carry an errno. */
+export function isFileError(cause: unknown): cause is NodeJS.ErrnoException {
+  return cause instanceof Error && typeof (cause as NodeJS.ErrnoException).errno === 'number';
+}

@@ -1,0 +1,275 @@
+import type { Variable } from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import type { Compute } from '../../compute.js';
+import { GanxError, PluginError, ShapeError } from '../../errors.js';
+import type {
+  Conditioning,
+  LayerContext,
+  LayerSpec,
+  NetworkContext,
+  RandomSource,
+  Registry,
+} from '../../plugin/index.js';
+import type { ComponentSpec, NetworkSpec } from '../../spec/types.js';
+import type { LayerSummary } from '../api.js';
+import { guarded } from '../guard.js';
+import { layerOptions, ownOptions } from '../options.js';
+import { stepRandom } from '../step-random.js';
+import { declaredInitializer, withDeclaredInitializers } from './initializers.js';
+import { nameLayers, weightNames } from './layer-names.js';
+import type { Network, Weight } from './network.js';
+
+export interface NetworkRequest {
+  readonly spec: NetworkSpec;
+  readonly context: NetworkContext;
+  readonly registry: Registry;
+  readonly conditioning: { readonly type: string; readonly value: Conditioning };
+  readonly compute: Compute;
+  /** Streams that layers draw from at the moment. */
+  readonly random: () => RandomSource;
+}
+
+/** Layers that only arrange values: the range of their output is that of their input. */
+const arranging = new Set(['Reshape', 'Flatten', 'Permute', 'InputLayer']);
+
+/** A network from the spec's layers or preset, as an ordinary TensorFlow.js model. */
+export function buildNetwork(request: NetworkRequest): Network {
+  return withDeclaredInitializers(() => build(request));
+}
+
+function build({ spec, context, registry, conditioning, compute, random }: NetworkRequest): Network {
+  const { role } = context;
+  const generator = role === 'generator';
+  const { entries, preset } = entriesOf(spec, context, registry);
+  const specPath = (index: number) => (preset === undefined ? `${role}.layers.${index}` : role);
+  const from = preset === undefined ? `The list ${role}.layers` : `The network ${preset}`;
+
+  const input = tfl.input({
+    shape: generator ? [context.latentSize] : [...context.exampleShape],
+    name: `${role}/${generator ? 'latents' : 'examples'}`,
+  });
+  const conditional = conditioning.value.conditional && context.classes !== undefined;
+  const labels = conditional ? tfl.input({ shape: [context.classes!], name: `${role}/labels` }) : undefined;
+  const known = new Set<tfl.layers.Layer>([input.sourceLayer]);
+  const summaries: LayerSummary[] = [];
+  const ranges: (readonly [number, number] | 'same' | undefined)[] = [];
+  let mixesSamples = false;
+
+  const contextAt = (name: string, x: tfl.SymbolicTensor): LayerContext => ({
+    name,
+    role,
+    inputShape: x.shape.slice(1) as number[],
+    ...(labels === undefined ? {} : { labels: { input: labels, classes: context.classes! } }),
+    random: stepRandom(compute, random, `layer/${name}`),
+    build: (nested, start, part) =>
+      nested.reduce((y, layer, index) => apply(layer, index, `${name}/${part}`, y), start),
+  });
+  const apply = (
+    layer: LayerSpec,
+    index: number,
+    below: string,
+    x: tfl.SymbolicTensor,
+  ): tfl.SymbolicTensor => {
+    const component = registry.find('layer', layer.type)?.component;
+    if (!component) {
+      throw new PluginError(
+        'GANX_PLUGIN_LAYER_UNKNOWN',
+        `${from} names a layer "${layer.type}", which no plugin defines.`,
+      );
+    }
+    const place = `${below}/${String(index).padStart(2, '0')}-${layer.type.replaceAll('/', '.')}`;
+    const made = component.create(layerOptions(component, layer, from) as never, contextAt(place, x));
+    mixesSamples ||= component.mixesSamples ?? false;
+    if (typeof made === 'function') return made(x);
+    made.name = place;
+    return made.apply(x) as tfl.SymbolicTensor;
+  };
+  /** Adds what was built at `place` to the summary. */
+  const settle = (place: string, type: string, x: tfl.SymbolicTensor): tfl.layers.Layer[] => {
+    const layers = nameLayers(x, place, known).filter((layer) => layer.getClassName() !== 'InputLayer');
+    summaries.push({
+      name: place,
+      type,
+      outputShape: x.shape.slice(1) as number[],
+      parameters: layers.reduce((sum, layer) => sum + layer.countParams(), 0),
+    });
+    return layers;
+  };
+
+  let x = input;
+  const component = `conditioning ${conditioning.type}`;
+  if (conditional && conditioning.value.input) {
+    const place = `${role}/conditioning`;
+    const before = x;
+    x = inPlace(role, before.shape, `${component} at the input of the ${role}`, () =>
+      conditioning.value.input!(before, contextAt(place, before)),
+    );
+    settle(place, conditioning.type, x);
+  }
+  let features = x;
+  for (const [index, layer] of entries.entries()) {
+    features = x;
+    x = inPlace(specPath(index), features.shape, `layer ${index} (${layer.type})`, () =>
+      apply(layer, index, role, features),
+    );
+    const name = `${role}/${String(index).padStart(2, '0')}-${layer.type.replaceAll('/', '.')}`;
+    if (x.shape.slice(1).some((size) => size === null || !(size > 0))) {
+      throw new ShapeError(
+        specPath(index),
+        `Layer ${index} (${layer.type}) of the ${role} turns ${shapeText(features.shape)} into ${shapeText(x.shape)}; every size must be a whole number above 0.`,
+      );
+    }
+    const layers = settle(name, layer.type, x);
+    const found = registry.get('layer', layer.type);
+    const range = guarded({ component: `layer ${layer.type}`, hook: 'outputRange' }, () =>
+      found.outputRange?.(layerOptions(found, layer, from) as never),
+    );
+    ranges.push(range ?? (layers.every((made) => arranging.has(made.getClassName())) ? 'same' : undefined));
+  }
+  const last = entries.length - 1;
+  if (generator) checkGenerator(x, context.exampleShape, specPath(last), preset);
+  else checkDiscriminator(x, specPath(last), preset);
+  if (!generator && conditional && conditioning.value.head) {
+    const score = x;
+    const place = `${role}/conditioning-head`;
+    x = inPlace(role, features.shape, `${component} at the head of the ${role}`, () =>
+      conditioning.value.head!(features, score, contextAt(place, features)),
+    );
+    settle(place, conditioning.type, x);
+    checkDiscriminator(x, 'conditioning', undefined);
+  }
+  if (labels && !known.has(labels.sourceLayer)) {
+    throw new ShapeError(
+      role,
+      `The conditioning "${conditioning.type}" gives labels to the ${role}, but nothing in it reads them. Add a layer that takes the labels in, or set conditioning: none.`,
+      undefined,
+      'GANX_SPEC_LABELS_UNUSED',
+    );
+  }
+
+  const model = tfl.model({ inputs: labels ? [input, labels] : input, outputs: x, name: role });
+  const lastRange = ranges.findLast((range) => range !== 'same');
+  return {
+    role,
+    model,
+    conditional,
+    layers: summaries,
+    weights: weightsOf(model),
+    mixesSamples,
+    outputRange: lastRange,
+  };
+}
+
+function entriesOf(
+  spec: NetworkSpec,
+  context: NetworkContext,
+  registry: Registry,
+): { entries: readonly LayerSpec[]; preset: string | undefined } {
+  const { role } = context;
+  const written = !('type' in spec);
+  let entries: readonly LayerSpec[];
+  if (written) {
+    entries = (spec as { layers: readonly LayerSpec[] }).layers;
+  } else {
+    const preset = spec as ComponentSpec;
+    const component = registry.get('network', preset.type);
+    if (!component.roles.includes(role)) {
+      throw new ShapeError(
+        role,
+        `The preset "${preset.type}" can be the ${component.roles.join(' or ')}, not the ${role}.`,
+        undefined,
+        'GANX_SPEC_NETWORK_ROLE',
+      );
+    }
+    try {
+      entries = component.layers(ownOptions(component, preset) as never, context);
+    } catch (cause) {
+      throw asShapeError(
+        cause,
+        role,
+        `The preset "${preset.type}" cannot make a ${role} for this experiment`,
+      );
+    }
+  }
+  if (entries.length === 0) throw new ShapeError(role, `The ${role} has no layers.`);
+  return { entries, preset: written ? undefined : `preset "${(spec as ComponentSpec).type}"` };
+}
+
+function checkGenerator(
+  x: tfl.SymbolicTensor,
+  shape: readonly number[],
+  specPath: string,
+  preset: string | undefined,
+) {
+  const made = x.shape.slice(1) as number[];
+  if (made.length === shape.length && made.every((size, axis) => size === shape[axis])) return;
+  const elements = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
+  const advice =
+    elements(made) === elements(shape)
+      ? `Add a last layer { type: reshape, shape: [${shape.join(', ')}] }.`
+      : `That is ${elements(made)} values per example where ${elements(shape)} are needed.`;
+  throw new ShapeError(
+    specPath,
+    `The generator${preset ? ` (${preset})` : ''} ends in ${shapeText(x.shape)}, but the data's examples are ${shapeText([null, ...shape])}. ${advice}`,
+  );
+}
+
+function checkDiscriminator(x: tfl.SymbolicTensor, specPath: string, preset: string | undefined) {
+  if (x.shape.length === 2 && x.shape[1] === 1) return;
+  const advice =
+    x.shape.length > 2
+      ? 'Add { type: flatten } and { type: dense, units: 1 }.'
+      : 'Add a last layer { type: dense, units: 1 }.';
+  throw new ShapeError(
+    specPath,
+    `The discriminator${preset ? ` (${preset})` : ''} ends in ${shapeText(x.shape)}; it must end in one score per example, [B,1]. ${advice}`,
+  );
+}
+
+/** What `make` throws, as an error at that place of the spec. */
+function inPlace<T>(specPath: string, inputShape: tfl.Shape, what: string, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    throw asShapeError(cause, specPath, `At ${what} with an input of ${shapeText(inputShape)}`);
+  }
+}
+
+/**
+ * Refusals of TensorFlow.js's layers and of plugins are plain errors about shapes; the error classes that only a
+ * programming mistake raises are the plugin's fault instead.
+ */
+function asShapeError(cause: unknown, specPath: string, what: string): GanxError {
+  if (cause instanceof GanxError) return cause;
+  if (cause instanceof TypeError || cause instanceof ReferenceError || cause instanceof SyntaxError) {
+    return new PluginError('GANX_PLUGIN_THREW', `${what}: ${cause.name}: ${cause.message}`, { cause });
+  }
+  return new ShapeError(specPath, `${what}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    cause,
+  });
+}
+
+/** `[B,28,28,1]`. */
+export function shapeText(shape: readonly (number | null)[]): string {
+  return `[${['B', ...shape.slice(1).map((size) => size ?? '?')].join(',')}]`;
+}
+
+function weightsOf(model: tfl.LayersModel): Weight[] {
+  const weights: Weight[] = [];
+  for (const layer of model.layers) {
+    const trainable = new Set(layer.trainableWeights);
+    for (const [weight, name] of weightNames(layer)) {
+      const initializer = declaredInitializer(weight);
+      if (!initializer) {
+        throw new PluginError(
+          'GANX_PLUGIN_LAYER_WEIGHT',
+          `The layer at ${layer.name} makes the weight "${name}" by itself. Weights must be added with addWeight, so that their first values come from the experiment's seed.`,
+          { place: { component: `layer ${layer.name}` } },
+        );
+      }
+      const variable = weight.read() as Variable;
+      weights.push({ name, variable, trainable: trainable.has(weight), initializer });
+    }
+  }
+  return weights;
+}

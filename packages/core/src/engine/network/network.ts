@@ -1,0 +1,28 @@
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { NetworkRole } from '../../plugin/index.js';
+import type { LayerSummary } from '../api.js';
+import type { WeightInitializer } from './initializers.js';
+
+/** A weight by its place: `generator/03-conv-transpose/kernel`. */
+export interface Weight {
+  readonly name: string;
+  readonly variable: Variable;
+  /** False for statistics (batch norm's moving mean), which layers change themselves. */
+  readonly trainable: boolean;
+  readonly initializer: WeightInitializer;
+}
+
+export interface Network {
+  readonly role: NetworkRole;
+  /** Inputs: examples or latents, and one-hot labels when conditional. */
+  readonly model: LayersModel;
+  readonly conditional: boolean;
+  readonly layers: readonly LayerSummary[];
+  /** In the order of the layers. */
+  readonly weights: readonly Weight[];
+  /** Some layer's output for one sample depends on the others of the batch. */
+  readonly mixesSamples: boolean;
+  /** Range of the output, where its last layer says so. */
+  readonly outputRange: readonly [number, number] | undefined;
+}

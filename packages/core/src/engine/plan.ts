@@ -1,0 +1,151 @@
+import { Effect, type Scope } from 'effect';
+import { DataError, GanxError, RuntimeFailure, ShapeError } from '../errors.js';
+import type { DatasetInfo } from '../plugin/index.js';
+import { RandomStreams } from '../random/index.js';
+import type { MemoryEstimate, NetworkSummary, Plan, PlanRequest } from './api.js';
+import { type Built, build } from './build.js';
+import type { Network } from './network/network.js';
+import { ownOptions } from './options.js';
+import { sampleBatch } from './sampler.js';
+import { blankInputs } from './step-inputs.js';
+import { openStopping } from './stopping.js';
+
+/**
+ * Everything that can be known before training: builds both networks, checks every shape, and has the backend trace the
+ * steps. Trains nothing and writes nothing. What it builds lives until the scope closes.
+ */
+export const planExperiment = (request: PlanRequest): Effect.Effect<Plan, GanxError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { spec, registry, compute } = request;
+    yield* attempt(() => compute.activate(), 'The backend could not be activated');
+    const info = yield* attempt(() => describe(request), 'The dataset could not be described');
+    const built = yield* Effect.acquireRelease(
+      attempt(() => build({ ...request, info }), 'The networks could not be built'),
+      (made) => Effect.sync(() => made.dispose()),
+    );
+    const warnings = yield* attempt(() => checkFit(built), 'The check failed');
+    yield* attempt(() => traceSteps(built), 'The steps could not be traced');
+    const stopping = yield* attempt(
+      () => openStopping(spec.stop, registry),
+      'The stopping rules could not be made',
+    );
+    return {
+      spec,
+      info,
+      networks: {
+        generator: summary(built.generator.network),
+        discriminator: summary(built.discriminator.network),
+      },
+      backend: compute.backend,
+      memory: estimateMemory(built),
+      warnings,
+      budget: stopping.budget,
+      built,
+    };
+  });
+
+/** Runs plain code; what it throws on purpose is a typed failure, anything else is said to be ours. */
+export function attempt<T>(run: () => T | Promise<T>, what: string): Effect.Effect<T, GanxError> {
+  return Effect.tryPromise({
+    try: async () => run(),
+    catch: (cause) => (cause instanceof GanxError ? cause : unexpected(cause, what)),
+  });
+}
+
+/** An error that nobody gave a place: a backend's or a mistake of ours. */
+export function unexpected(cause: unknown, what: string): GanxError {
+  if (cause instanceof GanxError) return cause;
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new RuntimeFailure('GANX_RUNTIME', `${what}: ${said}`, { cause });
+}
+
+async function describe({ spec, registry, directory }: PlanRequest): Promise<DatasetInfo> {
+  const component = registry.get('dataset', spec.data.type);
+  const random = new RandomStreams(spec.seed).below('data');
+  try {
+    return await component.describe(ownOptions(component, spec.data) as never, { directory, random });
+  } catch (cause) {
+    if (cause instanceof GanxError) throw cause;
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError('GANX_DATA', `The dataset "${spec.data.type}" cannot be read: ${said}`, {
+      place: { component: `dataset ${spec.data.type}`, hook: 'describe' },
+      cause,
+    });
+  }
+}
+
+/** What only the built networks can tell: whether the generator's range is the data's. */
+function checkFit(built: Built): Plan['warnings'] {
+  const { spec, info } = built;
+  const { outputRange } = built.generator.network;
+  if (info.dtype === 'uint8' && outputRange) {
+    const [low, high] = spec.data.range;
+    if (outputRange[0] !== low || outputRange[1] !== high) {
+      throw new ShapeError(
+        'generator',
+        `The generator's last activation gives values in [${outputRange.join(', ')}], but data.range scales the images to [${low}, ${high}]. Set data.range: [${outputRange.join(', ')}] or use another activation.`,
+        undefined,
+        'GANX_SPEC_RANGE',
+      );
+    }
+  }
+  const warnings: { code: string; message: string }[] = [];
+  if (spec.data.batchSize > info.size) {
+    warnings.push({
+      code: 'GANX_PLAN_BATCH',
+      message: `data.batchSize ${spec.data.batchSize} is more than the ${info.size} training examples: every batch repeats some.`,
+    });
+  }
+  return warnings;
+}
+
+/** All variants of the discriminator's step that the regularizers' `every` will ask for, the generator's step, and sampling. */
+async function traceSteps(built: Built): Promise<void> {
+  const { spec, info, classes } = built;
+  const inputs = blankInputs({ ...built, seed: spec.seed, batchSize: spec.data.batchSize });
+  const cycle = Math.min(
+    1000,
+    spec.regularizers.reduce((product, { every }) => product * every, 1),
+  );
+  const variants = new Set(Array.from({ length: cycle }, (_, n) => built.discriminatorStepAt(n)));
+  for (const step of variants) await step.prepare(inputs.discriminator);
+  await built.generatorStep.prepare(inputs.generator);
+  const batch = sampleBatch(info.shape);
+  await built.sample(
+    {
+      latents: { shape: [batch, spec.latent.size], data: new Float32Array(batch * spec.latent.size) },
+      ...(classes === undefined ? {} : { labels: { shape: [batch], data: new Int32Array(batch) } }),
+    },
+    'prepare',
+  );
+}
+
+function summary(network: Network): NetworkSummary {
+  const size = (trainable: boolean) =>
+    network.weights
+      .filter((weight) => !trainable || weight.trainable)
+      .reduce((sum, { variable }) => sum + variable.size, 0);
+  return { layers: network.layers, parameters: size(false), trainable: size(true) };
+}
+
+function estimateMemory(built: Built): MemoryEstimate {
+  const { generator, discriminator, average, spec } = built;
+  const bytes = (network: Network | undefined) =>
+    4 * (network?.weights ?? []).reduce((sum, { variable }) => sum + variable.size, 0);
+  const optimizer = [generator, discriminator].reduce(
+    (sum, { slots }) =>
+      sum +
+      [...slots.values()]
+        .flatMap((own) => Object.values(own))
+        .reduce((total, { size }) => total + 4 * size, 0),
+    0,
+  );
+  const outputs = (network: Network) =>
+    network.layers.reduce((sum, { outputShape }) => sum + outputShape.reduce((a, b) => a * b, 1), 0);
+  // The discriminator sees real and generated examples; every output is kept and has a gradient.
+  const activations =
+    4 * 2 * spec.data.batchSize * (outputs(generator.network) + 2 * outputs(discriminator.network));
+  const weights = bytes(generator.network) + bytes(discriminator.network);
+  const averages = bytes(average);
+  return { weights, optimizer, averages, activations, total: weights + optimizer + averages + activations };
+}

@@ -1,0 +1,104 @@
+import type { Dataset, SampleRequest, Sampler, Samples } from '../plugin/index.js';
+import { CounterStream } from '../random/index.js';
+import type { Built } from './build.js';
+
+/** Values that one batch of samples may hold; the batch is the largest power of two below, so that few graphs are traced. */
+const valuesPerBatch = 1 << 18;
+
+/** How many samples are made at once. */
+export function sampleBatch(exampleShape: readonly number[]): number {
+  const values = exampleShape.reduce((a, b) => a * b, 1);
+  return Math.min(1024, Math.max(16, 2 ** Math.floor(Math.log2(valuesPerBatch / values))));
+}
+
+/** The generator for evaluation code: averaged weights where the experiment keeps them, inference mode. */
+export function openSampler(built: Built): Sampler {
+  const { spec, info, classes } = built;
+  const latentSize = spec.latent.size;
+  const exampleValues = info.shape.reduce((a, b) => a * b, 1);
+  const whole = sampleBatch(info.shape);
+  return {
+    weights: built.average ? 'ema' : 'live',
+    latentSize,
+    conditional: classes !== undefined,
+    async sample(request) {
+      const { count } = request;
+      const latents = request.latents ?? drawLatents(built, request);
+      const labels =
+        classes === undefined ? undefined : (request.labels ?? drawLabels(built, request, classes));
+      if (latents.length !== count * latentSize) {
+        throw new RangeError(
+          `${count} samples need latents of ${count * latentSize} values, not ${latents.length}.`,
+        );
+      }
+      if (labels && labels.length !== count)
+        throw new RangeError(`${count} samples need ${count} labels, not ${labels.length}.`);
+      const values = new Float32Array(count * exampleValues);
+      built.sampling.load({});
+      for (let from = 0; from < count; ) {
+        const left = count - from;
+        const batch = left >= whole ? whole : Math.max(16, 2 ** Math.ceil(Math.log2(left)));
+        const used = Math.min(batch, left);
+        const z = new Float32Array(batch * latentSize);
+        z.set(latents.subarray(from * latentSize, (from + used) * latentSize));
+        const y = new Int32Array(batch);
+        if (labels) y.set(labels.subarray(from, from + used));
+        const made = await built.sample({
+          latents: { shape: [batch, latentSize], data: z },
+          ...(labels ? { labels: { shape: [batch], data: y } } : {}),
+        });
+        values.set(made.subarray(0, used * exampleValues), from * exampleValues);
+        from += used;
+      }
+      return { values, count, shape: info.shape, ...(labels ? { labels } : {}) };
+    },
+  };
+}
+
+function drawLatents({ spec }: Built, { count, stream }: SampleRequest): Float32Array {
+  const values = new Float32Array(count * spec.latent.size);
+  const source = new CounterStream(spec.seed, `samples/${stream}/latents`);
+  if (spec.latent.type === 'normal') source.normal(values);
+  else source.uniform(values, -1, 1);
+  return values;
+}
+
+/** Every class as often as the next, within one, in drawn order. */
+function drawLabels({ spec }: Built, { count, stream }: SampleRequest, classes: number): Int32Array {
+  const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
+  const source = new CounterStream(spec.seed, `samples/${stream}/labels`);
+  const draws = new Float32Array(count);
+  source.uniform(draws);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(draws[i]! * (i + 1));
+    [labels[i], labels[j]] = [labels[j]!, labels[i]!];
+  }
+  return labels;
+}
+
+/** Real examples in the form of samples: bytes scaled to the data's range. */
+export function realExamples(
+  { spec, info }: Pick<Built, 'spec' | 'info'>,
+  dataset: Dataset,
+  split: 'train' | 'heldOut',
+  indices: Int32Array,
+): Samples {
+  const from = split === 'train' ? dataset.train : dataset.heldOut;
+  if (!from)
+    throw new RangeError(
+      'The dataset has no held-out examples; a component that reads them must say `needs: held-out`.',
+    );
+  const length = info.shape.reduce((a, b) => a * b, indices.length);
+  const values = new Float32Array(length);
+  if (info.dtype === 'uint8') {
+    const bytes = new Uint8Array(length);
+    from.read(indices, bytes);
+    const [low, high] = spec.data.range;
+    const scale = (high - low) / 255;
+    for (let i = 0; i < length; i++) values[i] = bytes[i]! * scale + low;
+  } else {
+    from.read(indices, values);
+  }
+  const labels = from.labels && Int32Array.from(indices, (index) => from.labels![index]!);
+  return { values, count: indices.length, shape: info.shape, ...(labels ? { labels } : {}) };
+}

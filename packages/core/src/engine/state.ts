@@ -1,0 +1,173 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type {
+  Counters,
+  DiscriminatorStats,
+  GeneratorStats,
+  Json,
+  MetricValue,
+  Stateful,
+} from '../plugin/index.js';
+import { type Built, resetSlots } from './build.js';
+import { guarded } from './guard.js';
+import { copyWeights, drawWeights } from './network/draw-weights.js';
+import type { StepFeed } from './step-inputs.js';
+
+/** A tensor on the host. All training state is float32. */
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** All of a run's state as one value: what a checkpoint holds. */
+export interface Snapshot {
+  /**
+   * By place: `generator/00-dense/kernel`, `average/generator/00-dense/kernel`,
+   * `optimizer/generator/00-dense/kernel/<slot>`.
+   */
+  readonly tensors: ReadonlyMap<string, HostTensor>;
+  readonly facts: SnapshotFacts;
+}
+
+export interface SnapshotFacts {
+  readonly counters: Counters;
+  readonly seconds: number;
+  readonly turn: { readonly discriminatorSteps: number; readonly generatorSteps: number };
+  readonly discriminator: DiscriminatorStats | null;
+  readonly generator: GeneratorStats | null;
+  readonly metrics: readonly MetricValue[];
+  readonly best: {
+    readonly monitor: string;
+    readonly value: number;
+    readonly iteration: number;
+    readonly checkpoint: string;
+  } | null;
+  readonly streams: Readonly<Record<string, number>>;
+  readonly cursor: { readonly epoch: number; readonly position: number };
+  /** State of policy, rules, metrics, callbacks and loggers, by their place. */
+  readonly components: Readonly<Record<string, Json>>;
+}
+
+/** A component with state: its place in the spec and the name that errors give it. */
+export interface StatefulPart {
+  readonly place: string;
+  readonly component: string;
+  readonly value: Stateful;
+}
+
+/** The host's part of the state, changed by the loop. */
+export interface Progress {
+  counters: Counters;
+  seconds: number;
+  turn: { discriminatorSteps: number; generatorSteps: number };
+  discriminator: DiscriminatorStats | undefined;
+  generator: GeneratorStats | undefined;
+  metrics: Map<string, MetricValue>;
+  best: SnapshotFacts['best'];
+}
+
+export function freshProgress(): Progress {
+  return {
+    counters: { iteration: 0, discriminatorSteps: 0, generatorSteps: 0, images: 0 },
+    seconds: 0,
+    turn: { discriminatorSteps: 0, generatorSteps: 0 },
+    discriminator: undefined,
+    generator: undefined,
+    metrics: new Map(),
+    best: null,
+  };
+}
+
+/** First weights, empty slots, streams at their start. */
+export function initialise(built: Built): void {
+  const { generator, discriminator, average, spec } = built;
+  for (const learner of [generator, discriminator]) {
+    drawWeights(learner.network, spec.seed);
+    resetSlots(learner);
+  }
+  if (average) copyWeights(generator.network, average);
+  built.streams.load({});
+}
+
+/** Every variable of the state by its place. */
+export function stateVariables({ generator, discriminator, average }: Built): Map<string, tf.Variable> {
+  const variables = new Map<string, tf.Variable>();
+  for (const { network } of [generator, discriminator]) {
+    for (const { name, variable } of network.weights) variables.set(name, variable);
+  }
+  for (const { name, variable } of average?.weights ?? []) variables.set(`average/${name}`, variable);
+  for (const { slots } of [generator, discriminator]) {
+    for (const [name, own] of slots) {
+      for (const [slot, variable] of Object.entries(own))
+        variables.set(`optimizer/${name}/${slot}`, variable);
+    }
+  }
+  return variables;
+}
+
+export async function takeSnapshot(
+  built: Built,
+  feed: StepFeed,
+  progress: Progress,
+  parts: readonly StatefulPart[],
+): Promise<Snapshot> {
+  const components: Record<string, Json> = {};
+  const { iteration } = progress.counters;
+  for (const { place, component, value } of parts) {
+    const saved = guarded({ component, hook: 'save', iteration }, () => value.save?.());
+    if (saved !== undefined) components[place] = saved;
+  }
+  const tensors = new Map<string, HostTensor>();
+  for (const [name, variable] of stateVariables(built)) {
+    // A copy: some backends hand out their own memory.
+    tensors.set(name, { shape: variable.shape, data: Float32Array.from(await variable.data()) });
+  }
+  return {
+    tensors,
+    facts: {
+      counters: progress.counters,
+      seconds: progress.seconds,
+      turn: { ...progress.turn },
+      discriminator: progress.discriminator ?? null,
+      generator: progress.generator ?? null,
+      metrics: [...progress.metrics.values()],
+      best: progress.best,
+      streams: built.streams.save(),
+      cursor: feed.cursor,
+      components,
+    },
+  };
+}
+
+/** Puts everything where `snapshot` says. The snapshot must come from the same spec. */
+export function restoreSnapshot(
+  snapshot: Snapshot,
+  built: Built,
+  feed: StepFeed,
+  progress: Progress,
+  parts: readonly StatefulPart[],
+): void {
+  const { facts, tensors } = snapshot;
+  for (const [name, variable] of stateVariables(built)) {
+    const saved = tensors.get(name);
+    if (!saved || saved.shape.join() !== variable.shape.join()) {
+      const seen = saved ? `has shape [${saved.shape}] there` : 'is not there';
+      throw new Error(`The saved state does not fit the experiment: ${name} [${variable.shape}] ${seen}.`);
+    }
+    const value = tf.tensor(Float32Array.from(saved.data), [...saved.shape], 'float32');
+    variable.assign(value);
+    value.dispose();
+  }
+  built.streams.load(facts.streams);
+  feed.cursor = facts.cursor;
+  for (const { place, component, value } of parts) {
+    const state = facts.components[place];
+    if (state !== undefined) guarded({ component, hook: 'load' }, () => value.load?.(state));
+  }
+  progress.counters = facts.counters;
+  progress.seconds = facts.seconds;
+  progress.turn = { ...facts.turn };
+  progress.discriminator = facts.discriminator ?? undefined;
+  progress.generator = facts.generator ?? undefined;
+  progress.metrics = new Map(facts.metrics.map((value) => [value.name, value]));
+  progress.best = facts.best;
+}

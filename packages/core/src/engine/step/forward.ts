@@ -1,0 +1,28 @@
+import { add, mul, oneHot, type Tensor } from '@tensorflow/tfjs-core';
+import { guarded } from '../guard.js';
+import type { Network } from '../network/network.js';
+import type { StepParts } from './parts.js';
+
+/**
+ * One pass in training mode: batch norm uses the batch's statistics and moves its averages, dropout drops. As in Keras
+ * and PyTorch every such pass moves the averages of the network that it goes through, in either step.
+ */
+export function pass(network: Network, x: Tensor, labels: Tensor | undefined, training = true): Tensor {
+  return network.model.apply(network.conditional ? [x, labels!] : x, { training }) as Tensor;
+}
+
+/** Real examples as the discriminator sees them: bytes scaled to the data's range, then augmented. */
+export function realBatch(parts: StepParts, examples: Tensor): Tensor {
+  const [low, high] = parts.range;
+  const scaled = parts.dtype === 'uint8' ? add(mul(examples, (high - low) / 255), low) : examples;
+  return parts.augmentations.reduce(
+    (real, { component, value, random }) =>
+      guarded({ component, hook: 'apply' }, () => value.apply(real, random)),
+    scaled,
+  );
+}
+
+/** [B] classes to [B, classes]. */
+export function oneHotLabels(parts: StepParts, labels: Tensor | undefined): Tensor | undefined {
+  return parts.classes === undefined ? undefined : oneHot(labels as never, parts.classes, 1, 0, 'float32');
+}

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EventFileError, type Event, EventWriter, listEventFiles, readEvents, scalarOf } from './index.js';
+import { type Event, EventFileError, EventWriter, listEventFiles, readEvents, scalarOf } from './index.js';
 
 let logDir: string;
 beforeEach(() => {

@@ -1,18 +1,38 @@
+import { createHash } from 'node:crypto';
 import * as path from 'node:path';
+import { type AudioClip, summarizeAudio } from './audio.js';
+import { CUSTOM_SCALARS_TAG, type CustomScalarsLayout, summarizeCustomScalars } from './custom-scalars.js';
 import { describe, EventFileError } from './errors.js';
 import { type EventFileLength, removeOtherEventFiles, truncateEventFiles } from './event-file.js';
+import { checkBuckets, countHistogram, type HistogramOptions, summarizeHistogram } from './histogram.js';
+import {
+  type HParamStatus,
+  type HParamsOptions,
+  type HParamValue,
+  SESSION_END_TAG,
+  SESSION_START_TAG,
+  summarizeHparams,
+  summarizeHparamsEnd,
+} from './hparams.js';
+import { type ImageGridOptions, layOutGrid } from './image-grid.js';
 import { type ImageSize, resolveImageSize } from './image-size.js';
+import { summarizeLayerGraph } from './layer-graph.js';
+import { type Mesh, summarizeMesh } from './mesh.js';
 import { type ValueMeta, writeMetadata } from './metadata.js';
 import { type EventWriterOptions, optionError, type ResolvedOptions, resolveOptions } from './options.js';
+import { encodePng } from './png.js';
+import { type PrCurveInput, summarizePrCurve } from './pr-curve.js';
+import { type Embedding, writeProjectorFiles } from './projector.js';
 import { encodeMessage, type RecordBuffer } from './record-buffer.js';
 import { checkWallTime, RecordLog } from './record-log.js';
+import { type Summary, valueError } from './summary.js';
 import { writeStringTensor } from './tensor.js';
 
 export interface ResumeOptions extends EventWriterOptions {
   /** What `files()` returned when the checkpoint was made. */
   readonly truncate: readonly EventFileLength[];
   /**
-   * What becomes of event files in `logDir` that `truncate` does not list but that this package wrote under the same
+   * What becomes of event files in `logDir` and in its sub-runs, once those are opened again, that `truncate` does not list but that this package wrote under the same
    * suffix: they are from after the checkpoint. `remove` (default) deletes them, `keep` leaves them.
    */
   readonly others?: 'remove' | 'keep';
@@ -40,33 +60,52 @@ interface TagState {
  */
 export class EventWriter {
   private readonly options: ResolvedOptions;
+  private readonly startStep: number;
+  private readonly removeOthers: boolean;
   private readonly log: RecordLog;
   private readonly tags = new Map<string, TagState>();
+  private readonly subRuns = new Map<string, EventWriter>();
+  /** Stored files of sub-runs that were not opened again yet. */
+  private dormant: readonly EventFileLength[];
+  private layouts = 0;
 
-  private constructor(options: ResolvedOptions, earlier: readonly EventFileLength[], startStep: number) {
+  private constructor(
+    options: ResolvedOptions,
+    earlier: readonly EventFileLength[],
+    startStep: number,
+    removeOthers: boolean,
+  ) {
     this.options = options;
-    this.log = new RecordLog(options, earlier, startStep);
+    this.startStep = startStep;
+    this.removeOthers = removeOthers;
+    this.dormant = earlier.filter(({ file }) => file.includes('/'));
+    this.log = new RecordLog(
+      options,
+      earlier.filter(({ file }) => !file.includes('/')),
+      startStep,
+    );
   }
 
   /** Opens a new event file in the run's folder. Files that are there stay, and show as earlier parts of the run. */
   static create(options: EventWriterOptions): EventWriter {
-    return new EventWriter(resolveOptions(options), [], 0);
+    return new EventWriter(resolveOptions(options), [], 0, false);
   }
 
   /**
-   * Goes on with a run as it was at a checkpoint: cuts its files back to their stored lengths, removes later
-   * ones and opens a new one.
+   * Goes on with a run as it was at a checkpoint: cuts its files back to their stored lengths, removes later ones and
+   * opens a new one. So a run that was killed any number of times leaves the files of one that never was.
    *
    * Errors     TBW_TRUNCATE_MISSING and TBW_TRUNCATE_SHORT when a file holds less than was stored; nothing is changed then.
    */
   static resume(options: ResumeOptions): EventWriter {
     const resolved = resolveOptions(options);
     const step = options.step ?? 0;
-    if (!Number.isSafeInteger(step) || step < 0) throw optionError('step', step, 'a whole number, 0 or more');
+    if (!isStep(step) || step === Number.MAX_SAFE_INTEGER)
+      throw optionError('step', step, 'a whole number, 0 or more');
+    const removeOthers = options.others !== 'keep';
     truncateEventFiles(resolved.logDir, options.truncate);
-    if (options.others !== 'keep')
-      removeOtherEventFiles(resolved.logDir, options.truncate, resolved.filenameSuffix);
-    return new EventWriter(resolved, options.truncate, step + 1);
+    if (removeOthers) removeOtherEventFiles(resolved.logDir, options.truncate, resolved.filenameSuffix);
+    return new EventWriter(resolved, options.truncate, step + 1, removeOthers);
   }
 
   /** Folder of the run. */
@@ -76,7 +115,7 @@ export class EventWriter {
 
   /** One point of a curve. Stored as float32; NaN and infinities are kept and shown as such. */
   scalar(tag: string, value: number, step: number, meta?: ValueMeta): void {
-    if (typeof value !== 'number') throw valueError(tag, value, 'a number');
+    if (typeof value !== 'number') throw valueError(`value of "${tag}"`, value, 'a number');
     const state = this.tags.get(tag);
     if (state?.template !== undefined && state.generation === this.log.prepare() && isStep(step)) {
       const { template } = state;
@@ -86,7 +125,7 @@ export class EventWriter {
       });
       return;
     }
-    this.value(tag, 'scalars', undefined, step, meta, (out) => writeScalarTensor(out, value));
+    this.write(tag, { plugin: 'scalars', writeValue: (out) => writeScalarTensor(out, value) }, step, meta);
     this.tags.get(tag)!.template ??= encodeScalarTemplate(tag);
   }
 
@@ -103,22 +142,64 @@ export class EventWriter {
     meta?: ValueMeta,
   ): void {
     const images = png instanceof Uint8Array ? [png] : png;
-    if (!Array.isArray(images) || images.length === 0) throw valueError(tag, png, 'one image or more');
+    if (!Array.isArray(images) || images.length === 0)
+      throw valueError(`value of "${tag}"`, png, 'one image or more');
     const sizes = images.map((image) => resolveImageSize(image as Uint8Array, size, `image "${tag}"`));
     const { width, height } = sizes[0]!;
-    this.value(tag, 'images', undefined, step, meta, (out) => {
-      writeStringTensor(
-        out,
-        [2 + images.length],
-        [String(width), String(height), ...(images as Uint8Array[])],
-      );
+    const cells = [String(width), String(height), ...(images as Uint8Array[])];
+    this.write(
+      tag,
+      { plugin: 'images', writeValue: (out) => writeStringTensor(out, [cells.length], cells) },
+      step,
+      meta,
+    );
+  }
+
+  /**
+   * Images of one size laid out in rows as one picture, encoded as PNG.
+   *
+   * Params     pixels is [N, height, width, channels] flat: bytes as they are, other numbers by `range`
+   */
+  imageGrid(
+    tag: string,
+    pixels: Uint8Array | Float32Array | Float64Array | readonly number[],
+    options: ImageGridOptions,
+    step: number,
+    meta?: ValueMeta,
+  ): void {
+    const grid = layOutGrid(`image grid "${tag}"`, pixels, options);
+    const png = encodePng(grid.pixels, {
+      ...grid,
+      ...(options.level === undefined ? {} : { level: options.level }),
     });
+    this.image(tag, png, grid, step, meta);
+  }
+
+  /**
+   * How values are spread, for the Histograms and the Distributions page. Returns how many values were left out because
+   * they are NaN or infinite.
+   */
+  histogram(
+    tag: string,
+    values: ArrayLike<number>,
+    step: number,
+    meta?: ValueMeta & HistogramOptions,
+  ): { readonly dropped: number } {
+    const buckets = checkBuckets(`buckets of "${tag}"`, meta?.buckets ?? 30);
+    const { triples, dropped } = countHistogram(values, buckets);
+    this.write(tag, summarizeHistogram(triples), step, meta);
+    return { dropped };
   }
 
   /** Markdown, shown on the Text page. */
   text(tag: string, markdown: string, step: number, meta?: ValueMeta): void {
-    if (typeof markdown !== 'string') throw valueError(tag, markdown, 'a string');
-    this.value(tag, 'text', undefined, step, meta, (out) => writeStringTensor(out, [], [markdown]));
+    if (typeof markdown !== 'string') throw valueError(`value of "${tag}"`, markdown, 'a string');
+    this.write(
+      tag,
+      { plugin: 'text', writeValue: (out) => writeStringTensor(out, [], [markdown]) },
+      step,
+      meta,
+    );
   }
 
   /** A table on the Text page: rows of cells, each cell Markdown. An array of strings makes one column. */
@@ -134,10 +215,84 @@ export class EventWriter {
       columns === undefined ? typeof row === 'string' : row.length === columns,
     );
     if (cells.length === 0 || !regular || !cells.every((cell) => typeof cell === 'string')) {
-      throw valueError(tag, rows, 'rows of equally many strings, at least one');
+      throw valueError(`value of "${tag}"`, rows, 'rows of equally many strings, at least one');
     }
     const shape = columns === undefined ? [rows.length] : [rows.length, columns];
-    this.value(tag, 'text', undefined, step, meta, (out) => writeStringTensor(out, shape, cells as string[]));
+    const writeValue = (out: RecordBuffer): void => writeStringTensor(out, shape, cells as string[]);
+    this.write(tag, { plugin: 'text', writeValue }, step, meta);
+  }
+
+  /**
+   * The run's row on the HParams page. Its metrics are all of the run's scalars, each with its last value. Once per run:
+   * TensorBoard keeps the first; after a resume it may be said again.
+   */
+  hparams(params: Readonly<Record<string, HParamValue>>, options: HParamsOptions & ValueMeta = {}): void {
+    this.refuseSecond(SESSION_START_TAG, 'hyper-parameters');
+    const now = this.wallTime('hparams', options);
+    const group =
+      options.group ?? createHash('sha256').update(`${this.logDir} ${now}`).digest('hex').slice(0, 32);
+    this.write(SESSION_START_TAG, summarizeHparams(params, group, now), 0, { wallTime: now });
+  }
+
+  /** How the run ended. TensorBoard keeps the first end it meets, so say it once, at the true end. */
+  hparamsEnd(status: HParamStatus, meta?: ValueMeta): void {
+    this.refuseSecond(SESSION_END_TAG, 'end of the session');
+    const now = this.wallTime('hparamsEnd', meta);
+    this.write(SESSION_END_TAG, summarizeHparamsEnd(status, now), 0, { wallTime: now });
+  }
+
+  /** Which curves the Custom Scalars page shows together. A later layout replaces this run's earlier one. */
+  customScalars(layout: CustomScalarsLayout): void {
+    this.write(CUSTOM_SCALARS_TAG, summarizeCustomScalars(layout), this.layouts++, undefined);
+  }
+
+  /** A precision-recall curve: from scores with their labels, or from counts made elsewhere. */
+  prCurve(tag: string, input: PrCurveInput, step: number, meta?: ValueMeta): void {
+    const summary = summarizePrCurve(`PR curve "${tag}"`, input);
+    this.write(tag, summary, step, { displayName: tag, ...meta });
+  }
+
+  /** A model's layers for the Graphs page, from its Keras JSON (`model.toJSON()` in TensorFlow.js), parsed or not. */
+  layerGraph(tag: string, kerasModelJson: string | object, meta?: ValueMeta): void {
+    this.write(tag, summarizeLayerGraph(`layer graph "${tag}"`, kerasModelJson), 0, meta);
+  }
+
+  /** All points of the Projector page; a later call replaces them. These are files beside the event files. */
+  projector(embeddings: readonly Embedding[]): void {
+    writeProjectorFiles(this.options.logDir, embeddings);
+  }
+
+  /** Sounds, from samples or WAV files. */
+  audio(tag: string, clips: AudioClip | readonly AudioClip[], step: number, meta?: ValueMeta): void {
+    const list = Array.isArray(clips) ? (clips as readonly AudioClip[]) : [clips as AudioClip];
+    this.write(tag, summarizeAudio(`audio "${tag}"`, list), step, meta);
+  }
+
+  /** A three-dimensional mesh or point cloud. */
+  mesh(tag: string, mesh: Mesh, step: number, meta?: ValueMeta): void {
+    for (const part of summarizeMesh(`mesh "${tag}"`, tag, mesh))
+      this.write(part.tag, part.summary, step, meta);
+  }
+
+  /**
+   * A run below this one, in a folder of that name; the same writer for the same name. TensorBoard shows it as a run of
+   * its own, so that one tag can have several curves in a chart. `files`, `flush` and `close` of this writer include it.
+   */
+  subRun(name: string): EventWriter {
+    if (typeof name !== 'string' || name === '' || /^\.+$|[\\/\p{Cc}]/u.test(name)) {
+      throw optionError('sub-run', name, 'the name of a folder');
+    }
+    const known = this.subRuns.get(name);
+    if (known !== undefined) return known;
+    const prefix = `${name}/`;
+    const inside = this.dormant.filter(({ file }) => file.startsWith(prefix));
+    const earlier = inside.map(({ file, bytes }) => ({ file: file.slice(prefix.length), bytes }));
+    const options = { ...this.options, logDir: path.join(this.options.logDir, name) };
+    if (this.removeOthers) removeOtherEventFiles(options.logDir, earlier, options.filenameSuffix);
+    const subRun = new EventWriter(options, earlier, this.startStep, this.removeOthers);
+    this.subRuns.set(name, subRun);
+    this.dormant = this.dormant.filter((entry) => !inside.includes(entry));
+    return subRun;
   }
 
   /**
@@ -146,27 +301,38 @@ export class EventWriter {
    * Params     sync (default true) waits until the bytes are on the disk, so that they outlive a power cut as well.
    */
   files(options: { readonly sync?: boolean } = {}): EventFileLength[] {
-    return this.log.lengths(options.sync ?? true);
+    const sync = options.sync ?? true;
+    const below = [...this.subRuns].flatMap(([name, subRun]) =>
+      subRun.files({ sync }).map(({ file, bytes }) => ({ file: `${name}/${file}`, bytes })),
+    );
+    return [...this.log.lengths(sync), ...this.dormant, ...below];
   }
 
   /** Appends what is buffered to the file. */
   flush(): void {
     this.log.flush();
+    for (const subRun of this.subRuns.values()) subRun.flush();
   }
 
   /** Flushes and closes the file. Closing twice is fine; writing afterwards is refused. */
   close(): void {
-    this.log.close();
+    try {
+      for (const subRun of this.subRuns.values()) subRun.close();
+    } finally {
+      this.log.close();
+    }
   }
 
-  /** Appends one summary value; `tensor` writes its value field. */
-  private value(
+  private refuseSecond(tag: string, what: string): void {
+    if (this.tags.has(tag)) throw valueError(what, 'a second one in this run', 'one');
+  }
+
+  /** Appends one summary value. */
+  private write(
     tag: string,
-    plugin: string,
-    content: Uint8Array | undefined,
+    { plugin, content, writeValue }: Summary,
     step: number,
     meta: ValueMeta | undefined,
-    tensor: (out: RecordBuffer) => void,
   ): void {
     checkTag(tag);
     if (!isStep(step)) {
@@ -192,7 +358,7 @@ export class EventWriter {
       out.message(5, () =>
         out.message(1, () => {
           out.string(1, tag);
-          tensor(out);
+          writeValue(out);
           if (first) writeMetadata(out, plugin, content, meta);
         }),
       );
@@ -239,13 +405,5 @@ function checkTag(tag: unknown): void {
     place: 'tag',
     seen: describe(tag),
     expected: 'a non-empty string of well-formed Unicode without control characters',
-  });
-}
-
-function valueError(tag: string, seen: unknown, expected: string): EventFileError {
-  return new EventFileError('TBW_VALUE_INVALID', {
-    place: `value of "${tag}"`,
-    seen: describe(seen),
-    expected,
   });
 }

@@ -58,7 +58,7 @@ function pngSize(bytes: Uint8Array): ImageSize | undefined {
 
 function isOtherImage(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  return start.startsWith('\xff\xd8\xff') || start.startsWith('GIF8') || /^RIFF[^]{4}WEBP$/.test(start);
+  return start.startsWith('\xff\xd8\xff') || start.startsWith('GIF8') || /^RIFF.{4}WEBP$/s.test(start);
 }
 
 function isDimension(value: unknown): value is number {

@@ -59,6 +59,12 @@ export class RecordBuffer {
     this.varint(value);
   }
 
+  /** A boolean field; written even when false, because oneofs need that. */
+  bool(field: number, value: boolean): void {
+    this.varint(field << 3);
+    this.varint(value ? 1 : 0);
+  }
+
   double(field: number, value: number): void {
     this.varint((field << 3) | 1);
     this.reserve(8);

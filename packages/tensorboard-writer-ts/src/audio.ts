@@ -2,10 +2,7 @@ import { encodeMessage } from './record-buffer.js';
 import { isCount, type Summary, shapeError, valueError } from './summary.js';
 import { writeStringTensor } from './tensor.js';
 
-export type AudioClip = {
-  /** Markdown shown with the clip. */
-  readonly label?: string;
-} & (
+export type AudioClip =
   | {
       /** A whole WAV file. */
       readonly wav: Uint8Array;
@@ -17,14 +14,14 @@ export type AudioClip = {
       readonly sampleRate: number;
       /** Default 1. */
       readonly channels?: number;
-    }
-);
+    };
 
 const ENCODING_WAV = 11;
 
 export function summarizeAudio(place: string, clips: readonly AudioClip[]): Summary {
   if (clips.length === 0) throw valueError(place, clips, 'one clip or more');
-  const cells = clips.flatMap((clip) => [encodeClip(place, clip), clip.label ?? '']);
+  // Each clip has a label beside it, which TensorBoard has stopped to show; TensorFlow writes an empty one.
+  const cells = clips.flatMap((clip) => [encodeClip(place, clip), '']);
   return {
     plugin: 'audio',
     content: encodeMessage((out) => out.uint(2, ENCODING_WAV)),

@@ -14,7 +14,7 @@ export interface HistogramOptions {
  * Edges      a bucket holds its left edge, the last one both. When all values are equal, all buckets have that value as
  *            both edges and the last one counts them; when there are none, everything is 0.
  * NaN        values that are not finite are left out of the buckets and counted in `dropped`
- * Stability  widths are taken as max/n - min/n, which does not overflow where max - min would
+ * Stability  edges rise and stay finite over the whole range of doubles
  * Source     TensorBoard 2.21, plugins/histogram/summary_v2.py
  */
 export function countHistogram(
@@ -36,22 +36,31 @@ export function countHistogram(
   const triples = new Float64Array(buckets * 3);
   const finite = values.length - dropped;
   if (finite === 0) return { triples, dropped };
-  const width = max / buckets - min / buckets;
   for (let bucket = 0; bucket < buckets; bucket++) {
-    triples[bucket * 3] = min + width * bucket;
-    triples[bucket * 3 + 1] = bucket === buckets - 1 ? max : min + width * (bucket + 1);
+    triples[bucket * 3] = edgeAt(min, max, bucket / buckets);
+    triples[bucket * 3 + 1] = bucket === buckets - 1 ? max : edgeAt(min, max, (bucket + 1) / buckets);
   }
-  if (!(width > 0)) {
+  if (min === max) {
     triples[buckets * 3 - 1] = finite;
     return { triples, dropped };
   }
+  // The quotient may round across an edge; the edges that are stored have the last word.
+  const scale = buckets / (max / 2 - min / 2) / 2;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!Number.isFinite(value)) continue;
-    const bucket = Math.min(buckets - 1, Math.floor(value / width - min / width));
+    let bucket = Math.min(buckets - 1, Math.max(0, Math.floor((value - min) * scale))) || 0;
+    while (bucket > 0 && value < triples[bucket * 3]!) bucket--;
+    while (bucket < buckets - 1 && value >= triples[bucket * 3 + 1]!) bucket++;
     triples[bucket * 3 + 2]!++;
   }
   return { triples, dropped };
+}
+
+/** The point at `part` of the way from min to max, without overflow where their distance is no double. */
+function edgeAt(min: number, max: number, part: number): number {
+  const range = max - min;
+  return Number.isFinite(range) ? min + range * part : 2 * (min / 2 + (max / 2 - min / 2) * part);
 }
 
 export function summarizeHistogram(triples: Float64Array): Summary {

@@ -1,0 +1,101 @@
+import { defineLayer } from '@ganx/core/plugin';
+import { matMul, reshape, type Tensor, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { expectImage } from './input-shape.js';
+
+/**
+ * Weights [size*factor, size] of linear interpolation with pixel centers at half coordinates, the edge repeated: output i
+ * lies at (i + 0.5) / factor - 0.5 among the inputs.
+ */
+function interpolation(size: number, factor: number): Float32Array {
+  const weights = new Float32Array(size * factor * size);
+  for (let i = 0; i < size * factor; i++) {
+    const at = Math.min(Math.max((i + 0.5) / factor - 0.5, 0), size - 1);
+    const [low, high] = [Math.floor(at), Math.min(Math.floor(at) + 1, size - 1)];
+    weights[i * size + low]! += 1 - (at - low);
+    weights[i * size + high]! += at - low;
+  }
+  return weights;
+}
+
+/**
+ * Bilinear enlargement as two matrix products, so that all derivatives exist on all backends. TensorFlow.js's own resizing
+ * puts pixel centers at whole coordinates (a shift by half a pixel) and its gradient fails on the cpu backend unless the
+ * image is square.
+ */
+export class BilinearUpsample extends layers.Layer {
+  static readonly className = 'ganx>bilinear-upsample';
+  readonly factor: number;
+
+  constructor(config: { name: string; factor: number }) {
+    super({ name: config.name });
+    this.factor = config.factor;
+  }
+
+  override computeOutputShape(shape: (number | null)[]): (number | null)[] {
+    const [batch, height, width, channels] = shape;
+    return [batch!, height! * this.factor, width! * this.factor, channels!];
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const [batch, height, width, channels] = x.shape as [number, number, number, number];
+    const [tall, wide] = [height * this.factor, width * this.factor];
+    return tidy(() => {
+      const rows = tensor2d(interpolation(height, this.factor), [tall, height]);
+      const columns = tensor2d(interpolation(width, this.factor), [wide, width]);
+      // [H, B*W*C] so that one product makes all rows; then [W, B*H'*C] for the columns.
+      const byRow = reshape(transpose(x, [1, 0, 2, 3]), [height, batch * width * channels]);
+      const taller = reshape(matMul(rows, byRow), [tall, batch, width, channels]);
+      const byColumn = reshape(transpose(taller, [2, 1, 0, 3]), [width, batch * tall * channels]);
+      const wider = reshape(matMul(columns, byColumn), [wide, batch, tall, channels]);
+      return transpose(wider, [1, 2, 0, 3]);
+    });
+  }
+
+  override getConfig() {
+    return { ...super.getConfig(), factor: this.factor };
+  }
+}
+
+/**
+ * Makes an image larger by a whole factor.
+ *
+ *   nearest    y[i,j] = x[floor(i / factor), floor(j / factor)]
+ *   bilinear   linear between the four nearest pixel centers, which lie at half coordinates; edges repeated
+ *
+ * Shapes     x [B,H,W,C] to y [B,H*factor,W*factor,C].
+ * Gradient   linear in x; twice differentiable.
+ * Source     Odena et al. 2016, "Deconvolution and Checkerboard Artifacts" (enlarge, then convolve).
+ */
+export const upsample = defineLayer({
+  type: 'upsample',
+  description: 'Makes an image larger by a whole factor.',
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      factor: {
+        description: 'Output pixels per input pixel in each direction, at least 2.',
+        type: 'integer',
+        minimum: 2,
+        default: 2,
+      },
+      interpolation: {
+        description: 'nearest repeats pixels, bilinear blends them.',
+        type: 'string',
+        enum: ['nearest', 'bilinear'],
+        default: 'nearest',
+      },
+    },
+  },
+  examples: [{ type: 'upsample' }, { type: 'upsample', factor: 2, interpolation: 'bilinear' }],
+  source: 'Odena et al. 2016, doi:10.23915/distill.00003',
+  create({ factor, interpolation }, context) {
+    const { name } = context;
+    expectImage(context, 'upsample');
+    return interpolation === 'nearest'
+      ? layers.upSampling2d({ name, size: [factor, factor], interpolation: 'nearest' })
+      : new BilinearUpsample({ name, factor });
+  },
+});

@@ -1,0 +1,40 @@
+import { correctGradients } from '@ganx/core/gradients';
+import { defineRegularizer } from '@ganx/core/plugin';
+import { mean, mul, type Scalar } from '@tensorflow/tfjs-core';
+import { squaredSlope } from './squared-slope.js';
+
+/**
+ * Squared slope of the critic at real examples (R1).
+ *
+ *   r1 = weight / 2 * mean_b( sum over the example's values of (d critic(real_b) / d real_b)^2 )
+ *
+ * Shapes     real [B,...shape]; critic maps it to [B,1]; result is a scalar.
+ * Params     weight >= 0. With the framework's `every` the weight is not multiplied: for lazy regularization as in
+ *            StyleGAN2 set weight to every times the usual one.
+ * Gradient   reaches the critic's weights; needs second derivatives of every critic layer.
+ * Stability  no square root is taken, so no epsilon is needed at zero slope.
+ * Source     Mescheder et al. 2018, arXiv:1801.04406.
+ */
+export const r1 = defineRegularizer({
+  type: 'r1',
+  description: 'Punishes the squared slope of the critic at real examples.',
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      weight: {
+        description: 'Weight of the penalty, at least 0; half of it multiplies the squared slope.',
+        type: 'number',
+        minimum: 0,
+        default: 10,
+      },
+    },
+  },
+  examples: [{ type: 'r1' }, { type: 'r1', weight: 1 }],
+  source: 'Mescheder et al. 2018, arXiv:1801.04406',
+  needs: ['second-order-gradients'],
+  create({ weight }) {
+    correctGradients();
+    return { penalty: ({ real, critic }) => mul<Scalar>(mean(squaredSlope(critic, real)), weight / 2) };
+  },
+});

@@ -1,0 +1,51 @@
+import type { Json } from '../plugin/json.js';
+import { frameworkOptions } from '../plugin/kinds.js';
+import type { ComponentKind } from '../plugin/options.js';
+import type { Registered } from '../plugin/registry.js';
+import type { Schema } from './schema.js';
+
+/** What a person calls a component of this kind. */
+export const kindNames: { readonly [K in ComponentKind]: string } = {
+  augmentation: 'augmentation',
+  balance: 'balance policy',
+  callback: 'callback',
+  conditioning: 'conditioning',
+  dataset: 'dataset',
+  'feature-extractor': 'feature extractor',
+  layer: 'layer',
+  logger: 'logger',
+  loss: 'loss',
+  metric: 'metric',
+  network: 'network preset',
+  optimizer: 'optimizer',
+  regularizer: 'regularizer',
+  'stopping-rule': 'stopping rule',
+};
+
+const made = new WeakMap<object, Schema>();
+
+/** Schema of a component as a spec writes it: its type, the options of its kind, its own options; closed. */
+export function componentSchema({ address, component }: Registered): Schema {
+  const before = made.get(component);
+  if (before) return before;
+  const { options, kind } = component;
+  const schema: Schema = {
+    ...options,
+    type: 'object',
+    additionalProperties: false,
+    required: ['type', ...(options?.required ?? [])],
+    properties: {
+      type: { description: component.description, const: address },
+      ...(options?.properties as Schema['properties']),
+      ...(frameworkOptions[kind] as Schema['properties']),
+    },
+  };
+  made.set(component, schema);
+  return schema;
+}
+
+/** A component's own options, without its type and what the framework reads: what `create` is given. */
+export function ownOptions<T = Record<string, Json>>(kind: ComponentKind, spec: { readonly [key: string]: Json }): T {
+  const taken = frameworkOptions[kind] ?? {};
+  return Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'type' && !(key in taken))) as T;
+}

@@ -1,0 +1,135 @@
+import { dirname, resolve } from 'node:path';
+import { PluginError } from '../errors.js';
+import type { Registry } from '../plugin/registry.js';
+import type { SpecCode } from './codes.js';
+import { compose } from './compose.js';
+import { defaultAt, nameFromFile } from './defaults.js';
+import { applyOverride } from './override.js';
+import { argumentsOf, parseOverride, type Argument } from './override-grammar.js';
+import { byDefault, commandLine, problemAt, type Place, type SourceText } from './place.js';
+import type { SpecProblem } from './problem.js';
+import { traceOrigins, type Provenance } from './provenance.js';
+import { resolveReferences } from './references.js';
+import { settle } from './settle.js';
+import { skeleton } from './skeleton.js';
+import { clone, placeOf, toJson, type MapNode } from './tree.js';
+import type { ExperimentSpec } from './types.js';
+import { validate } from './validate.js';
+
+export interface LoadOptions {
+  readonly file: string;
+  /** Positional arguments in Hydra's grammar: `a.b=1`, `+a=1`, `++a=1`, `~a`. */
+  readonly overrides?: readonly string[];
+  /** `key=value` of each `--set`; like `++key=value`. Applied after `overrides`. */
+  readonly set?: readonly string[];
+  /** `key` of each `--unset`; like `~key`. Applied last. */
+  readonly unset?: readonly string[];
+  /** For `${env:NAME}`; left out: none is set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Gives the registry for the spec's `plugins:` list. Paths in it are relative to `directory`. */
+  readonly registry: (plugins: readonly string[], directory: string) => Promise<Registry> | Registry;
+}
+
+export interface ValidSpec {
+  readonly valid: true;
+  readonly spec: ExperimentSpec;
+  /** Folder of the spec: what relative paths in it are relative to. */
+  readonly directory: string;
+  /** The file, everything that it extends, and the command line if there were overrides. */
+  readonly sources: readonly SourceText[];
+  readonly provenance: Provenance;
+  readonly registry: Registry;
+  /** Where a dotted path was written; of a path that nobody wrote, the nearest part that somebody did. */
+  locate(path: string): Place;
+  problem(path: string, code: SpecCode, message: string, suggestions?: readonly string[]): SpecProblem;
+}
+
+export interface InvalidSpec {
+  readonly valid: false;
+  readonly problems: readonly SpecProblem[];
+  readonly sources: readonly SourceText[];
+}
+
+export type LoadedSpec = ValidSpec | InvalidSpec;
+
+/** Reads, composes, overrides, resolves, validates and completes an experiment; or says everything that is wrong with it. */
+export async function loadExperiment(options: LoadOptions): Promise<LoadedSpec> {
+  const file = resolve(options.file);
+  const directory = dirname(file);
+  const composed = await compose(file);
+  const args = argumentsOf(options);
+  const sources = [...composed.sources, ...commandLineSource(args)];
+  if (!composed.tree) return { valid: false, problems: composed.problems, sources };
+
+  const written = composed.tree;
+  const problems: SpecProblem[] = [...applyArguments(written, args)];
+  nameAfter(file, written);
+  problems.push(...resolveReferences(written, { env: options.env ?? {}, sources, fallback: defaultAt }));
+
+  const plugins = pluginsOf(written);
+  let registry: Registry;
+  try {
+    registry = await options.registry(plugins, directory);
+  } catch (error) {
+    const problem = pluginProblem(error, plugins, written);
+    if (!problem) throw error;
+    return { valid: false, problems: [...problems, problem], sources };
+  }
+  const tree = settle(clone(written), skeleton, registry) as MapNode;
+  problems.push(...validate(tree, written, registry));
+  if (problems.length > 0) return { valid: false, problems: sortProblems(problems, sources), sources };
+
+  const locate = (path: string): Place => placeOf(tree, path);
+  return {
+    valid: true,
+    spec: toJson(tree) as unknown as ExperimentSpec,
+    directory,
+    sources,
+    provenance: traceOrigins(tree, args.map(({ text }) => text)),
+    registry,
+    locate,
+    problem: (path, code, message, suggestions) => problemAt(locate(path), code, path, message, suggestions),
+  };
+}
+
+function commandLineSource(args: readonly Argument[]): readonly SourceText[] {
+  // One argument per line, whatever it contains.
+  return args.length === 0 ? [] : [{ file: commandLine, text: args.map(({ text }) => text.replace(/\r?\n|\r/g, ' ')).join('\n') }];
+}
+
+function applyArguments(tree: MapNode, args: readonly Argument[]): readonly SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  for (const [i, argument] of args.entries()) {
+    const override = parseOverride(argument, i + 1);
+    const problem = 'code' in override ? override : applyOverride(tree, override);
+    if (problem) problems.push(problem);
+  }
+  return problems;
+}
+
+/** The name is a default that depends on the file, so it is filled in before references may ask for it. */
+function nameAfter(file: string, tree: MapNode): void {
+  const name = tree.entries.get('name')?.node;
+  if (name && !(name.kind === 'scalar' && name.value === null)) return;
+  tree.entries.set('name', { key: byDefault, node: { kind: 'scalar', value: nameFromFile(file), place: byDefault } });
+}
+
+function pluginsOf(tree: MapNode): readonly string[] {
+  const list = tree.entries.get('plugins')?.node;
+  if (list?.kind !== 'list') return [];
+  return list.items.flatMap((item) => (item.kind === 'scalar' && typeof item.value === 'string' && item.value !== '' ? [item.value] : []));
+}
+
+/** An entry of `plugins:` that cannot be found is a mistake in the spec; a plugin that is found and fails is not. */
+function pluginProblem(error: unknown, plugins: readonly string[], tree: MapNode): SpecProblem | undefined {
+  if (!(error instanceof PluginError) || error.code !== 'GANX_PLUGIN_NOT_FOUND') return undefined;
+  const index = plugins.indexOf(error.place.path ?? '');
+  const path = index < 0 ? 'plugins' : `plugins.${index}`;
+  return problemAt(placeOf(tree, path), 'GANX_SPEC_PLUGIN', path, error.message);
+}
+
+/** By file in the order in which they were read, then by place. */
+function sortProblems(problems: readonly SpecProblem[], sources: readonly SourceText[]): readonly SpecProblem[] {
+  const order = new Map(sources.map(({ file }, i) => [file, i]));
+  return [...problems].sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line || a.column - b.column);
+}

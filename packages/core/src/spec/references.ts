@@ -1,0 +1,196 @@
+import { nearest } from '../plugin/registry.js';
+import { join, split } from './path.js';
+import { problemAt, type Place, type SourceText } from './place.js';
+import type { SpecProblem } from './problem.js';
+import { mayRefer, parseReferences, ReferenceSyntaxError, type Part, type Reference } from './reference-grammar.js';
+import { childOf, clone, toJson, type ListNode, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
+import { listWords, nameValue, quote } from './words.js';
+import { parseYaml } from './yaml.js';
+
+/** References may copy whole parts of a spec; doubling copies of copies would fill the memory. */
+const maxCopiedNodes = 10_000;
+
+export interface ReferenceSettings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly sources: readonly SourceText[];
+  /** What a path that is not in the tree means: its documented default, if it has one. */
+  readonly fallback: (path: string) => TreeNode | undefined;
+}
+
+/** Replaces every `${...}` of the tree, in place and once. What cannot be resolved is reported and marked as broken. */
+export function resolveReferences(root: MapNode, settings: ReferenceSettings): readonly SpecProblem[] {
+  const resolution = new Resolution(root, settings);
+  resolution.resolve(root, '');
+  return resolution.problems;
+}
+
+/** A failure that was reported where it arose; what depends on it says nothing more. */
+class Unresolved extends Error {}
+
+class Resolution {
+  readonly problems: SpecProblem[] = [];
+  /** Scalars on the way, outermost first: meeting one again is a circle. */
+  readonly #open = new Map<ScalarNode, string>();
+  readonly #done = new Set<TreeNode>();
+  #copied = 0;
+
+  constructor(
+    private readonly root: MapNode,
+    private readonly settings: ReferenceSettings,
+  ) {}
+
+  resolve(node: TreeNode, path: string): TreeNode {
+    if (this.#done.has(node)) return node;
+    if (node.kind === 'scalar') return this.#resolveScalar(node, path);
+    if (node.kind === 'list') {
+      for (const i of node.items.keys()) this.#resolveChild(node, String(i), join(path, i));
+    } else {
+      for (const key of node.entries.keys()) this.#resolveChild(node, key, join(path, key));
+    }
+    this.#done.add(node);
+    return node;
+  }
+
+  #resolveChild(parent: MapNode | ListNode, key: string, path: string): TreeNode {
+    const resolved = this.resolve(childOf(parent, key)!, path);
+    if (parent.kind === 'map') parent.entries.get(key)!.node = resolved;
+    else parent.items[Number(key)] = resolved;
+    return resolved;
+  }
+
+  #resolveScalar(node: ScalarNode, path: string): TreeNode {
+    if (typeof node.value !== 'string' || !mayRefer(node.value)) return node;
+    let result: TreeNode;
+    try {
+      result = this.#evaluate(node, path);
+    } catch (error) {
+      if (!(error instanceof Unresolved)) throw error;
+      result = { ...node, value: null, broken: true };
+    }
+    this.#markDone(result);
+    return result;
+  }
+
+  /** What came out of a reference is not read for references again. */
+  #markDone(node: TreeNode): void {
+    this.#done.add(node);
+    if (node.kind === 'list') node.items.forEach((item) => this.#markDone(item));
+    if (node.kind === 'map') for (const entry of node.entries.values()) this.#markDone(entry.node);
+  }
+
+  #evaluate(node: ScalarNode, path: string): TreeNode {
+    if (this.#open.has(node)) {
+      const circle = [...this.#open.values(), path].slice([...this.#open.keys()].indexOf(node));
+      return this.#fail(node, path, node.value as string, `The reference leads back to itself: ${circle.join(' -> ')}.`);
+    }
+    this.#open.set(node, path);
+    try {
+      const parts = parseReferences(node.value as string);
+      const value = this.#combine(parts, node, path);
+      return { ...value, place: node.place, reference: node.value as string };
+    } catch (error) {
+      if (error instanceof ReferenceSyntaxError) return this.#fail(node, path, error.text, error.message);
+      throw error;
+    } finally {
+      this.#open.delete(node);
+    }
+  }
+
+  /** One reference alone keeps its type; anything else is text. */
+  #combine(parts: readonly Part[], node: ScalarNode, path: string): TreeNode {
+    const [first] = parts;
+    if (parts.length === 1 && typeof first === 'object') return this.#lookUp(first, node, path);
+    return { kind: 'scalar', value: this.#text(parts, node, path), place: node.place };
+  }
+
+  #text(parts: readonly Part[], node: ScalarNode, path: string): string {
+    return parts
+      .map((part) => {
+        if (typeof part === 'string') return part;
+        const value = this.#lookUp(part, node, path);
+        if (value.kind !== 'scalar') return this.#fail(node, path, part.text, `${part.text} is ${nameValue(toJson(value))}, which cannot stand inside a text.`);
+        return value.text ?? String(value.value);
+      })
+      .join('');
+  }
+
+  #lookUp(reference: Reference, node: ScalarNode, path: string): TreeNode {
+    const name = this.#text(reference.name, node, path).trim();
+    return reference.is === 'env' ? this.#variable(name, reference, node, path) : this.#value(name, reference, node, path);
+  }
+
+  #variable(name: string, reference: Reference, node: ScalarNode, path: string): TreeNode {
+    const { env } = this.settings;
+    const value = env[name];
+    if (value !== undefined) return readText(value, node.place);
+    const { fallback } = reference;
+    if (!fallback) {
+      const message = `The environment variable ${name} is not set. Set it, or write a default: \${env:${name},default}.`;
+      return this.#fail(node, path, reference.text, message, nearest(name, Object.keys(env)));
+    }
+    if (fallback.length === 1 && typeof fallback[0] === 'object') return this.#lookUp(fallback[0], node, path);
+    return readText(this.#text(fallback, node, path), node.place);
+  }
+
+  #value(name: string, reference: Reference, node: ScalarNode, path: string): TreeNode {
+    let found: TreeNode = this.root;
+    let at = '';
+    for (const key of split(name)) {
+      const child = childOf(found, key);
+      if (!child) {
+        const fallback = this.settings.fallback(name);
+        if (fallback) return fallback;
+        return this.#fail(node, path, reference.text, explainMissing(name, at, key, found), near(at, key, found));
+      }
+      at = join(at, key);
+      found = child.kind === 'scalar' ? this.#resolveChild(found as MapNode | ListNode, key, at) : child;
+      if (found.kind === 'scalar' && found.broken) throw new Unresolved();
+    }
+    return this.#copy(this.resolve(found, at), reference, node, path);
+  }
+
+  #copy(found: TreeNode, reference: Reference, node: ScalarNode, path: string): TreeNode {
+    this.#copied += sizeOf(found);
+    if (this.#copied > maxCopiedNodes) {
+      return this.#fail(node, path, reference.text, `The references of this spec copy more than ${maxCopiedNodes} values, which no spec needs.`);
+    }
+    return clone(found);
+  }
+
+  #fail(node: ScalarNode, path: string, text: string, message: string, suggestions: readonly string[] = []): never {
+    this.problems.push(problemAt(this.#placeInside(node, text), 'GANX_SPEC_REFERENCE', path, message, suggestions));
+    throw new Unresolved();
+  }
+
+  /** Where the reference starts inside its value, if it can be found as it is on the first line. */
+  #placeInside({ place }: ScalarNode, text: string): Place {
+    const source = this.settings.sources.find(({ file }) => file === place.file);
+    const line = source?.text.split('\n')[place.line - 1] ?? '';
+    const at = line.indexOf(text, place.column - 1);
+    return at < 0 ? place : { ...place, column: at + 1 };
+  }
+}
+
+/** The text of a variable as YAML would read it: `4` is a number. What is not a plain YAML value is text. */
+function readText(text: string, place: Place): ScalarNode {
+  const asText: ScalarNode = { kind: 'scalar', value: text, place, text };
+  const { tree } = parseYaml({ file: '', text }, { placeAt: () => place });
+  return tree?.kind === 'scalar' && typeof tree.value !== 'string' ? { ...asText, value: tree.value } : asText;
+}
+
+function explainMissing(name: string, at: string, key: string, found: TreeNode): string {
+  const where = at === '' ? 'this spec' : `"${at}"`;
+  if (found.kind === 'scalar') return `There is no "${name}": ${where} is ${nameValue(found.value)} and has no keys.`;
+  const known = found.kind === 'map' ? ` It has ${listWords([...found.entries.keys()])}.` : ` It is a list of ${found.items.length}, counted from 0.`;
+  return `There is no "${name}": ${where} has no ${quote(key)}.${known}`;
+}
+
+function near(at: string, key: string, found: TreeNode): readonly string[] {
+  return found.kind === 'map' ? nearest(key, [...found.entries.keys()]).map((word) => join(at, word)) : [];
+}
+
+function sizeOf(node: TreeNode): number {
+  if (node.kind === 'scalar') return 1;
+  const children = node.kind === 'list' ? node.items : [...node.entries.values()].map((entry) => entry.node);
+  return children.reduce((sum, child) => sum + sizeOf(child), 1);
+}

@@ -1,0 +1,54 @@
+import { ShapeError } from '../../errors.js';
+import type { NetworkContext } from '../../plugin/network.js';
+import type { LayerSpec } from '../../plugin/layer.js';
+import { ownOptions } from '../component-schema.js';
+import type { SpecProblem } from '../problem.js';
+import { resolveLayers } from '../resolve-layers.js';
+import { quote } from '../words.js';
+import { asking, type SemanticView } from './view.js';
+
+/** Where images are scaled to [-1, 1], a generator that ends in a sigmoid could never make a dark pixel. */
+export function checkOutputRange(view: SemanticView): readonly SpecProblem[] {
+  const { loaded, spec, info, registry } = view;
+  if (info.dtype !== 'uint8') return [];
+  const isList = 'layers' in spec.generator && !('type' in spec.generator);
+  let layers: readonly LayerSpec[];
+  try {
+    layers = isList ? (spec.generator['layers'] as readonly LayerSpec[]) : presetLayers(view);
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    return [loaded.problem('generator', 'GANX_SPEC_SHAPE', error.message)];
+  }
+  const last = layers.at(-1);
+  const component = last && registry.find('layer', last.type)?.component;
+  if (!component?.outputRange) return [];
+  const output = asking(`layer ${last!.type}`, 'outputRange', () => component.outputRange!(ownOptions('layer', last!)));
+  if (!output || fits(output, spec.data.range)) return [];
+  const path = isList ? `generator.layers.${layers.length - 1}.type` : 'generator.type';
+  const message =
+    `The generator ends in ${quote(last!.type)}, whose outputs lie in ${show(output)}, but images are scaled to ${show(spec.data.range)}. ` +
+    `End it in a layer with that range (tanh for [-1, 1], sigmoid for [0, 1]) or set data.range.`;
+  return [loaded.problem(path, 'GANX_SPEC_SEMANTIC', message)];
+}
+
+/** An output that is bounded on both sides must have the data's bounds; on one side, it must reach them. */
+function fits([low, high]: readonly [number, number], [from, to]: readonly [number, number]): boolean {
+  if (Number.isFinite(low) && Number.isFinite(high)) return low === from && high === to;
+  return low <= from && high >= to;
+}
+
+const show = ([low, high]: readonly [number, number]): string => `[${low}, ${high}]`;
+
+function presetLayers({ spec, info, registry, conditional }: SemanticView): readonly LayerSpec[] {
+  const preset = spec.generator as { readonly type: string };
+  const component = registry.get('network', preset.type);
+  if (!component.roles.includes('generator')) return [];
+  const context: NetworkContext = {
+    role: 'generator',
+    exampleShape: info.shape,
+    latentSize: spec.latent.size,
+    exampleRange: spec.data.range,
+    ...(conditional && info.classes !== undefined ? { classes: info.classes } : {}),
+  };
+  return resolveLayers(asking(`network ${preset.type}`, 'layers', () => component.layers(ownOptions('network', preset), context)), registry);
+}

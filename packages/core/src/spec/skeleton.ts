@@ -1,0 +1,147 @@
+import type { Schema } from './schema.js';
+
+/** What is written for a reader who leaves a part out. Every name here is a built-in of `@ganx/plugins`. */
+const adam = { type: 'adam', learningRate: 2e-4, beta1: 0.5 };
+
+const adamDescription = 'Left out: adam with learning rate 2e-4 and beta1 0.5 (Radford et al. 2016).';
+
+/** The closed frame of an experiment. Components are marked and validated against their own plugin's schema. */
+export const skeleton = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['data', 'generator', 'discriminator', 'stop'],
+  properties: {
+    name: {
+      description: 'Name of the experiment; its runs stand in runs/<name>/. Left out: the name of the file.',
+      type: 'string',
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+      'x-ganx-expected': 'letters, digits, ".", "_" and "-", starting with a letter or digit',
+      maxLength: 100,
+    },
+    description: { description: 'A note for people.', type: 'string' },
+    seed: {
+      description: 'Seed of every random stream of the run: the same spec, seed and machine type give the same bits.',
+      type: 'integer',
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      default: 0,
+    },
+    plugins: {
+      description: 'Packages and files (relative to this one) that bring more components. Nothing else is loaded.',
+      type: 'array',
+      items: { description: 'A package, or a path that starts with "./".', type: 'string', minLength: 1 },
+      uniqueItems: true,
+      default: [],
+    },
+    runtime: {
+      description: 'What computes. Has no influence on what is learned, beyond rounding.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        backend: {
+          description: 'onnx: embedded, fast. tensorflow: TensorFlow for Node, where installed. cpu: plain JavaScript, the slow reference. auto: the best that is present.',
+          enum: ['auto', 'onnx', 'tensorflow', 'cpu'],
+          default: 'auto',
+        },
+        threads: { description: 'Threads inside one operation. Left out: all cores. Changes no result.', type: 'integer', minimum: 1, maximum: 1024 },
+      },
+      default: {},
+    },
+    data: { description: 'The examples to learn from.', 'x-ganx-component': 'dataset' },
+    latent: {
+      description: 'The noise that the generator starts from. Left out: 100 normal numbers.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        type: { description: 'normal: mean 0, deviation 1. uniform: between -1 and 1.', enum: ['normal', 'uniform'], default: 'normal' },
+        size: { description: 'Numbers per sample.', type: 'integer', minimum: 1, maximum: 65536, default: 100 },
+      },
+      default: {},
+    },
+    conditioning: {
+      description: 'How class labels reach the networks. Left out: none, an unconditional GAN.',
+      'x-ganx-component': 'conditioning',
+      default: { type: 'none' },
+    },
+    generator: { description: 'The network that turns noise into examples.', 'x-ganx-network': 'generator' },
+    discriminator: { description: 'The network that tells real examples from generated ones.', 'x-ganx-network': 'discriminator' },
+    loss: {
+      description: 'The game that the networks play. Left out: non-saturating (Goodfellow et al. 2014).',
+      'x-ganx-component': 'loss',
+      default: { type: 'non-saturating' },
+    },
+    regularizers: {
+      description: 'Penalties and constraints on the discriminator.',
+      type: 'array',
+      'x-ganx-component-list': 'regularizer',
+      default: [],
+    },
+    optimizers: {
+      description: 'How gradients become updates, for each network.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        generator: { description: `Optimizer of the generator. ${adamDescription}`, 'x-ganx-component': 'optimizer', default: adam },
+        discriminator: { description: `Optimizer of the discriminator. ${adamDescription}`, 'x-ganx-component': 'optimizer', default: adam },
+      },
+      default: {},
+    },
+    ema: {
+      description: 'Averages the weights of the generator; samples and metrics then use the average. Left out: no average.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        decay: { description: 'Share of the old average that each generator step keeps.', type: 'number', minimum: 0, exclusiveMaximum: 1, default: 0.999 },
+        startIteration: { description: 'Until this iteration the average is a copy of the weights.', type: 'integer', minimum: 0, default: 0 },
+      },
+    },
+    balance: {
+      description: 'Who trains next: how many discriminator steps per generator step. Left out: one each.',
+      'x-ganx-component': 'balance',
+      default: { type: 'constant' },
+    },
+    metrics: {
+      description: 'Numbers that say how good the generator is.',
+      type: 'array',
+      'x-ganx-component-list': 'metric',
+      default: [],
+    },
+    stop: { description: 'When the run is over: one rule, or rules under any: or all:.', 'x-ganx-stop': true },
+    callbacks: {
+      description: 'What watches the run, in order.',
+      type: 'array',
+      'x-ganx-component-list': 'callback',
+      default: [],
+    },
+    logging: {
+      description: 'Where numbers and pictures go. Left out: TensorBoard and metrics.jsonl.',
+      type: 'array',
+      'x-ganx-component-list': 'logger',
+      default: [{ type: 'tensorboard' }, { type: 'jsonl' }],
+    },
+    checkpoint: {
+      description: 'When the state of the run is saved, and what is kept.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        every: { description: 'Iterations between checkpoints.', type: 'integer', minimum: 1, default: 1000 },
+        keepLast: { description: 'How many of the latest checkpoints are kept.', type: 'integer', minimum: 1, default: 3 },
+        keepBest: {
+          description: 'Also keeps the checkpoint that is best by one metric.',
+          type: 'object',
+          additionalProperties: false,
+          required: ['monitor'],
+          properties: { monitor: { description: 'Name of a value that a metric measures.', type: 'string', minLength: 1 } },
+        },
+      },
+      default: {},
+    },
+  },
+} as const satisfies Schema;
+
+/** The skeleton's schema at a path; undefined inside components, where it knows nothing. */
+export function skeletonAt(keys: readonly string[]): Schema | undefined {
+  let schema: Schema | undefined = skeleton;
+  for (const key of keys) schema = schema?.properties?.[key];
+  return schema;
+}

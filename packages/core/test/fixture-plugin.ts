@@ -12,8 +12,8 @@ import {
   definePlugin,
   defineRegularizer,
   defineStoppingRule,
-  Registry,
   type PropertySchema,
+  Registry,
 } from '../src/plugin/index.js';
 
 /** Components with every form of option that the spec pipeline knows; none of them computes anything. */
@@ -22,8 +22,13 @@ const never = (): never => {
   throw new Error('Fixture components are never run.');
 };
 
-const closed = <const P extends { readonly [name: string]: PropertySchema }, const R extends readonly string[]>(properties: P, required: R) =>
-  ({ type: 'object', additionalProperties: false, properties, required }) as const;
+const closed = <
+  const P extends { readonly [name: string]: PropertySchema },
+  const R extends readonly string[],
+>(
+  properties: P,
+  required: R,
+) => ({ type: 'object', additionalProperties: false, properties, required }) as const;
 
 const dense = defineLayer({
   type: 'dense',
@@ -48,13 +53,28 @@ const dense = defineLayer({
   create: never,
 });
 
-const tanh = defineLayer({ type: 'tanh', description: 'Squashes.', examples: [{ type: 'tanh' }], create: never, outputRange: () => [-1, 1] });
-const sigmoid = defineLayer({ type: 'sigmoid', description: 'Squashes.', examples: [{ type: 'sigmoid' }], create: never, outputRange: () => [0, 1] });
+const tanh = defineLayer({
+  type: 'tanh',
+  description: 'Squashes.',
+  examples: [{ type: 'tanh' }],
+  create: never,
+  outputRange: () => [-1, 1],
+});
+const sigmoid = defineLayer({
+  type: 'sigmoid',
+  description: 'Squashes.',
+  examples: [{ type: 'sigmoid' }],
+  create: never,
+  outputRange: () => [0, 1],
+});
 
 const residual = defineLayer({
   type: 'residual',
   description: 'Layers and a way around them.',
-  options: closed({ layers: { description: 'The layers.', type: 'array', minItems: 1, 'x-ganx-component-list': 'layer' } }, ['layers']),
+  options: closed(
+    { layers: { description: 'The layers.', type: 'array', minItems: 1, 'x-ganx-component-list': 'layer' } },
+    ['layers'],
+  ),
   examples: [{ type: 'residual', layers: [{ type: 'tanh' }] }],
   create: never,
 });
@@ -65,7 +85,10 @@ const mlp = defineNetwork({
   options: closed({ hidden: { description: 'Units.', type: 'integer', minimum: 1, default: 16 } }, []),
   examples: [{ type: 'mlp' }],
   roles: ['generator', 'discriminator'],
-  layers: ({ hidden }, { role }) => (role === 'generator' ? [{ type: 'dense', units: hidden }, { type: 'tanh' }] : [{ type: 'dense', units: 1 }]),
+  layers: ({ hidden }, { role }) =>
+    role === 'generator'
+      ? [{ type: 'dense', units: hidden }, { type: 'tanh' }]
+      : [{ type: 'dense', units: 1 }],
 });
 
 const critic = defineNetwork({
@@ -96,7 +119,18 @@ const loss = (type: string) =>
   defineLoss({
     type,
     description: 'A game.',
-    options: closed({ labelSmoothing: { description: 'Softens labels.', type: 'number', minimum: 0, maximum: 0.5, default: 0 } }, []),
+    options: closed(
+      {
+        labelSmoothing: {
+          description: 'Softens labels.',
+          type: 'number',
+          minimum: 0,
+          maximum: 0.5,
+          default: 0,
+        },
+      },
+      [],
+    ),
     examples: [{ type }],
     create: never,
   });
@@ -134,7 +168,11 @@ const distance = defineMetric({
   description: 'How far.',
   options: closed(
     {
-      features: { description: 'What to compare by.', 'x-ganx-component': 'feature-extractor', default: 'pixels' },
+      features: {
+        description: 'What to compare by.',
+        'x-ganx-component': 'feature-extractor',
+        default: 'pixels',
+      },
       name: { description: 'Name of the value.', type: 'string', default: 'distance' },
     },
     [],
@@ -191,7 +229,8 @@ const iterations = defineStoppingRule({
 const conditioning = (type: string, conditional: boolean) =>
   defineConditioning({ type, description: 'Labels.', examples: [{ type }], create: () => ({ conditional }) });
 
-const logger = (type: string) => defineLogger({ type, description: 'A log.', examples: [{ type }], open: never });
+const logger = (type: string) =>
+  defineLogger({ type, description: 'A log.', examples: [{ type }], open: never });
 
 export const fixturePlugin = definePlugin({
   meta: { name: 'fixtures', version: '1.0.0', ganxApi: '*' },
@@ -220,7 +259,10 @@ export const fixturePlugin = definePlugin({
     defineBalance({
       type: 'constant',
       description: 'k to one.',
-      options: closed({ discriminatorSteps: { description: 'k.', type: 'integer', minimum: 1, default: 1 } }, []),
+      options: closed(
+        { discriminatorSteps: { description: 'k.', type: 'integer', minimum: 1, default: 1 } },
+        [],
+      ),
       examples: [{ type: 'constant' }],
       create: never,
     }),

@@ -17,14 +17,21 @@ export function collapseBranches(errors: readonly ErrorObject[]): readonly Error
     left.push(...(meant ?? [asTypeError(whole, inside)]));
   }
   const conditional = left.filter(({ keyword }) => keyword === 'if');
-  return left.filter((error) => !conditional.includes(error) || !left.some((other) => other !== error && isAtOrBelow(other, error)));
+  return left.filter(
+    (error) =>
+      !conditional.includes(error) || !left.some((other) => other !== error && isAtOrBelow(other, error)),
+  );
 }
 
 const isAtOrBelow = (error: ErrorObject, above: ErrorObject): boolean =>
   error.instancePath === above.instancePath || error.instancePath.startsWith(`${above.instancePath}/`);
 
 /** The branch whose own type fits the value, if only one does. */
-function meantBranch(inside: readonly ErrorObject[], prefix: string, whole: ErrorObject): readonly ErrorObject[] | undefined {
+function meantBranch(
+  inside: readonly ErrorObject[],
+  prefix: string,
+  whole: ErrorObject,
+): readonly ErrorObject[] | undefined {
   const byBranch = new Map<string, ErrorObject[]>();
   for (const error of inside) {
     const branch = error.schemaPath.slice(prefix.length).split('/')[0]!;
@@ -41,6 +48,6 @@ const rulesOut = (error: ErrorObject, whole: ErrorObject): boolean =>
 function asTypeError(whole: ErrorObject, inside: readonly ErrorObject[]): ErrorObject {
   const own = inside.filter((error) => error.instancePath === whole.instancePath);
   const keyword = own.length > 0 && own.every((error) => error.keyword === 'type') ? 'type' : whole.keyword;
-  const choices = own.flatMap((error) => (error.params['allowedValues'] as unknown[] | undefined) ?? []);
+  const choices = own.flatMap((error) => (error.params.allowedValues as unknown[] | undefined) ?? []);
   return { ...whole, keyword, params: choices.length > 0 ? { allowedValues: choices } : whole.params };
 }

@@ -45,7 +45,10 @@ export function componentSchema({ address, component }: Registered): Schema {
 }
 
 /** A component's own options, without its type and what the framework reads: what `create` is given. */
-export function ownOptions<T = Record<string, Json>>(kind: ComponentKind, spec: { readonly [key: string]: Json }): T {
+export function ownOptions<T = Record<string, Json>>(
+  kind: ComponentKind,
+  spec: { readonly [key: string]: Json },
+): T {
   const taken = frameworkOptions[kind] ?? {};
   return Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'type' && !(key in taken))) as T;
 }

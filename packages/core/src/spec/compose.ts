@@ -1,9 +1,9 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { merge } from './merge.js';
-import { problemAt, type Place, type SourceText } from './place.js';
+import { type Place, problemAt, type SourceText } from './place.js';
 import type { SpecProblem } from './problem.js';
 import { readSource } from './source.js';
-import { clone, toJson, type ListNode, type MapNode, type TreeNode } from './tree.js';
+import { clone, type ListNode, type MapNode, type TreeNode, toJson } from './tree.js';
 import { nameValue, quote } from './words.js';
 import { parseYaml } from './yaml.js';
 
@@ -53,7 +53,14 @@ class Composition {
     const start: Place = { file, line: 1, column: 1 };
     if (problems.length > 0) return undefined;
     if (!tree) {
-      this.problems.push(problemAt(start, 'GANX_SPEC_EMPTY', '', 'The file is empty. A spec names at least data, generator, discriminator and stop.'));
+      this.problems.push(
+        problemAt(
+          start,
+          'GANX_SPEC_EMPTY',
+          '',
+          'The file is empty. A spec names at least data, generator, discriminator and stop.',
+        ),
+      );
       return undefined;
     }
     if (tree.kind !== 'map') {
@@ -81,18 +88,35 @@ class Composition {
     return composed ? (merge(composed, own) as MapNode) : own;
   }
 
-  async #base(file: string, name: string, place: Place, path: string, chain: readonly string[]): Promise<MapNode | undefined> {
+  async #base(
+    file: string,
+    name: string,
+    place: Place,
+    path: string,
+    chain: readonly string[],
+  ): Promise<MapNode | undefined> {
     if (chain.includes(file)) {
-      const circle = [...chain.slice(chain.indexOf(file)), file].map((member) => relative(dirname(chain[0]!), member)).join(' -> ');
-      this.problems.push(problemAt(place, 'GANX_SPEC_EXTENDS', path, `Files extend each other in a circle: ${circle}.`));
+      const circle = [...chain.slice(chain.indexOf(file)), file]
+        .map((member) => relative(dirname(chain[0]!), member))
+        .join(' -> ');
+      this.problems.push(
+        problemAt(place, 'GANX_SPEC_EXTENDS', path, `Files extend each other in a circle: ${circle}.`),
+      );
       return undefined;
     }
     const before = this.problems.length;
     const base = await this.compose(file, chain);
-    const own = this.problems.slice(before).find((problem) => problem.code === 'GANX_SPEC_FILE' && problem.file === file);
+    const own = this.problems
+      .slice(before)
+      .find((problem) => problem.code === 'GANX_SPEC_FILE' && problem.file === file);
     if (own) {
       // What matters to the reader is who asked for the file.
-      this.problems[this.problems.indexOf(own)] = problemAt(place, 'GANX_SPEC_EXTENDS', path, `Cannot extend ${quote(name)}: ${own.message} It was looked for at ${file}.`);
+      this.problems[this.problems.indexOf(own)] = problemAt(
+        place,
+        'GANX_SPEC_EXTENDS',
+        path,
+        `Cannot extend ${quote(name)}: ${own.message} It was looked for at ${file}.`,
+      );
     }
     return base;
   }

@@ -2,7 +2,7 @@ import type { Json } from '../plugin/json.js';
 import type { ComponentKind } from '../plugin/options.js';
 import type { Registered, Registry } from '../plugin/registry.js';
 import { componentSchema, kindNames } from './component-schema.js';
-import { slotOf, type Schema, type Slot } from './schema.js';
+import { type Schema, type Slot, slotOf } from './schema.js';
 import { skeleton } from './skeleton.js';
 import { aOrAn } from './words.js';
 
@@ -31,7 +31,8 @@ export function experimentSchema(registry: Registry): Json {
 }
 
 const extendsSchema: Schema = {
-  description: 'Files that this one is laid on, in order; relative to this file. Maps merge, lists replace, null removes.',
+  description:
+    'Files that this one is laid on, in order; relative to this file. Maps merge, lists replace, null removes.',
   anyOf: [
     { type: 'string', minLength: 1 },
     { type: 'array', items: { type: 'string', minLength: 1 } },
@@ -58,11 +59,15 @@ const refTo = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
 
 function oneOfKind(kind: ComponentKind, entries: readonly Registered[]): Schema {
   // Without further options that it needs, a type may stand alone.
-  const bare = entries.filter(({ component }) => (component.options?.required ?? []).length === 0).map(({ address }) => address);
+  const bare = entries
+    .filter(({ component }) => (component.options?.required ?? []).length === 0)
+    .map(({ address }) => address);
   return {
     description: `${aOrAn(kindNames[kind])}.`.replace(/^a/, 'A'),
     anyOf: [
-      ...(bare.length === 0 ? [] : [{ description: 'The type alone, with the defaults of its options.', enum: bare }]),
+      ...(bare.length === 0
+        ? []
+        : [{ description: 'The type alone, with the defaults of its options.', enum: bare }]),
       ...entries.map(({ address }) => refTo(nameOf(kind, address))),
     ],
   };
@@ -99,7 +104,14 @@ function networkDefinition(role: 'generator' | 'discriminator', registry: Regist
         type: 'object',
         additionalProperties: false,
         required: ['layers'],
-        properties: { layers: { description: 'Layers, from input to output.', type: 'array', minItems: 1, items: refTo('layer') } },
+        properties: {
+          layers: {
+            description: 'Layers, from input to output.',
+            type: 'array',
+            minItems: 1,
+            items: refTo('layer'),
+          },
+        },
       },
       ...(anyOf as readonly Schema[]),
     ],
@@ -131,26 +143,38 @@ const slotNames = (slot: Slot): readonly string[] => {
 /** A schema as an editor reads it: places of components filled in, our own keywords gone. */
 function forEditor(schema: Schema, required = true): Schema {
   const slot = slotOf(schema);
-  const kept = Object.fromEntries(Object.entries(schema).filter(([key]) => !key.startsWith('x-ganx-'))) as Schema;
-  if (slot?.is === 'component-list') return orAbsent({ ...kept, type: 'array', items: refTo(slot.kind) }, required);
+  const kept = Object.fromEntries(
+    Object.entries(schema).filter(([key]) => !key.startsWith('x-ganx-')),
+  ) as Schema;
+  if (slot?.is === 'component-list')
+    return orAbsent({ ...kept, type: 'array', items: refTo(slot.kind) }, required);
   if (slot) {
     const { description, default: fallback } = kept;
     const anyOf = [...slotNames(slot).map(refTo), ...(required ? [] : [{ type: 'null' }])];
-    return { ...(description ? { description } : {}), ...(fallback === undefined ? {} : { default: fallback }), anyOf };
+    return {
+      ...(description ? { description } : {}),
+      ...(fallback === undefined ? {} : { default: fallback }),
+      anyOf,
+    };
   }
   const { properties, items } = kept;
   const needs = new Set(kept.required ?? []);
   return orAbsent(
     orReference({
       ...kept,
-      ...(properties ? { properties: mapValues(properties, (property, key) => forEditor(property, needs.has(key))) } : {}),
+      ...(properties
+        ? { properties: mapValues(properties, (property, key) => forEditor(property, needs.has(key))) }
+        : {}),
       ...(items && !Array.isArray(items) ? { items: forEditor(items as Schema) } : {}),
     }),
     required,
   );
 }
 
-const mapValues = <A, B>(object: { readonly [key: string]: A }, change: (value: A, key: string) => B): { [key: string]: B } =>
+const mapValues = <A, B>(
+  object: { readonly [key: string]: A },
+  change: (value: A, key: string) => B,
+): { [key: string]: B } =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
 
 const referencePattern = '\\$\\{.+\\}';
@@ -160,16 +184,16 @@ function orReference(schema: Schema): Schema {
   if (schema.type === 'integer' || schema.type === 'number' || schema.type === 'boolean') {
     return { ...schema, type: [schema.type, 'string'], pattern: referencePattern };
   }
-  if (!Array.isArray(schema['enum'])) return schema;
+  if (!Array.isArray(schema.enum)) return schema;
   const { enum: choices, type: _type, ...rest } = schema;
   return { ...rest, anyOf: [{ enum: choices }, { type: 'string', pattern: referencePattern }] };
 }
 
 /** A null reads as "not there". */
 function orAbsent(schema: Schema, required: boolean): Schema {
-  if (required || schema['const'] !== undefined) return schema;
+  if (required || schema.const !== undefined) return schema;
   if (schema.type !== undefined) return { ...schema, type: [...new Set([schema.type, 'null'].flat())] };
-  const anyOf = schema['anyOf'] as readonly Schema[] | undefined;
+  const anyOf = schema.anyOf as readonly Schema[] | undefined;
   return anyOf ? { ...schema, anyOf: [...anyOf, { type: 'null' }] } : schema;
 }
 
@@ -178,10 +202,12 @@ function typesRequired({ properties = {} }: Schema): { readonly [key: string]: S
   const made: Record<string, Schema> = {};
   for (const [key, property] of Object.entries(properties)) {
     const slot = slotOf(property);
-    const marks = slot?.is === 'network' ? ['type', 'layers'] : slot?.is === 'stop' ? ['type', 'any', 'all'] : ['type'];
+    const marks =
+      slot?.is === 'network' ? ['type', 'layers'] : slot?.is === 'stop' ? ['type', 'any', 'all'] : ['type'];
     if (slot && slot.is !== 'component-list') {
-      made[key] = marks.length === 1 ? { required: marks } : { anyOf: marks.map((mark) => ({ required: [mark] })) };
-    } else if (property.properties && !property.properties['type']) {
+      made[key] =
+        marks.length === 1 ? { required: marks } : { anyOf: marks.map((mark) => ({ required: [mark] })) };
+    } else if (property.properties && !property.properties.type) {
       const inner = typesRequired(property);
       if (Object.keys(inner).length > 0) made[key] = { properties: inner };
     }

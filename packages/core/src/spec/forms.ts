@@ -2,7 +2,7 @@ import { frameworkOptions } from '../plugin/kinds.js';
 import { toIndex } from './path.js';
 import { slotOf } from './schema.js';
 import { skeletonAt } from './skeleton.js';
-import { typeOf, type MapNode } from './tree.js';
+import { type MapNode, typeOf } from './tree.js';
 
 /**
  * When a component changes its `type`, the options of the old type mean nothing to the new one and must go. A network
@@ -30,7 +30,12 @@ export function keptOptions(keys: readonly string[]): ReadonlySet<string> {
 }
 
 /** Takes away the options of another form. Those that `keep` says yes to stay. */
-export function dropOldForm(map: MapNode, keys: readonly string[], keep: (option: string) => boolean = () => false): void {
+export function dropOldForm(
+  map: MapNode,
+  keys: readonly string[],
+  keep: (option: string) => boolean = () => false,
+): void {
   const kept = keptOptions(keys);
-  for (const option of [...map.entries.keys()]) if (!kept.has(option) && !keep(option)) map.entries.delete(option);
+  for (const option of [...map.entries.keys()])
+    if (!kept.has(option) && !keep(option)) map.entries.delete(option);
 }

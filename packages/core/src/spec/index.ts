@@ -1,12 +1,18 @@
-export { specCodes, type SpecCode } from './codes.js';
+export { type SpecCode, specCodes } from './codes.js';
 export { componentSchema, kindNames, ownOptions } from './component-schema.js';
 export { experimentSchema } from './editor-schema.js';
-export { loadExperiment, type InvalidSpec, type LoadedSpec, type LoadOptions, type ValidSpec } from './load.js';
+export {
+  type InvalidSpec,
+  type LoadedSpec,
+  type LoadOptions,
+  loadExperiment,
+  type ValidSpec,
+} from './load.js';
 export type { Place, SourceText } from './place.js';
 export { printSpec } from './print.js';
 export * from './problem.js';
 export type { Origin, Provenance } from './provenance.js';
-export { renderProblems, type RenderSettings } from './render.js';
+export { type RenderSettings, renderProblems } from './render.js';
 export { resolveLayers } from './resolve-layers.js';
 export { checkSemantics } from './semantics/index.js';
 export * from './types.js';

@@ -3,11 +3,11 @@ import type { Json } from '../plugin/json.js';
 import { collapseBranches } from './branches.js';
 import { expected } from './expected.js';
 import { join } from './path.js';
-import { problemAt, type Place } from './place.js';
+import { type Place, problemAt } from './place.js';
 import type { SpecProblem } from './problem.js';
-import { slotOf, type Schema } from './schema.js';
+import { type Schema, slotOf } from './schema.js';
 import { suggestKeys } from './suggest.js';
-import { keyPlaceOf, nodeAt, placeOf, toJson, type MapNode } from './tree.js';
+import { keyPlaceOf, type MapNode, nodeAt, placeOf, toJson } from './tree.js';
 import { count, listWords, nameValue, quote } from './words.js';
 
 /** One map of the spec and the schema that it is held against. */
@@ -31,11 +31,17 @@ export function judge(judged: Judged): readonly SpecProblem[] {
   if (validate(toJson(nodeAt(judged.root, judged.path)!))) return [];
   const errors = collapseBranches(validate.errors ?? []);
   const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
-  const meant = new Set(unknown.flatMap((error) => meantKeys(error).map((key) => join(error.instancePath, key))));
+  const meant = new Set(
+    unknown.flatMap((error) => meantKeys(error).map((key) => join(error.instancePath, key))),
+  );
   const problems = new Map<string, SpecProblem>();
   for (const error of [...errors].sort((a, b) => rank(a) - rank(b))) {
     // A misspelt key that is required would otherwise count twice: as unknown and as missing.
-    if (error.keyword === 'required' && meant.has(join(error.instancePath, error.params['missingProperty'] as string))) continue;
+    if (
+      error.keyword === 'required' &&
+      meant.has(join(error.instancePath, error.params.missingProperty as string))
+    )
+      continue;
     const problem = toProblem(error, judged);
     if (problem && !problems.has(problem.path)) problems.set(problem.path, problem);
   }
@@ -43,7 +49,15 @@ export function judge(judged: Judged): readonly SpecProblem[] {
 }
 
 function compile(schema: Schema): ValidateFunction {
-  ajv ??= new Ajv({ allErrors: true, verbose: true, strict: false, strictNumbers: true, validateFormats: false, logger: false, inlineRefs: false });
+  ajv ??= new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    strictNumbers: true,
+    validateFormats: false,
+    logger: false,
+    inlineRefs: false,
+  });
   const before = compiled.get(schema);
   if (before) return before;
   const made = ajv.compile(withoutSlots(schema));
@@ -56,40 +70,68 @@ function withoutSlots(schema: Schema): Schema {
   const slot = slotOf(schema);
   if (slot?.is === 'component-list') {
     const { minItems, maxItems } = schema;
-    return { type: 'array', 'x-ganx-component-list': slot.kind, ...(minItems === undefined ? {} : { minItems }), ...(maxItems === undefined ? {} : { maxItems }) };
+    return {
+      type: 'array',
+      'x-ganx-component-list': slot.kind,
+      ...(minItems === undefined ? {} : { minItems }),
+      ...(maxItems === undefined ? {} : { maxItems }),
+    };
   }
   if (slot) return {};
-  const properties = schema.properties && Object.fromEntries(Object.entries(schema.properties).map(([key, property]) => [key, withoutSlots(property)]));
-  const items = Array.isArray(schema.items) ? schema.items.map(withoutSlots) : schema.items && withoutSlots(schema.items as Schema);
+  const properties =
+    schema.properties &&
+    Object.fromEntries(
+      Object.entries(schema.properties).map(([key, property]) => [key, withoutSlots(property)]),
+    );
+  const items = Array.isArray(schema.items)
+    ? schema.items.map(withoutSlots)
+    : schema.items && withoutSlots(schema.items as Schema);
   return { ...schema, ...(properties ? { properties } : {}), ...(items ? { items } : {}) };
 }
 
 /** Of several errors at one place, the one that explains the others comes first. */
-const rank = ({ keyword }: ErrorObject): number => (keyword === 'additionalProperties' ? 0 : keyword === 'type' ? 1 : 2);
+const rank = ({ keyword }: ErrorObject): number =>
+  keyword === 'additionalProperties' ? 0 : keyword === 'type' ? 1 : 2;
 
-const knownKeys = (error: ErrorObject): string[] => Object.keys((error.parentSchema as Schema).properties ?? {});
+const knownKeys = (error: ErrorObject): string[] =>
+  Object.keys((error.parentSchema as Schema).properties ?? {});
 
-const meantKeys = (error: ErrorObject): readonly string[] => suggestKeys(error.params['additionalProperty'] as string, knownKeys(error));
+const meantKeys = (error: ErrorObject): readonly string[] =>
+  suggestKeys(error.params.additionalProperty as string, knownKeys(error));
 
 function toProblem(error: ErrorObject, judged: Judged): SpecProblem | undefined {
-  const inner = error.instancePath.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const inner = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   const path = inner.reduce(join, judged.path);
   if (isBroken(judged.root, path)) return undefined;
   const schema = error.parentSchema as Schema;
   const owner = inner.length === 0 ? judged.owner : subject(inner, judged.owner, true);
   switch (error.keyword) {
     case 'additionalProperties': {
-      const key = error.params['additionalProperty'] as string;
+      const key = error.params.additionalProperty as string;
       const takes = knownKeys(error);
       const message = `${owner} has no key ${quote(key)}. It takes ${takes.length === 0 ? 'none' : listWords(takes)}.`;
-      return problemAt(keyPlaceOf(judged.root, path, key), 'GANX_SPEC_UNKNOWN_KEY', join(path, key), message, meantKeys(error));
+      return problemAt(
+        keyPlaceOf(judged.root, path, key),
+        'GANX_SPEC_UNKNOWN_KEY',
+        join(path, key),
+        message,
+        meantKeys(error),
+      );
     }
     case 'required': {
-      const key = error.params['missingProperty'] as string;
+      const key = error.params.missingProperty as string;
       const property = schema.properties?.[key];
       const about = property?.description ? ` (${lowerFirst(property.description.replace(/\.$/, ''))})` : '';
       const { place, seen } = missingAt(judged, path, key);
-      return problemAt(place, 'GANX_SPEC_MISSING_KEY', join(path, key), `${owner} needs ${quote(key)}${about}${seen}.`);
+      return problemAt(
+        place,
+        'GANX_SPEC_MISSING_KEY',
+        join(path, key),
+        `${owner} needs ${quote(key)}${about}${seen}.`,
+      );
     }
     default:
       return wrongValue(error, judged, path, subject(inner, judged.owner, false));
@@ -100,7 +142,9 @@ function toProblem(error: ErrorObject, judged: Judged): SpecProblem | undefined 
 function missingAt({ root, written }: Judged, path: string, key: string): { place: Place; seen: string } {
   const parent = nodeAt(written, path);
   const entry = parent?.kind === 'map' ? parent.entries.get(key) : undefined;
-  return entry ? { place: entry.key, seen: ', but it is left empty (null)' } : { place: placeOf(root, path), seen: '' };
+  return entry
+    ? { place: entry.key, seen: ', but it is left empty (null)' }
+    : { place: placeOf(root, path), seen: '' };
 }
 
 const wrongTypeKeywords = new Set(['type']);
@@ -109,24 +153,34 @@ function wrongValue(error: ErrorObject, judged: Judged, path: string, name: stri
   const value = error.data as Json;
   const schema = error.parentSchema as Schema;
   const code = wrongTypeKeywords.has(error.keyword) ? 'GANX_SPEC_WRONG_TYPE' : 'GANX_SPEC_VALUE';
-  const choices = (error.params['allowedValues'] as readonly Json[] | undefined)?.filter((choice) => typeof choice === 'string') ?? [];
+  const choices =
+    (error.params.allowedValues as readonly Json[] | undefined)?.filter(
+      (choice) => typeof choice === 'string',
+    ) ?? [];
   const suggestions = typeof value === 'string' ? suggestKeys(value, choices) : [];
   const message = `${name} must be ${expected(schema)}, but ${seen(error, value)}.${mend(value, schema)}`;
   return problemAt(placeOf(judged.root, path), code, path, message, suggestions);
 }
 
 function seen({ keyword, params }: ErrorObject, value: Json): string {
-  if (keyword === 'uniqueItems') return `items ${params['j']} and ${params['i']} are the same`;
-  if (Array.isArray(value) && (keyword === 'minItems' || keyword === 'maxItems')) return `has ${count(value.length, 'item')}`;
+  if (keyword === 'uniqueItems') return `items ${params.j} and ${params.i} are the same`;
+  if (Array.isArray(value) && (keyword === 'minItems' || keyword === 'maxItems'))
+    return `has ${count(value.length, 'item')}`;
   return `is ${nameValue(value)}`;
 }
 
 function mend(value: Json, schema: Schema): string {
   const types = [schema.type].flat();
-  if (typeof value === 'string' && (types.includes('integer') || types.includes('number')) && value.trim() !== '' && Number.isFinite(Number(value))) {
+  if (
+    typeof value === 'string' &&
+    (types.includes('integer') || types.includes('number')) &&
+    value.trim() !== '' &&
+    Number.isFinite(Number(value))
+  ) {
     return ' Write it without quotes.';
   }
-  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) return ' Put it in quotes.';
+  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
+    return ' Put it in quotes.';
   if (types.length === 1 && types[0] === 'array' && value !== null && !Array.isArray(value)) {
     return typeof value === 'object' ? ' Put "- " before it.' : ` Write [${String(value)}].`;
   }
@@ -137,8 +191,13 @@ function mend(value: Json, schema: Schema): string {
 function subject(inner: readonly string[], owner: string, alone: boolean): string {
   const last = inner.at(-1);
   if (last === undefined) return owner;
-  const above = inner.slice(0, -1).filter((key) => !/^\d+$/.test(key)).join('.');
-  const name = /^\d+$/.test(last) ? `Item ${last} of ${quote(above)}` : quote([above, last].filter(Boolean).join('.'));
+  const above = inner
+    .slice(0, -1)
+    .filter((key) => !/^\d+$/.test(key))
+    .join('.');
+  const name = /^\d+$/.test(last)
+    ? `Item ${last} of ${quote(above)}`
+    : quote([above, last].filter(Boolean).join('.'));
   return owner.startsWith('The ') && !alone ? `${name} of ${lowerFirst(owner)}` : name;
 }
 

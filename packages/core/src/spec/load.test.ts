@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { mkdirSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { fixtureRegistry } from '../../test/fixture-plugin.js';
-import { loadExperiment, printSpec, renderProblems, type LoadOptions, type ValidSpec } from './index.js';
+import { type LoadOptions, loadExperiment, printSpec, renderProblems, type ValidSpec } from './index.js';
 
 const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
 
 /** Writes files into a new folder and gives the path of the first. */
 function write(files: Readonly<Record<string, string>>): string {
@@ -23,7 +24,11 @@ function write(files: Readonly<Record<string, string>>): string {
 const base = 'data: digits\ngenerator: mlp\ndiscriminator: mlp\nstop: { type: iterations, max: 10 }\n';
 
 async function load(text: string, options: Partial<LoadOptions> = {}): Promise<ValidSpec> {
-  const loaded = await loadExperiment({ file: write({ 'my-run.yaml': text }), registry: fixtureRegistry, ...options });
+  const loaded = await loadExperiment({
+    file: write({ 'my-run.yaml': text }),
+    registry: fixtureRegistry,
+    ...options,
+  });
   if (!loaded.valid) throw new Error(renderProblems(loaded.problems, loaded.sources, { color: false }));
   return loaded;
 }

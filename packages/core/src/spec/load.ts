@@ -5,14 +5,14 @@ import type { SpecCode } from './codes.js';
 import { compose } from './compose.js';
 import { defaultAt, nameFromFile } from './defaults.js';
 import { applyOverride } from './override.js';
-import { argumentsOf, parseOverride, type Argument } from './override-grammar.js';
-import { byDefault, commandLine, problemAt, type Place, type SourceText } from './place.js';
+import { type Argument, argumentsOf, parseOverride } from './override-grammar.js';
+import { byDefault, commandLine, type Place, problemAt, type SourceText } from './place.js';
 import type { SpecProblem } from './problem.js';
-import { traceOrigins, type Provenance } from './provenance.js';
+import { type Provenance, traceOrigins } from './provenance.js';
 import { resolveReferences } from './references.js';
 import { settle } from './settle.js';
 import { skeleton } from './skeleton.js';
-import { clone, placeOf, toJson, type MapNode } from './tree.js';
+import { clone, type MapNode, placeOf, toJson } from './tree.js';
 import type { ExperimentSpec } from './types.js';
 import { validate } from './validate.js';
 
@@ -85,7 +85,10 @@ export async function loadExperiment(options: LoadOptions): Promise<LoadedSpec> 
     spec: toJson(tree) as unknown as ExperimentSpec,
     directory,
     sources,
-    provenance: traceOrigins(tree, args.map(({ text }) => text)),
+    provenance: traceOrigins(
+      tree,
+      args.map(({ text }) => text),
+    ),
     registry,
     locate,
     problem: (path, code, message, suggestions) => problemAt(locate(path), code, path, message, suggestions),
@@ -94,7 +97,9 @@ export async function loadExperiment(options: LoadOptions): Promise<LoadedSpec> 
 
 function commandLineSource(args: readonly Argument[]): readonly SourceText[] {
   // One argument per line, whatever it contains.
-  return args.length === 0 ? [] : [{ file: commandLine, text: args.map(({ text }) => text.replace(/\r?\n|\r/g, ' ')).join('\n') }];
+  return args.length === 0
+    ? []
+    : [{ file: commandLine, text: args.map(({ text }) => text.replace(/\r?\n|\r/g, ' ')).join('\n') }];
 }
 
 function applyArguments(tree: MapNode, args: readonly Argument[]): readonly SpecProblem[] {
@@ -111,13 +116,18 @@ function applyArguments(tree: MapNode, args: readonly Argument[]): readonly Spec
 function nameAfter(file: string, tree: MapNode): void {
   const name = tree.entries.get('name')?.node;
   if (name && !(name.kind === 'scalar' && name.value === null)) return;
-  tree.entries.set('name', { key: byDefault, node: { kind: 'scalar', value: nameFromFile(file), place: byDefault } });
+  tree.entries.set('name', {
+    key: byDefault,
+    node: { kind: 'scalar', value: nameFromFile(file), place: byDefault },
+  });
 }
 
 function pluginsOf(tree: MapNode): readonly string[] {
   const list = tree.entries.get('plugins')?.node;
   if (list?.kind !== 'list') return [];
-  return list.items.flatMap((item) => (item.kind === 'scalar' && typeof item.value === 'string' && item.value !== '' ? [item.value] : []));
+  return list.items.flatMap((item) =>
+    item.kind === 'scalar' && typeof item.value === 'string' && item.value !== '' ? [item.value] : [],
+  );
 }
 
 /** An entry of `plugins:` that cannot be found is a mistake in the spec; a plugin that is found and fails is not. */
@@ -129,7 +139,12 @@ function pluginProblem(error: unknown, plugins: readonly string[], tree: MapNode
 }
 
 /** By file in the order in which they were read, then by place. */
-function sortProblems(problems: readonly SpecProblem[], sources: readonly SourceText[]): readonly SpecProblem[] {
+function sortProblems(
+  problems: readonly SpecProblem[],
+  sources: readonly SourceText[],
+): readonly SpecProblem[] {
   const order = new Map(sources.map(({ file }, i) => [file, i]));
-  return [...problems].sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line || a.column - b.column);
+  return [...problems].sort(
+    (a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
+  );
 }

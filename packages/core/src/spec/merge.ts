@@ -22,11 +22,15 @@ function mergeMaps(base: MapNode, over: MapNode, keys: readonly string[]): MapNo
   if (before !== undefined && after !== undefined && before !== after) dropOldForm(base, keys);
   for (const [key, entry] of over.entries) {
     const lower = base.entries.get(key);
-    base.entries.set(key, lower ? { key: entry.key, node: merge(lower.node, entry.node, [...keys, key]) } : entry);
+    base.entries.set(
+      key,
+      lower ? { key: entry.key, node: merge(lower.node, entry.node, [...keys, key]) } : entry,
+    );
   }
   base.place = over.place;
   return base;
 }
 
 /** `${a.b}` may stand for a whole map and is not known yet. */
-const isReference = (node: TreeNode): boolean => node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith('${');
+const isReference = (node: TreeNode): boolean =>
+  node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith('${');

@@ -1,5 +1,5 @@
-import { commandLine, problemAt, type Place } from './place.js';
 import { split } from './path.js';
+import { commandLine, type Place, problemAt } from './place.js';
 import type { SpecProblem } from './problem.js';
 import type { MapNode, TreeNode } from './tree.js';
 import { quote } from './words.js';
@@ -34,16 +34,25 @@ export function argumentsOf(options: {
   readonly set?: readonly string[] | undefined;
   readonly unset?: readonly string[] | undefined;
 }): readonly Argument[] {
-  const all = (from: Argument['from'], texts: readonly string[] = []) => texts.map((text) => ({ text, from }));
+  const all = (from: Argument['from'], texts: readonly string[] = []) =>
+    texts.map((text) => ({ text, from }));
   return [...all('override', options.overrides), ...all('set', options.set), ...all('unset', options.unset)];
 }
 
 export function parseOverride({ text, from }: Argument, number: number): Override | SpecProblem {
   const at = (column: number): Place => ({ file: commandLine, line: number, column: column + 1 });
-  const refuse = (column: number, message: string) => problemAt(at(column), 'GANX_SPEC_OVERRIDE', '', message);
+  const refuse = (column: number, message: string) =>
+    problemAt(at(column), 'GANX_SPEC_OVERRIDE', '', message);
 
   const sign = from === 'override' ? (/^(\+\+|\+|~)?/.exec(text)?.[0] ?? '') : '';
-  const action = from === 'unset' || sign === '~' ? 'delete' : from === 'set' || sign === '++' ? 'force' : sign === '+' ? 'add' : 'set';
+  const action =
+    from === 'unset' || sign === '~'
+      ? 'delete'
+      : from === 'set' || sign === '++'
+        ? 'force'
+        : sign === '+'
+          ? 'add'
+          : 'set';
   const equals = text.indexOf('=');
   const end = equals < 0 ? text.length : equals;
   const path = text.slice(sign.length, end);
@@ -51,17 +60,29 @@ export function parseOverride({ text, from }: Argument, number: number): Overrid
   if (from === 'unset' && equals >= 0) return refuse(equals, `--unset takes a key alone: --unset ${path}.`);
   if (equals < 0 && action !== 'delete') {
     const example = from === 'set' ? `--set ${path || 'seed'}=1` : `${sign}${path || 'seed'}=1`;
-    return refuse(0, `${quote(text)} is no override: it has no "=". An override is key=value, as ${example}.`);
+    return refuse(
+      0,
+      `${quote(text)} is no override: it has no "=". An override is key=value, as ${example}.`,
+    );
   }
   const keys = split(path);
   const odd = keys.findIndex((key) => key === '' || /[\s"'{}[\]:,/@]/.test(key));
   if (keys.length === 0 || odd >= 0) {
     const hint = path.includes('/') ? ' Keys are separated by dots, not slashes.' : '';
-    return refuse(sign.length, `${quote(path)} is no key. A key is dotted words: optimizers.generator.learningRate, metrics.0.every.${hint}`);
+    return refuse(
+      sign.length,
+      `${quote(path)} is no key. A key is dotted words: optimizers.generator.learningRate, metrics.0.every.${hint}`,
+    );
   }
   const keyPlaces = placesOf(path, sign.length, at);
   const valueStart = equals + 1;
-  const base = { action, keys, keyPlaces, valuePlace: equals < 0 ? at(sign.length) : at(valueStart), argument: text } as const;
+  const base = {
+    action,
+    keys,
+    keyPlaces,
+    valuePlace: equals < 0 ? at(sign.length) : at(valueStart),
+    argument: text,
+  } as const;
   if (equals < 0) return base;
 
   const value = parseValue(text.slice(valueStart), (offset) => at(valueStart + offset));
@@ -73,18 +94,29 @@ function parseValue(text: string, placeAt: (offset: number) => Place): TreeNode 
   const { tree, problems } = parseYaml({ file: commandLine, text }, { placeAt, keepText: true });
   const fault = problems[0];
   if (fault) {
-    const hint = fault.code === 'GANX_SPEC_SYNTAX' ? ' The value of an override is YAML; text with special characters needs quotes that the shell leaves: \'key="a: b"\'.' : '';
+    const hint =
+      fault.code === 'GANX_SPEC_SYNTAX'
+        ? ' The value of an override is YAML; text with special characters needs quotes that the shell leaves: \'key="a: b"\'.'
+        : '';
     return { ...fault, code: 'GANX_SPEC_OVERRIDE', path: '', message: fault.message + hint };
   }
   const value: TreeNode = tree ?? { kind: 'scalar', value: '', place: placeAt(0), text };
   const glued = value.kind === 'map' && text.startsWith('{') ? gluedKey(value) : undefined;
-  if (glued) return problemAt(value.place, 'GANX_SPEC_OVERRIDE', '', `In YAML a space follows the colon: {${glued.replace(':', ': ')}}.`);
+  if (glued)
+    return problemAt(
+      value.place,
+      'GANX_SPEC_OVERRIDE',
+      '',
+      `In YAML a space follows the colon: {${glued.replace(':', ': ')}}.`,
+    );
   return value;
 }
 
 /** `{a:1}` is one key "a:1" without a value in YAML; Hydra users write it. */
 function gluedKey(map: MapNode): string | undefined {
-  return [...map.entries].find(([key, { node }]) => /^[\w-]+:./.test(key) && node.kind === 'scalar' && node.value === null)?.[0];
+  return [...map.entries].find(
+    ([key, { node }]) => /^[\w-]+:./.test(key) && node.kind === 'scalar' && node.value === null,
+  )?.[0];
 }
 
 function placesOf(path: string, start: number, at: (column: number) => Place): readonly Place[] {

@@ -1,6 +1,7 @@
 /** Dotted places in a spec: `generator.layers.3.filters`. */
 
-export const join = (path: string, key: string | number): string => (path === '' ? String(key) : `${path}.${key}`);
+export const join = (path: string, key: string | number): string =>
+  path === '' ? String(key) : `${path}.${key}`;
 
 /** Also reads `layers[3]`, which people write out of habit. */
 export function split(path: string): readonly string[] {

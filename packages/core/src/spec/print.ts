@@ -5,7 +5,12 @@ import type { ExperimentSpec } from './types.js';
 
 /** The resolved spec as YAML that is itself runnable: loading it gives the same spec. */
 export function printSpec(spec: ExperimentSpec): string {
-  return stringify(withoutReferences(spec as unknown as Json), { lineWidth: 120, aliasDuplicateObjects: false, version: '1.2', schema: 'core' });
+  return stringify(withoutReferences(spec as unknown as Json), {
+    lineWidth: 120,
+    aliasDuplicateObjects: false,
+    version: '1.2',
+    schema: 'core',
+  });
 }
 
 /** `${` that came out of a resolved spec is plain text. */

@@ -83,7 +83,11 @@ class Reader {
       this.#at++;
       fallback = this.parts({ comma: false });
     }
-    if (this.text[this.#at] !== '}') throw new ReferenceSyntaxError('The reference is not closed: a "}" is missing. For the plain text "${" write "$${".', this.text.slice(start));
+    if (this.text[this.#at] !== '}')
+      throw new ReferenceSyntaxError(
+        'The reference is not closed: a "}" is missing. For the plain text "${" write "$${".',
+        this.text.slice(start),
+      );
     this.#at++;
     const text = this.text.slice(start, this.#at);
     this.#judge(isEnv, name, text);
@@ -93,14 +97,23 @@ class Reader {
   #judge(isEnv: boolean, name: readonly Part[], text: string): void {
     const [first] = name;
     if (first === undefined || (typeof first === 'string' && first.trim() === '')) {
-      throw new ReferenceSyntaxError('The reference names nothing. Write ${a.b} for a value of this spec or ${env:NAME} for an environment variable.', text);
+      throw new ReferenceSyntaxError(
+        'The reference names nothing. Write ${a.b} for a value of this spec or ${env:NAME} for an environment variable.',
+        text,
+      );
     }
     const resolver = !isEnv && typeof first === 'string' ? /^([\w.]+):/.exec(first) : null;
     if (resolver) {
-      throw new ReferenceSyntaxError(`There is no resolver "${resolver[1]}"; ganx has \${env:NAME,default} and \${a.b}.`, text);
+      throw new ReferenceSyntaxError(
+        `There is no resolver "${resolver[1]}"; ganx has \${env:NAME,default} and \${a.b}.`,
+        text,
+      );
     }
     if (!isEnv && typeof first === 'string' && first.startsWith('.')) {
-      throw new ReferenceSyntaxError('References are written from the top of the spec, without a leading dot.', text);
+      throw new ReferenceSyntaxError(
+        'References are written from the top of the spec, without a leading dot.',
+        text,
+      );
     }
   }
 }

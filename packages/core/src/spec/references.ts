@@ -1,9 +1,23 @@
 import { nearest } from '../plugin/registry.js';
 import { join, split } from './path.js';
-import { problemAt, type Place, type SourceText } from './place.js';
+import { type Place, problemAt, type SourceText } from './place.js';
 import type { SpecProblem } from './problem.js';
-import { mayRefer, parseReferences, ReferenceSyntaxError, type Part, type Reference } from './reference-grammar.js';
-import { childOf, clone, toJson, type ListNode, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
+import {
+  mayRefer,
+  type Part,
+  parseReferences,
+  type Reference,
+  ReferenceSyntaxError,
+} from './reference-grammar.js';
+import {
+  childOf,
+  clone,
+  type ListNode,
+  type MapNode,
+  type ScalarNode,
+  type TreeNode,
+  toJson,
+} from './tree.js';
 import { listWords, nameValue, quote } from './words.js';
 import { parseYaml } from './yaml.js';
 
@@ -74,14 +88,19 @@ class Resolution {
   /** What came out of a reference is not read for references again. */
   #markDone(node: TreeNode): void {
     this.#done.add(node);
-    if (node.kind === 'list') node.items.forEach((item) => this.#markDone(item));
+    if (node.kind === 'list') for (const item of node.items) this.#markDone(item);
     if (node.kind === 'map') for (const entry of node.entries.values()) this.#markDone(entry.node);
   }
 
   #evaluate(node: ScalarNode, path: string): TreeNode {
     if (this.#open.has(node)) {
       const circle = [...this.#open.values(), path].slice([...this.#open.keys()].indexOf(node));
-      return this.#fail(node, path, node.value as string, `The reference leads back to itself: ${circle.join(' -> ')}.`);
+      return this.#fail(
+        node,
+        path,
+        node.value as string,
+        `The reference leads back to itself: ${circle.join(' -> ')}.`,
+      );
     }
     this.#open.set(node, path);
     try {
@@ -108,7 +127,13 @@ class Resolution {
       .map((part) => {
         if (typeof part === 'string') return part;
         const value = this.#lookUp(part, node, path);
-        if (value.kind !== 'scalar') return this.#fail(node, path, part.text, `${part.text} is ${nameValue(toJson(value))}, which cannot stand inside a text.`);
+        if (value.kind !== 'scalar')
+          return this.#fail(
+            node,
+            path,
+            part.text,
+            `${part.text} is ${nameValue(toJson(value))}, which cannot stand inside a text.`,
+          );
         return value.text ?? String(value.value);
       })
       .join('');
@@ -116,7 +141,9 @@ class Resolution {
 
   #lookUp(reference: Reference, node: ScalarNode, path: string): TreeNode {
     const name = this.#text(reference.name, node, path).trim();
-    return reference.is === 'env' ? this.#variable(name, reference, node, path) : this.#value(name, reference, node, path);
+    return reference.is === 'env'
+      ? this.#variable(name, reference, node, path)
+      : this.#value(name, reference, node, path);
   }
 
   #variable(name: string, reference: Reference, node: ScalarNode, path: string): TreeNode {
@@ -128,7 +155,8 @@ class Resolution {
       const message = `The environment variable ${name} is not set. Set it, or write a default: \${env:${name},default}.`;
       return this.#fail(node, path, reference.text, message, nearest(name, Object.keys(env)));
     }
-    if (fallback.length === 1 && typeof fallback[0] === 'object') return this.#lookUp(fallback[0], node, path);
+    if (fallback.length === 1 && typeof fallback[0] === 'object')
+      return this.#lookUp(fallback[0], node, path);
     return readText(this.#text(fallback, node, path), node.place);
   }
 
@@ -140,7 +168,13 @@ class Resolution {
       if (!child) {
         const fallback = this.settings.fallback(name);
         if (fallback) return fallback;
-        return this.#fail(node, path, reference.text, explainMissing(name, at, key, found), near(at, key, found));
+        return this.#fail(
+          node,
+          path,
+          reference.text,
+          explainMissing(name, at, key, found),
+          near(at, key, found),
+        );
       }
       at = join(at, key);
       found = child.kind === 'scalar' ? this.#resolveChild(found as MapNode | ListNode, key, at) : child;
@@ -152,13 +186,26 @@ class Resolution {
   #copy(found: TreeNode, reference: Reference, node: ScalarNode, path: string): TreeNode {
     this.#copied += sizeOf(found);
     if (this.#copied > maxCopiedNodes) {
-      return this.#fail(node, path, reference.text, `The references of this spec copy more than ${maxCopiedNodes} values, which no spec needs.`);
+      return this.#fail(
+        node,
+        path,
+        reference.text,
+        `The references of this spec copy more than ${maxCopiedNodes} values, which no spec needs.`,
+      );
     }
     return clone(found);
   }
 
-  #fail(node: ScalarNode, path: string, text: string, message: string, suggestions: readonly string[] = []): never {
-    this.problems.push(problemAt(this.#placeInside(node, text), 'GANX_SPEC_REFERENCE', path, message, suggestions));
+  #fail(
+    node: ScalarNode,
+    path: string,
+    text: string,
+    message: string,
+    suggestions: readonly string[] = [],
+  ): never {
+    this.problems.push(
+      problemAt(this.#placeInside(node, text), 'GANX_SPEC_REFERENCE', path, message, suggestions),
+    );
     throw new Unresolved();
   }
 
@@ -175,13 +222,19 @@ class Resolution {
 function readText(text: string, place: Place): ScalarNode {
   const asText: ScalarNode = { kind: 'scalar', value: text, place, text };
   const { tree } = parseYaml({ file: '', text }, { placeAt: () => place });
-  return tree?.kind === 'scalar' && typeof tree.value !== 'string' ? { ...asText, value: tree.value } : asText;
+  return tree?.kind === 'scalar' && typeof tree.value !== 'string'
+    ? { ...asText, value: tree.value }
+    : asText;
 }
 
 function explainMissing(name: string, at: string, key: string, found: TreeNode): string {
   const where = at === '' ? 'this spec' : `"${at}"`;
-  if (found.kind === 'scalar') return `There is no "${name}": ${where} is ${nameValue(found.value)} and has no keys.`;
-  const known = found.kind === 'map' ? ` It has ${listWords([...found.entries.keys()])}.` : ` It is a list of ${found.items.length}, counted from 0.`;
+  if (found.kind === 'scalar')
+    return `There is no "${name}": ${where} is ${nameValue(found.value)} and has no keys.`;
+  const known =
+    found.kind === 'map'
+      ? ` It has ${listWords([...found.entries.keys()])}.`
+      : ` It is a list of ${found.items.length}, counted from 0.`;
   return `There is no "${name}": ${where} has no ${quote(key)}.${known}`;
 }
 

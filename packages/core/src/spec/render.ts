@@ -10,7 +10,11 @@ export interface RenderSettings {
 }
 
 /** Problems for a person: place, message, the line with a caret under the spot, did-you-mean, code. */
-export function renderProblems(problems: readonly SpecProblem[], sources: readonly SourceText[], settings: RenderSettings): string {
+export function renderProblems(
+  problems: readonly SpecProblem[],
+  sources: readonly SourceText[],
+  settings: RenderSettings,
+): string {
   const paint = settings.color ? ansi : plain;
   const blocks = problems.map((problem) => renderProblem(problem, sources, paint, settings.directory));
   if (problems.length > 1) blocks.push(paint.strong(`${count(problems.length, 'problem')}.`));
@@ -27,9 +31,15 @@ const wrap = (open: number, close: number) => (text: string) => `\u001b[${open}m
 const ansi: Paint = { error: wrap(31, 39), strong: wrap(1, 22), faint: wrap(2, 22) };
 const plain: Paint = { error: String, strong: String, faint: String };
 
-function renderProblem(problem: SpecProblem, sources: readonly SourceText[], paint: Paint, directory: string | undefined): string {
+function renderProblem(
+  problem: SpecProblem,
+  sources: readonly SourceText[],
+  paint: Paint,
+  directory: string | undefined,
+): string {
   const { code, file, line, column, path, message, suggestions } = problem;
-  const where = file === commandLine ? `${file}, argument ${line}` : `${shorten(file, directory)}:${line}:${column}`;
+  const where =
+    file === commandLine ? `${file}, argument ${line}` : `${shorten(file, directory)}:${line}:${column}`;
   const parts = [`${paint.strong(where)} ${paint.error('error')} ${printable(message)}`];
   const text = sources.find((source) => source.file === file)?.text.split(/\r?\n/)[line - 1];
   if (text !== undefined) parts.push(frame(text, line, column, paint));
@@ -67,9 +77,16 @@ function wordLength(rest: string): number {
 /** Columns on a terminal; East Asian wide characters take two. */
 function displayWidth(text: string): number {
   let columns = 0;
-  for (const char of text) columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(char) ? 2 : 1;
+  for (const char of text)
+    columns +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(
+        char,
+      )
+        ? 2
+        : 1;
   return columns;
 }
 
-/** Control characters from a file must not reach the terminal; a tab counts as one column. */
-const printable = (text: string): string => text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+/** Control and direction characters from a file must not reach the terminal; a tab counts as one column. */
+const printable = (text: string): string =>
+  text.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');

@@ -1,10 +1,10 @@
-import type { Json } from '../plugin/json.js';
 import { PluginError } from '../errors.js';
+import type { Json } from '../plugin/json.js';
 import type { LayerSpec } from '../plugin/layer.js';
 import type { Registry } from '../plugin/registry.js';
-import { settle } from './settle.js';
 import type { Schema } from './schema.js';
-import { fromJson, toJson, type MapNode } from './tree.js';
+import { settle } from './settle.js';
+import { fromJson, type MapNode, toJson } from './tree.js';
 import { validateMap } from './validate.js';
 
 const schema: Schema = {
@@ -18,6 +18,10 @@ export function resolveLayers(layers: readonly LayerSpec[], registry: Registry):
   const written = fromJson({ layers: layers as unknown as Json }) as MapNode;
   const root = settle(written, schema, registry) as MapNode;
   const [problem] = validateMap(schema, root, written, registry);
-  if (problem) throw new PluginError('GANX_PLUGIN_INVALID', `A preset returned layers that no spec may have, at ${problem.path}: ${problem.message}`);
+  if (problem)
+    throw new PluginError(
+      'GANX_PLUGIN_INVALID',
+      `A preset returned layers that no spec may have, at ${problem.path}: ${problem.message}`,
+    );
   return (toJson(root) as unknown as { readonly layers: readonly LayerSpec[] }).layers;
 }

@@ -1,5 +1,5 @@
-import type { ComponentKind } from '../plugin/options.js';
 import type { Json } from '../plugin/json.js';
+import type { ComponentKind } from '../plugin/options.js';
 
 /**
  * A Draft-07 schema with the keywords by which ganx marks the places of components. A marked place is not described
@@ -31,12 +31,15 @@ export type Slot =
 
 export function slotOf(schema: Schema | undefined): Slot | undefined {
   if (schema?.['x-ganx-component']) return { is: 'component', kind: schema['x-ganx-component'] };
-  if (schema?.['x-ganx-component-list']) return { is: 'component-list', kind: schema['x-ganx-component-list'] };
+  if (schema?.['x-ganx-component-list'])
+    return { is: 'component-list', kind: schema['x-ganx-component-list'] };
   if (schema?.['x-ganx-network']) return { is: 'network', role: schema['x-ganx-network'] };
   return schema?.['x-ganx-stop'] ? { is: 'stop' } : undefined;
 }
 
 /** Schema of an item of a list. */
 export function itemSchema(schema: Schema, index: number): Schema | undefined {
-  return Array.isArray(schema.items) ? (schema.items[index] as Schema | undefined) : (schema.items as Schema | undefined);
+  return Array.isArray(schema.items)
+    ? (schema.items[index] as Schema | undefined)
+    : (schema.items as Schema | undefined);
 }

@@ -2,8 +2,16 @@ import type { Json } from '../plugin/json.js';
 import type { ComponentKind } from '../plugin/options.js';
 import type { Registry } from '../plugin/registry.js';
 import { componentSchema } from './component-schema.js';
-import { itemSchema, slotOf, type Schema } from './schema.js';
-import { asComponent, fromJson, typeOf, type Entry, type MapNode, type ScalarNode, type TreeNode } from './tree.js';
+import { itemSchema, type Schema, slotOf } from './schema.js';
+import {
+  asComponent,
+  type Entry,
+  fromJson,
+  type MapNode,
+  type ScalarNode,
+  type TreeNode,
+  typeOf,
+} from './tree.js';
 
 /**
  * Brings a composed tree into its full form: bare strings become `{ type }`, nulls that no schema takes are taken for
@@ -14,14 +22,20 @@ export function settle(node: TreeNode, schema: Schema, registry: Registry): Tree
   const slot = slotOf(schema);
   if (slot?.is === 'component') return settleComponent(node, slot.kind, registry);
   if (slot?.is === 'component-list') {
-    return node.kind === 'list' ? { ...node, items: node.items.map((item) => settleComponent(item, slot.kind, registry)) } : node;
+    return node.kind === 'list'
+      ? { ...node, items: node.items.map((item) => settleComponent(item, slot.kind, registry)) }
+      : node;
   }
   if (slot?.is === 'network') return settleNetwork(asComponent(node), registry);
   if (slot?.is === 'stop') return settleStop(asComponent(node), registry);
   if (node.kind === 'list') {
-    return { ...node, items: node.items.map((item, i) => settle(item, itemSchema(schema, i) ?? {}, registry)) };
+    return {
+      ...node,
+      items: node.items.map((item, i) => settle(item, itemSchema(schema, i) ?? {}, registry)),
+    };
   }
-  if (node.kind === 'scalar') return schema.properties?.['type'] ? settleIfMap(asComponent(node), schema, registry) : asTyped(node, schema);
+  if (node.kind === 'scalar')
+    return schema.properties?.type ? settleIfMap(asComponent(node), schema, registry) : asTyped(node, schema);
   return settleMap(node, schema, registry);
 }
 
@@ -33,7 +47,9 @@ function settleComponent(node: TreeNode, kind: ComponentKind, registry: Registry
   const type = typeOf(component);
   const registered = component.kind === 'map' && type !== undefined ? registry.find(kind, type) : undefined;
   if (component.kind !== 'map') return component;
-  return registered ? settleMap(component, componentSchema(registered), registry) : settleMap(component, {}, registry);
+  return registered
+    ? settleMap(component, componentSchema(registered), registry)
+    : settleMap(component, {}, registry);
 }
 
 function settleNetwork(node: TreeNode, registry: Registry): TreeNode {
@@ -42,7 +58,8 @@ function settleNetwork(node: TreeNode, registry: Registry): TreeNode {
 }
 
 function settleStop(node: TreeNode, registry: Registry): TreeNode {
-  if (node.kind !== 'map' || node.entries.has('type')) return settleComponent(node, 'stopping-rule', registry);
+  if (node.kind !== 'map' || node.entries.has('type'))
+    return settleComponent(node, 'stopping-rule', registry);
   const entries = [...node.entries].map(([key, entry]): [string, Entry] => {
     if ((key !== 'any' && key !== 'all') || entry.node.kind !== 'list') return [key, entry];
     const items = entry.node.items.map((item) => settleStop(asComponent(item), registry));
@@ -76,8 +93,8 @@ function isAbsent(node: TreeNode, schema: Schema): boolean {
 
 function takesNull(schema: Schema): boolean {
   if (schema.type === 'null' || (Array.isArray(schema.type) && schema.type.includes('null'))) return true;
-  const branches = [...((schema['anyOf'] as Schema[]) ?? []), ...((schema['oneOf'] as Schema[]) ?? [])];
-  return branches.some(takesNull) || (schema['enum'] as Json[] | undefined)?.includes(null) === true;
+  const branches = [...((schema.anyOf as Schema[]) ?? []), ...((schema.oneOf as Schema[]) ?? [])];
+  return branches.some(takesNull) || (schema.enum as Json[] | undefined)?.includes(null) === true;
 }
 
 /** `name=007` on the command line is text, because a name is. */

@@ -20,14 +20,16 @@ export const skeleton = {
     },
     description: { description: 'A note for people.', type: 'string' },
     seed: {
-      description: 'Seed of every random stream of the run: the same spec, seed and machine type give the same bits.',
+      description:
+        'Seed of every random stream of the run: the same spec, seed and machine type give the same bits.',
       type: 'integer',
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,
       default: 0,
     },
     plugins: {
-      description: 'Packages and files (relative to this one) that bring more components. Nothing else is loaded.',
+      description:
+        'Packages and files (relative to this one) that bring more components. Nothing else is loaded.',
       type: 'array',
       items: { description: 'A package, or a path that starts with "./".', type: 'string', minLength: 1 },
       uniqueItems: true,
@@ -39,11 +41,17 @@ export const skeleton = {
       additionalProperties: false,
       properties: {
         backend: {
-          description: 'onnx: embedded, fast. tensorflow: TensorFlow for Node, where installed. cpu: plain JavaScript, the slow reference. auto: the best that is present.',
+          description:
+            'onnx: embedded, fast. tensorflow: TensorFlow for Node, where installed. cpu: plain JavaScript, the slow reference. auto: the best that is present.',
           enum: ['auto', 'onnx', 'tensorflow', 'cpu'],
           default: 'auto',
         },
-        threads: { description: 'Threads inside one operation. Left out: all cores. Changes no result.', type: 'integer', minimum: 1, maximum: 1024 },
+        threads: {
+          description: 'Threads inside one operation. Left out: all cores. Changes no result.',
+          type: 'integer',
+          minimum: 1,
+          maximum: 1024,
+        },
       },
       default: {},
     },
@@ -53,8 +61,18 @@ export const skeleton = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        type: { description: 'normal: mean 0, deviation 1. uniform: between -1 and 1.', enum: ['normal', 'uniform'], default: 'normal' },
-        size: { description: 'Numbers per sample.', type: 'integer', minimum: 1, maximum: 65536, default: 100 },
+        type: {
+          description: 'normal: mean 0, deviation 1. uniform: between -1 and 1.',
+          enum: ['normal', 'uniform'],
+          default: 'normal',
+        },
+        size: {
+          description: 'Numbers per sample.',
+          type: 'integer',
+          minimum: 1,
+          maximum: 65536,
+          default: 100,
+        },
       },
       default: {},
     },
@@ -64,7 +82,10 @@ export const skeleton = {
       default: { type: 'none' },
     },
     generator: { description: 'The network that turns noise into examples.', 'x-ganx-network': 'generator' },
-    discriminator: { description: 'The network that tells real examples from generated ones.', 'x-ganx-network': 'discriminator' },
+    discriminator: {
+      description: 'The network that tells real examples from generated ones.',
+      'x-ganx-network': 'discriminator',
+    },
     loss: {
       description: 'The game that the networks play. Left out: non-saturating (Goodfellow et al. 2014).',
       'x-ganx-component': 'loss',
@@ -81,18 +102,38 @@ export const skeleton = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        generator: { description: `Optimizer of the generator. ${adamDescription}`, 'x-ganx-component': 'optimizer', default: adam },
-        discriminator: { description: `Optimizer of the discriminator. ${adamDescription}`, 'x-ganx-component': 'optimizer', default: adam },
+        generator: {
+          description: `Optimizer of the generator. ${adamDescription}`,
+          'x-ganx-component': 'optimizer',
+          default: adam,
+        },
+        discriminator: {
+          description: `Optimizer of the discriminator. ${adamDescription}`,
+          'x-ganx-component': 'optimizer',
+          default: adam,
+        },
       },
       default: {},
     },
     ema: {
-      description: 'Averages the weights of the generator; samples and metrics then use the average. Left out: no average.',
+      description:
+        'Averages the weights of the generator; samples and metrics then use the average. Left out: no average.',
       type: 'object',
       additionalProperties: false,
       properties: {
-        decay: { description: 'Share of the old average that each generator step keeps.', type: 'number', minimum: 0, exclusiveMaximum: 1, default: 0.999 },
-        startIteration: { description: 'Until this iteration the average is a copy of the weights.', type: 'integer', minimum: 0, default: 0 },
+        decay: {
+          description: 'Share of the old average that each generator step keeps.',
+          type: 'number',
+          minimum: 0,
+          exclusiveMaximum: 1,
+          default: 0.999,
+        },
+        startIteration: {
+          description: 'Until this iteration the average is a copy of the weights.',
+          type: 'integer',
+          minimum: 0,
+          default: 0,
+        },
       },
     },
     balance: {
@@ -106,7 +147,10 @@ export const skeleton = {
       'x-ganx-component-list': 'metric',
       default: [],
     },
-    stop: { description: 'When the run is over: one rule, or rules under any: or all:.', 'x-ganx-stop': true },
+    stop: {
+      description: 'When the run is over: one rule, or rules under any: or all:.',
+      'x-ganx-stop': true,
+    },
     callbacks: {
       description: 'What watches the run, in order.',
       type: 'array',
@@ -125,13 +169,20 @@ export const skeleton = {
       additionalProperties: false,
       properties: {
         every: { description: 'Iterations between checkpoints.', type: 'integer', minimum: 1, default: 1000 },
-        keepLast: { description: 'How many of the latest checkpoints are kept.', type: 'integer', minimum: 1, default: 3 },
+        keepLast: {
+          description: 'How many of the latest checkpoints are kept.',
+          type: 'integer',
+          minimum: 1,
+          default: 3,
+        },
         keepBest: {
           description: 'Also keeps the checkpoint that is best by one metric.',
           type: 'object',
           additionalProperties: false,
           required: ['monitor'],
-          properties: { monitor: { description: 'Name of a value that a metric measures.', type: 'string', minLength: 1 } },
+          properties: {
+            monitor: { description: 'Name of a value that a metric measures.', type: 'string', minLength: 1 },
+          },
         },
       },
       default: {},

@@ -54,9 +54,10 @@ function define(object: Record<string, Json>, key: string, value: Json): void {
 export function fromJson(value: Json, place: Place = byDefault): TreeNode {
   if (Array.isArray(value)) return { kind: 'list', items: value.map((item) => fromJson(item, place)), place };
   if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).map(
-      ([key, child]): [string, Entry] => [key, { key: place, node: fromJson(child, place) }],
-    );
+    const entries = Object.entries(value).map(([key, child]): [string, Entry] => [
+      key,
+      { key: place, node: fromJson(child, place) },
+    ]);
     return { kind: 'map', entries: new Map(entries), place };
   }
   return { kind: 'scalar', value: value as ScalarNode['value'], place };
@@ -65,7 +66,10 @@ export function fromJson(value: Json, place: Place = byDefault): TreeNode {
 export function clone(node: TreeNode): TreeNode {
   if (node.kind === 'scalar') return { ...node };
   if (node.kind === 'list') return { ...node, items: node.items.map(clone) };
-  const entries = [...node.entries].map(([key, entry]): [string, Entry] => [key, { key: entry.key, node: clone(entry.node) }]);
+  const entries = [...node.entries].map(([key, entry]): [string, Entry] => [
+    key,
+    { key: entry.key, node: clone(entry.node) },
+  ]);
   return { ...node, entries: new Map(entries) };
 }
 
@@ -112,7 +116,8 @@ export function typeOf(node: TreeNode | undefined): string | undefined {
   return node?.kind === 'map' ? typeOf(scalarOf(node.entries.get('type')?.node)) : undefined;
 }
 
-const scalarOf = (node: TreeNode | undefined): ScalarNode | undefined => (node?.kind === 'scalar' ? node : undefined);
+const scalarOf = (node: TreeNode | undefined): ScalarNode | undefined =>
+  node?.kind === 'scalar' ? node : undefined;
 
 /** A bare string stands for `{ type }`. */
 export function asComponent(node: TreeNode): TreeNode {

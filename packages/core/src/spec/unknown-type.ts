@@ -4,19 +4,35 @@ import { kindNames } from './component-schema.js';
 import { aOrAn, listWords, quote } from './words.js';
 
 /** Why a type is not known where it stands: a misspelling, a component of another kind, or a plugin that is not listed. */
-export function explainUnknownType(kind: ComponentKind, address: string, registry: Registry): { message: string; suggestions: readonly string[] } {
+export function explainUnknownType(
+  kind: ComponentKind,
+  address: string,
+  registry: Registry,
+): { message: string; suggestions: readonly string[] } {
   const name = kindNames[kind];
-  const others = (Object.keys(kindNames) as ComponentKind[]).filter((other) => other !== kind && registry.find(other, address));
+  const others = (Object.keys(kindNames) as ComponentKind[]).filter(
+    (other) => other !== kind && registry.find(other, address),
+  );
   const known = registry.list(kind).map((entry) => entry.address);
   const suggestions = registry.suggest(kind, address);
   if (others.length > 0) {
     const elsewhere = listWords(others.map((other) => aOrAn(kindNames[other])));
-    return { message: `${quote(address)} is ${elsewhere}, but ${aOrAn(name)} is expected here: ${choices(known)}.`, suggestions };
+    return {
+      message: `${quote(address)} is ${elsewhere}, but ${aOrAn(name)} is expected here: ${choices(known)}.`,
+      suggestions,
+    };
   }
   const [namespace] = address.split('/');
-  const isForeign = address.includes('/') && !registry.plugins.some((plugin) => plugin.namespace === namespace);
-  const hint = isForeign ? ` No plugin with the namespace ${quote(namespace!)} is listed under "plugins".` : '';
-  return { message: `There is no ${name} ${quote(address)}.${hint} There ${known.length === 1 ? 'is' : 'are'} ${choices(known)}.`, suggestions };
+  const isForeign =
+    address.includes('/') && !registry.plugins.some((plugin) => plugin.namespace === namespace);
+  const hint = isForeign
+    ? ` No plugin with the namespace ${quote(namespace!)} is listed under "plugins".`
+    : '';
+  return {
+    message: `There is no ${name} ${quote(address)}.${hint} There ${known.length === 1 ? 'is' : 'are'} ${choices(known)}.`,
+    suggestions,
+  };
 }
 
-const choices = (known: readonly string[]): string => (known.length === 0 ? 'none: no plugin brings any' : listWords(known, 'and'));
+const choices = (known: readonly string[]): string =>
+  known.length === 0 ? 'none: no plugin brings any' : listWords(known, 'and');

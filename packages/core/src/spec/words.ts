@@ -5,7 +5,8 @@ import type { Json } from '../plugin/json.js';
 /** A value as a person would name it: `the text "many"`, `-3`, `a list`. */
 export function nameValue(value: Json | undefined): string {
   if (value === null || value === undefined) return 'nothing (null)';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${count(value.length, 'item')}`;
+  if (Array.isArray(value))
+    return value.length === 0 ? 'an empty list' : `a list of ${count(value.length, 'item')}`;
   if (typeof value === 'object') return 'a map';
   return typeof value === 'string' ? `the text ${quote(value)}` : String(value);
 }

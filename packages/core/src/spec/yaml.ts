@@ -1,18 +1,18 @@
 import {
+  type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
-  parseDocument,
-  Scalar,
-  type Document,
   type Node,
   type ParsedNode,
+  parseDocument,
+  Scalar,
   type YAMLMap,
 } from 'yaml';
 import { join } from './path.js';
-import { problemAt, type Place, type SourceText } from './place.js';
+import { type Place, problemAt, type SourceText } from './place.js';
 import type { SpecProblem } from './problem.js';
 import type { Entry, MapNode, TreeNode } from './tree.js';
 import { quote } from './words.js';
@@ -46,21 +46,38 @@ export function parseYaml({ file, text }: SourceText, settings: ParseSettings = 
   let document: Document.Parsed<ParsedNode>;
   try {
     // Duplicate keys are found below: the parser's own check takes quadratic time.
-    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core', version: '1.2' });
+    document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      schema: 'core',
+      version: '1.2',
+    });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { problems: [problemAt(placeAt(0), 'GANX_SPEC_SYNTAX', '', 'The text is nested too deeply to be a spec.')] };
+    return {
+      problems: [
+        problemAt(placeAt(0), 'GANX_SPEC_SYNTAX', '', 'The text is nested too deeply to be a spec.'),
+      ],
+    };
   }
   const fault = document.errors[0] ?? document.warnings[0];
-  if (fault) return { problems: [problemAt(placeAt(fault.pos[0]), 'GANX_SPEC_SYNTAX', '', explainFault(fault.code, fault.message))] };
+  if (fault)
+    return {
+      problems: [
+        problemAt(placeAt(fault.pos[0]), 'GANX_SPEC_SYNTAX', '', explainFault(fault.code, fault.message)),
+      ],
+    };
   if (document.contents === null || isNothing(document.contents)) return { problems: [] };
   return new Conversion(placeAt, settings.keepText ?? false).run(document.contents);
 }
 
-const isNothing = (node: Node): boolean => isScalar(node) && node.value === null && (node.source ?? '') === '';
+const isNothing = (node: Node): boolean =>
+  isScalar(node) && node.value === null && (node.source ?? '') === '';
 
 function explainFault(code: string, message: string): string {
-  if (code === 'MULTIPLE_DOCS') return 'A second document starts here; a spec is one document. Delete the "---" or make two files.';
+  if (code === 'MULTIPLE_DOCS')
+    return 'A second document starts here; a spec is one document. Delete the "---" or make two files.';
   if (code === 'TAB_AS_INDENT') return 'A tab indents this line; YAML indents with spaces. Replace the tab.';
   if (code === 'TAG_RESOLVE_FAILED') return `${message.replace(/\.?$/, '.')} Specs have no tags: delete it.`;
   return `Not valid YAML: ${message.replace(/\.?$/, '.')}`;
@@ -84,7 +101,12 @@ class Conversion {
     return this.#problems.length > 0 || !tree ? { problems: this.#problems } : { tree, problems: [] };
   }
 
-  #refuse(code: 'GANX_SPEC_SYNTAX' | 'GANX_SPEC_ALIASES' | 'GANX_SPEC_DUPLICATE_KEY', at: Place, path: string, message: string): undefined {
+  #refuse(
+    code: 'GANX_SPEC_SYNTAX' | 'GANX_SPEC_ALIASES' | 'GANX_SPEC_DUPLICATE_KEY',
+    at: Place,
+    path: string,
+    message: string,
+  ): undefined {
     this.#problems.push(problemAt(at, code, path, message));
     return undefined;
   }
@@ -97,10 +119,21 @@ class Conversion {
     if (node === null) return { kind: 'scalar', value: null, place: emptyAt ?? this.placeAt(0) };
     const place = this.#place(node);
     if (isAlias(node)) return this.#expand(node.source, place, path, depth);
-    if (depth > maxDepth) return this.#refuse('GANX_SPEC_SYNTAX', place, path, `Nested more than ${maxDepth} levels deep, which no spec is.`);
+    if (depth > maxDepth)
+      return this.#refuse(
+        'GANX_SPEC_SYNTAX',
+        place,
+        path,
+        `Nested more than ${maxDepth} levels deep, which no spec is.`,
+      );
     if (this.#insideAlias > 0 && ++this.#aliased > maxAliasedNodes) {
       return this.#aliased === maxAliasedNodes + 1
-        ? this.#refuse('GANX_SPEC_ALIASES', place, path, `The aliases of this file expand to more than ${maxAliasedNodes} values, which no spec needs.`)
+        ? this.#refuse(
+            'GANX_SPEC_ALIASES',
+            place,
+            path,
+            `The aliases of this file expand to more than ${maxAliasedNodes} values, which no spec needs.`,
+          )
         : undefined;
     }
     const anchor = (node as { anchor?: string }).anchor;
@@ -138,8 +171,10 @@ class Conversion {
 
   #expand(name: string, place: Place, path: string, depth: number): TreeNode | undefined {
     const target = this.#anchors.get(name);
-    if (!target) return this.#refuse('GANX_SPEC_ALIASES', place, path, `No anchor &${name} stands before this alias.`);
-    if (this.#open.has(target)) return this.#refuse('GANX_SPEC_ALIASES', place, path, `The anchor &${name} contains itself.`);
+    if (!target)
+      return this.#refuse('GANX_SPEC_ALIASES', place, path, `No anchor &${name} stands before this alias.`);
+    if (this.#open.has(target))
+      return this.#refuse('GANX_SPEC_ALIASES', place, path, `The anchor &${name} contains itself.`);
     this.#insideAlias++;
     const converted = this.#convert(target, path, depth + 1);
     this.#insideAlias--;
@@ -153,7 +188,12 @@ class Conversion {
       if (this.#exhausted) break;
       const keyPlace = pair.key ? this.#place(pair.key) : place;
       if (!isScalar(pair.key) || typeof pair.key.value !== 'string') {
-        this.#refuse('GANX_SPEC_SYNTAX', keyPlace, path, 'A key must be text. If this is meant as one, put it in quotes.');
+        this.#refuse(
+          'GANX_SPEC_SYNTAX',
+          keyPlace,
+          path,
+          'A key must be text. If this is meant as one, put it in quotes.',
+        );
         continue;
       }
       const key = pair.key.value;

@@ -25,9 +25,20 @@ const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
 ];
 
 /** Whether the parts of a valid spec fit together and with its data, as far as that can be told without tensors. */
-export function checkSemantics(loaded: ValidSpec, info: DatasetInfo, registry: Registry): readonly SpecProblem[] {
+export function checkSemantics(
+  loaded: ValidSpec,
+  info: DatasetInfo,
+  registry: Registry,
+): readonly SpecProblem[] {
   const used = componentsOf(loaded.spec, registry);
-  const view: SemanticView = { loaded, spec: loaded.spec, info, registry, used, conditional: isConditional(loaded.spec, registry) };
+  const view: SemanticView = {
+    loaded,
+    spec: loaded.spec,
+    info,
+    registry,
+    used,
+    conditional: isConditional(loaded.spec, registry),
+  };
   const problems = new Map<string, SpecProblem>();
   for (const check of checks) {
     // One problem per place: a mistake that several checks see is told by the first.

@@ -6,7 +6,9 @@ import { quote } from '../words.js';
 import { asking, type SemanticView } from './view.js';
 
 /** What the metrics of the spec measure, by the path of the metric. */
-export function measuredBy({ used }: SemanticView): readonly { readonly path: string; readonly measures: readonly MeasuredName[] }[] {
+export function measuredBy({
+  used,
+}: SemanticView): readonly { readonly path: string; readonly measures: readonly MeasuredName[] }[] {
   return ofKind(used, 'metric').map(({ path, spec, component }) => ({
     path,
     measures: asking(`metric ${spec.type}`, 'measures', () => component.measures(ownOptions('metric', spec))),

@@ -14,7 +14,9 @@ export function checkMonitors(view: SemanticView): readonly SpecProblem[] {
     .filter(({ name }) => !measured.has(name))
     .map(({ name, path }) => {
       const has = measured.size === 0 ? 'it measures nothing' : `it measures ${listWords([...measured])}`;
-      const metric = view.registry.find('metric', name.split('/')[0]!) ? ` Add { type: ${name.split('/')[0]} } to metrics.` : '';
+      const metric = view.registry.find('metric', name.split('/')[0]!)
+        ? ` Add { type: ${name.split('/')[0]} } to metrics.`
+        : '';
       const message = `No metric of this spec measures ${quote(name)}: ${has}.${metric}`;
       return view.loaded.problem(path, 'GANX_SPEC_SEMANTIC', message, nearest(name, [...measured]));
     });
@@ -22,7 +24,11 @@ export function checkMonitors(view: SemanticView): readonly SpecProblem[] {
 
 function watched({ spec, used }: SemanticView): readonly { readonly name: string; readonly path: string }[] {
   const byRules = ofKind(used, 'stopping-rule').flatMap(({ path, spec: rule, component }) => {
-    const names = asking(`stopping rule ${rule.type}`, 'monitors', () => component.monitors?.(ownOptions('stopping-rule', rule)) ?? []);
+    const names = asking(
+      `stopping rule ${rule.type}`,
+      'monitors',
+      () => component.monitors?.(ownOptions('stopping-rule', rule)) ?? [],
+    );
     return names.map((name) => ({ name, path: optionWith(name, rule, path) }));
   });
   const best = spec.checkpoint.keepBest;

@@ -18,11 +18,13 @@ const rules: { readonly [N in Need]?: Rule } = {
   },
   conditioning: {
     met: ({ conditional }) => conditional,
-    lacking: ({ spec }) => `a conditional generator, but conditioning is ${quote(spec.conditioning.type)}. Set conditioning: labels`,
+    lacking: ({ spec }) =>
+      `a conditional generator, but conditioning is ${quote(spec.conditioning.type)}. Set conditioning: labels`,
   },
   images: {
     met: ({ info }) => info.shape.length === 3,
-    lacking: ({ info, spec }) => `images [height, width, channels], but the examples of ${quote(spec.data.type)} are of shape [${info.shape.join(', ')}]`,
+    lacking: ({ info, spec }) =>
+      `images [height, width, channels], but the examples of ${quote(spec.data.type)} are of shape [${info.shape.join(', ')}]`,
   },
   'held-out': {
     met: ({ info }) => (info.heldOutSize ?? 0) > 0,
@@ -30,7 +32,8 @@ const rules: { readonly [N in Need]?: Rule } = {
   },
   mixture: {
     met: ({ info }) => info.mixture !== undefined,
-    lacking: ({ spec }) => `a dataset that knows its true modes, as gaussian-ring does, but ${quote(spec.data.type)} does not`,
+    lacking: ({ spec }) =>
+      `a dataset that knows its true modes, as gaussian-ring does, but ${quote(spec.data.type)} does not`,
   },
 };
 
@@ -43,7 +46,11 @@ export function checkNeeds(view: SemanticView): readonly SpecProblem[] {
     return [view.loaded.problem(`${path}.type`, 'GANX_SPEC_SEMANTIC', message)];
   });
   const { conditional, info, spec, loaded } = view;
-  if (conditional && info.classes === undefined && !problems.some(({ path }) => path === 'conditioning.type')) {
+  if (
+    conditional &&
+    info.classes === undefined &&
+    !problems.some(({ path }) => path === 'conditioning.type')
+  ) {
     const message = `Conditioning by ${quote(spec.conditioning.type)} needs classes, but the dataset ${quote(spec.data.type)} has none. Set conditioning: none, or take a labelled dataset.`;
     problems.push(loaded.problem('conditioning.type', 'GANX_SPEC_SEMANTIC', message));
   }

@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors.js';
-import type { NetworkContext } from '../../plugin/network.js';
 import type { LayerSpec } from '../../plugin/layer.js';
+import type { NetworkContext } from '../../plugin/network.js';
 import { ownOptions } from '../component-schema.js';
 import type { SpecProblem } from '../problem.js';
 import { resolveLayers } from '../resolve-layers.js';
@@ -14,7 +14,7 @@ export function checkOutputRange(view: SemanticView): readonly SpecProblem[] {
   const isList = 'layers' in spec.generator && !('type' in spec.generator);
   let layers: readonly LayerSpec[];
   try {
-    layers = isList ? (spec.generator['layers'] as readonly LayerSpec[]) : presetLayers(view);
+    layers = isList ? (spec.generator.layers as readonly LayerSpec[]) : presetLayers(view);
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     return [loaded.problem('generator', 'GANX_SPEC_SHAPE', error.message)];
@@ -22,7 +22,9 @@ export function checkOutputRange(view: SemanticView): readonly SpecProblem[] {
   const last = layers.at(-1);
   const component = last && registry.find('layer', last.type)?.component;
   if (!component?.outputRange) return [];
-  const output = asking(`layer ${last!.type}`, 'outputRange', () => component.outputRange!(ownOptions('layer', last!)));
+  const output = asking(`layer ${last!.type}`, 'outputRange', () =>
+    component.outputRange!(ownOptions('layer', last!)),
+  );
   if (!output || fits(output, spec.data.range)) return [];
   const path = isList ? `generator.layers.${layers.length - 1}.type` : 'generator.type';
   const message =
@@ -50,5 +52,10 @@ function presetLayers({ spec, info, registry, conditional }: SemanticView): read
     exampleRange: spec.data.range,
     ...(conditional && info.classes !== undefined ? { classes: info.classes } : {}),
   };
-  return resolveLayers(asking(`network ${preset.type}`, 'layers', () => component.layers(ownOptions('network', preset), context)), registry);
+  return resolveLayers(
+    asking(`network ${preset.type}`, 'layers', () =>
+      component.layers(ownOptions('network', preset), context),
+    ),
+    registry,
+  );
 }

@@ -19,7 +19,9 @@ export interface SemanticView {
 
 export function isConditional({ conditioning }: ExperimentSpec, registry: Registry): boolean {
   const component = registry.get('conditioning', conditioning.type);
-  return asking(`conditioning ${conditioning.type}`, 'create', () => component.create(ownOptions('conditioning', conditioning))).conditional;
+  return asking(`conditioning ${conditioning.type}`, 'create', () =>
+    component.create(ownOptions('conditioning', conditioning)),
+  ).conditional;
 }
 
 /** Calls into a plugin; whatever it throws names the component. */

@@ -1,4 +1,3 @@
-import { ShapeError } from '@ganx/core';
 import { defineLayer } from '@ganx/core/plugin';
 import { layers } from '@tensorflow/tfjs-layers';
 import { convolutionOptions } from './convolution.js';
@@ -31,8 +30,7 @@ export const conv = defineLayer({
     const { filters, kernel, stride, padding, bias } = options;
     const [height, width] = expectImage(context, 'conv');
     if (padding === 'valid' && (kernel > height || kernel > width)) {
-      throw new ShapeError(
-        context.name,
+      throw new Error(
         `conv with padding valid needs an input of at least ${kernel}x${kernel}, but it is ${height}x${width}. Use padding same or a smaller kernel.`,
       );
     }

@@ -1,15 +1,10 @@
-import { ShapeError } from '@ganx/core';
 import type { LayerContext } from '@ganx/core/plugin';
 
 /** The input as [H,W,C], or an error that says what to do. */
-export function expectImage(
-  { name, inputShape }: LayerContext,
-  type: string,
-): readonly [number, number, number] {
+export function expectImage({ inputShape }: LayerContext, type: string): readonly [number, number, number] {
   const [height, width, channels] = inputShape;
   if (inputShape.length !== 3) {
-    throw new ShapeError(
-      name,
+    throw new Error(
       `${type} needs an image [height, width, channels], but its input is [${inputShape.join(', ')}]. Put a reshape before it.`,
     );
   }
@@ -17,10 +12,9 @@ export function expectImage(
 }
 
 /** The length of a flat input [n], or an error that says what to do. */
-export function expectFlat({ name, inputShape }: LayerContext, type: string): number {
+export function expectFlat({ inputShape }: LayerContext, type: string): number {
   if (inputShape.length !== 1) {
-    throw new ShapeError(
-      name,
+    throw new Error(
       `${type} needs a flat input [n], but its input is [${inputShape.join(', ')}]. Put a flatten before it.`,
     );
   }

@@ -1,4 +1,4 @@
-import { OptionsError, ShapeError } from '@ganx/core';
+import { OptionsError } from '@ganx/core';
 import type { LayerContext, LayerSpec, PropertySchema } from '@ganx/core/plugin';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { sizeOf } from './input-shape.js';
@@ -53,8 +53,7 @@ export function labelVector(
   if (branch.length > 0) {
     const vector = context.build(branch, input, 'labels');
     if (vector.shape.length !== 2) {
-      throw new ShapeError(
-        context.name,
+      throw new Error(
         `The layers that ${type} applies to the labels must end in a flat shape [n], but end in [${vector.shape.slice(1).join(', ')}].`,
       );
     }
@@ -77,8 +76,7 @@ export function withLabels(
   const join = layers.concatenate({ name, axis: -1 });
   if (inputShape.length === 1) return join.apply([input, vector]) as SymbolicTensor;
   if (inputShape.length !== 3) {
-    throw new ShapeError(
-      name,
+    throw new Error(
       `Labels can join a flat input [n] or an image [height, width, channels], but the input is [${inputShape.join(', ')}].`,
     );
   }

@@ -1,4 +1,3 @@
-import { ShapeError } from '@ganx/core';
 import type { LayerContext, PropertySchema } from '@ganx/core/plugin';
 import { expectImage } from './input-shape.js';
 
@@ -18,8 +17,7 @@ export const poolSizeOption = {
 export function expectTiled(context: LayerContext, type: string, size: number): void {
   const [height, width] = expectImage(context, type);
   if (height % size !== 0 || width % size !== 0) {
-    throw new ShapeError(
-      context.name,
+    throw new Error(
       `${type} of size ${size} needs a height and width that are multiples of ${size}, but its input is ${height}x${width}.`,
     );
   }

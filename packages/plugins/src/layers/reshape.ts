@@ -1,5 +1,4 @@
 import { defineLayer } from '@ganx/core/plugin';
-import { ShapeError } from '@ganx/core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { sizeOf } from './input-shape.js';
 
@@ -25,8 +24,7 @@ export const reshape = defineLayer({
   create({ shape }, { name, inputShape }) {
     const [before, after] = [sizeOf(inputShape), sizeOf(shape)];
     if (before !== after) {
-      throw new ShapeError(
-        name,
+      throw new Error(
         `reshape to [${shape.join(', ')}] needs ${after} values per example, but its input [${inputShape.join(', ')}] has ${before}.`,
       );
     }

@@ -1,4 +1,3 @@
-import { ShapeError } from '@ganx/core';
 import { defineLayer, type LayerContext, type LayerSpec } from '@ganx/core/plugin';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
@@ -54,7 +53,7 @@ export const residual = defineLayer({
         ? x
         : options.projection
           ? project(x, body.shape.slice(1) as number[], context)
-          : refuse(x, body, context, 'projection is off');
+          : refuse(x, body, 'projection is off');
       return layers.add({ name: context.name }).apply([body, shortcut]) as SymbolicTensor;
     };
   },
@@ -72,7 +71,7 @@ function project(x: SymbolicTensor, wanted: readonly number[], context: LayerCon
   }
   const resized = from.length === 3 && wanted.length === 3 ? resize(x, from, wanted, name) : undefined;
   if (resized === undefined)
-    return refuse(x, { shape: [null, ...wanted] }, context, 'no whole factor leads from one to the other');
+    return refuse(x, { shape: [null, ...wanted] }, 'no whole factor leads from one to the other');
   if (resized.shape[3] === units) return resized;
   return layers
     .conv2d({ name: `${name}/projection`, filters: units, kernelSize: 1, useBias: false })
@@ -99,15 +98,9 @@ function resize(
   return undefined;
 }
 
-function refuse(
-  x: SymbolicTensor,
-  body: { readonly shape: SymbolicTensor['shape'] },
-  { name }: LayerContext,
-  why: string,
-): never {
+function refuse(x: SymbolicTensor, body: { readonly shape: SymbolicTensor['shape'] }, why: string): never {
   const shown = (shape: readonly (number | null)[]) => `[${shape.slice(1).join(', ')}]`;
-  throw new ShapeError(
-    name,
+  throw new Error(
     `The shortcut of residual carries ${shown(x.shape)}, but its layers make ${shown(body.shape)}, and ${why}.`,
   );
 }

@@ -1,4 +1,4 @@
-import { add, mean, mul, neg, softplus, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mean, mul, neg, type Scalar, softplus, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * Cross-entropy of logits against the answer "real", with a smoothed target.

@@ -1,5 +1,5 @@
-import { defineLoss } from '@ganx/core/plugin';
 import { OptionsError } from '@ganx/core';
+import { defineLoss } from '@ganx/core/plugin';
 import { add, mean, mul, type Scalar, square, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 const halfSquare = (score: Tensor, target: number): Scalar => mul(mean(square(sub(score, target))), 0.5);

@@ -1,7 +1,7 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Compute } from '../../compute.js';
-import { GanxError, PluginError, ShapeError } from '../../errors.js';
+import { GanxError, OptionsError, PluginError, ShapeError } from '../../errors.js';
 import type {
   Conditioning,
   LayerContext,
@@ -240,6 +240,9 @@ function inPlace<T>(specPath: string, inputShape: tfl.Shape, what: string, make:
  * programming mistake raises are the plugin's fault instead.
  */
 function asShapeError(cause: unknown, specPath: string, what: string): GanxError {
+  if (cause instanceof OptionsError) {
+    return new ShapeError(`${specPath}.${cause.option}`, `${what}: ${cause.message}`, { cause }, cause.code);
+  }
   if (cause instanceof GanxError) return cause;
   if (cause instanceof TypeError || cause instanceof ReferenceError || cause instanceof SyntaxError) {
     return new PluginError('GANX_PLUGIN_THREW', `${what}: ${cause.name}: ${cause.message}`, { cause });

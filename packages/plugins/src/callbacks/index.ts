@@ -1,4 +1,6 @@
 import type { CallbackComponent } from '@ganx/core/plugin';
+import { progress } from './progress.js';
 import { sampleGrid } from './sample-grid.js';
 
-export const callbacks: readonly CallbackComponent[] = [sampleGrid];
+/** Built-in callbacks. */
+export const callbacks: readonly CallbackComponent[] = [progress, sampleGrid];

@@ -1,4 +1,6 @@
 import type { LoggerComponent } from '@ganx/core/plugin';
 import { jsonl } from './jsonl.js';
+import { tensorboard } from './tensorboard.js';
 
-export const loggers: readonly LoggerComponent[] = [jsonl];
+/** Built-in loggers. */
+export const loggers: readonly LoggerComponent[] = [jsonl, tensorboard];

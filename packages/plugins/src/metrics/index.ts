@@ -1,4 +1,7 @@
 import type { MetricComponent } from '@ganx/core/plugin';
+import { classifierAgreement } from './classifier-agreement.js';
+import { frechetDistance } from './frechet-distance.js';
+import { modeCoverage } from './mode-coverage.js';
 
 /** Built-in metrics. */
-export const metrics: readonly MetricComponent[] = [];
+export const metrics: readonly MetricComponent[] = [classifierAgreement, frechetDistance, modeCoverage];

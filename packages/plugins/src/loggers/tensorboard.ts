@@ -1,0 +1,83 @@
+import { type Counters, defineLogger, type Json, type RunEvent } from '@ganx/core/plugin';
+import { type EventFileLength, EventWriter } from 'tensorboard-writer-ts';
+import { stringify } from 'yaml';
+
+/** What a checkpoint keeps of this logger. */
+interface Saved {
+  readonly files: readonly EventFileLength[];
+  /** Counters of the latest value that was written. */
+  readonly counters: Counters;
+}
+
+const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0, images: 0 };
+
+/**
+ * The run as TensorBoard shows it: an event file in the run's folder, with the iteration as step.
+ *
+ * Scalars    every tag that is logged; `learning-rate/<network>` as of its latest step; `balance/<network>-steps`, the steps per iteration since
+ *            the previous point; each metric under its own name; `best/<metric>`.
+ * Images     what callbacks log. Text: the resolved spec, the verdict, what callbacks log.
+ * Resume     event files are cut back to their length at the checkpoint and a new one is opened, as TensorBoard needs it.
+ * Errors     EventFileError of tensorboard-writer-ts.
+ */
+export const tensorboard = defineLogger({
+  type: 'tensorboard',
+  description: 'Writes event files for TensorBoard: scalars, metrics, images, the spec and the verdict.',
+  examples: [{ type: 'tensorboard' }, { type: 'tensorboard', every: 50 }],
+  open(_options, { folder, spec, resumed }) {
+    const saved = resumed as Saved | undefined;
+    const writer = saved
+      ? EventWriter.resume({ logDir: folder, truncate: saved.files, step: saved.counters.iteration })
+      : EventWriter.create({ logDir: folder });
+    let latest = saved?.counters ?? none;
+    const learningRates = new Map<string, number>();
+    if (!saved) writer.text('spec', fenced('yaml', stringify(spec, { lineWidth: 0 })), 0);
+
+    return {
+      scalars(counters, values) {
+        const { iteration } = counters;
+        const known = new Set(Object.keys(values));
+        const derived = [...learningRates, ...stepsPerIteration(latest, counters)].filter(([tag]) => !known.has(tag));
+        for (const [tag, value] of [...Object.entries(values), ...derived]) writer.scalar(tag, value, iteration);
+        latest = counters;
+      },
+      images: ({ iteration }, tag, { png, width, height }) => writer.image(tag, png, { width, height }, iteration),
+      text: ({ iteration }, tag, markdown) => writer.text(tag, markdown, iteration),
+      event(event: RunEvent) {
+        switch (event.type) {
+          case 'discriminator-step':
+          case 'generator-step':
+            learningRates.set(`learning-rate/${event.type === 'generator-step' ? 'generator' : 'discriminator'}`, event.learningRate);
+            break;
+          case 'evaluation':
+            for (const { name, value } of event.values) writer.scalar(name, value, event.counters.iteration);
+            break;
+          case 'best':
+            writer.scalar(`best/${event.best.monitor}`, event.best.value, event.counters.iteration);
+            break;
+          case 'verdict':
+            writer.text('verdict', `**${event.verdict.type}** at iteration ${event.verdict.iteration}: ${event.verdict.reason}`, event.verdict.iteration);
+            break;
+          default:
+        }
+      },
+      flush: () => writer.flush(),
+      close: () => writer.close(),
+      save: () => ({ files: writer.files(), counters: latest }) as unknown as Json,
+    };
+  },
+});
+
+function* stepsPerIteration(before: Counters, now: Counters): Generator<[string, number]> {
+  const iterations = now.iteration - before.iteration;
+  if (iterations <= 0) return;
+  yield ['balance/discriminator-steps', (now.discriminatorSteps - before.discriminatorSteps) / iterations];
+  yield ['balance/generator-steps', (now.generatorSteps - before.generatorSteps) / iterations];
+}
+
+/** A block of code in Markdown, whatever the text holds. */
+function fenced(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}\n`;
+}

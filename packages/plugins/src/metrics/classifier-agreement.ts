@@ -1,0 +1,56 @@
+import { PluginError } from '@ganx/core';
+import { defineMetric } from '@ganx/core/plugin';
+import { classify } from './extract.js';
+
+/**
+ * Share of generated examples that a classifier assigns to the class that they were asked for.
+ *
+ *   agreement = (1/N) sum_i [ argmax_c logits(G(z_i, y_i))_c = y_i ],  y_i = i mod classes
+ *
+ * Reads      1 does not mean good samples: the classifier's own errors bound it from above, and one sample per class repeated reaches it.
+ */
+export const classifierAgreement = defineMetric({
+  type: 'classifier-agreement',
+  description: 'Share of conditional samples that a classifier assigns to the class they were asked for.',
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['features'],
+    properties: {
+      features: { description: 'Feature extractor that is a classifier of the same classes.', 'x-ganx-component': 'feature-extractor' },
+      samples: { description: 'Number of generated examples, spread evenly over the classes.', type: 'integer', minimum: 1, default: 1000 },
+    },
+  },
+  examples: [{ type: 'classifier-agreement', features: { type: 'lenet-mnist' } }],
+  needs: ['conditioning', 'labels'],
+  measures: () => [{ name: 'classifier-agreement', goal: 'maximize' }],
+  create({ features, samples: count }) {
+    return {
+      async evaluate(context) {
+        const { sampler, data, range, seed } = context;
+        const extractor = await context.features(features as { readonly type: string });
+        const { classes } = data.info;
+        if (classes === undefined || classes !== extractor.classes) {
+          throw new PluginError(
+            'GANX_METRIC_CLASSES',
+            `classifier-agreement: the data has ${classes ?? 'no'} classes and ${extractor.identity.name} tells ${extractor.classes ?? 'none'} apart. Name a classifier of the data's classes.`,
+          );
+        }
+        const stream = 'classifier-agreement';
+        const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
+        const guesses = await classify(extractor, await sampler.sample({ count, stream, labels }), range);
+        const value = guesses.filter((guess, i) => guess === labels[i]).length / count;
+        const provenance = {
+          samples: count,
+          extractor: extractor.identity.name,
+          extractorSha256: extractor.identity.sha256,
+          seed,
+          stream,
+          weights: sampler.weights,
+          dataset: data.fingerprint,
+        };
+        return [{ name: 'classifier-agreement', value, goal: 'maximize', provenance }];
+      },
+    };
+  },
+});

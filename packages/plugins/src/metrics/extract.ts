@@ -1,0 +1,50 @@
+import { PluginError } from '@ganx/core';
+import type { Features, MetricContext, Samples } from '@ganx/core/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+
+const batchSize = 500;
+
+/** Feature rows [N, columns] on the host. */
+export interface Rows {
+  readonly values: Float32Array;
+  readonly columns: number;
+}
+
+/** Features of examples, batch by batch. Images are mapped from `range` to [0, 1] and clipped to it, as extractors expect. */
+export async function extractFeatures(extractor: Features, samples: Samples, range: MetricContext['range']): Promise<Rows> {
+  return apply((examples) => extractor.features(examples), extractor.size, samples, range);
+}
+
+/** Class with the highest score of each example. */
+export async function classify(extractor: Features, samples: Samples, range: MetricContext['range']): Promise<Int32Array> {
+  const { classes } = extractor;
+  if (!extractor.logits || classes === undefined) {
+    throw new PluginError('GANX_METRIC_CLASSIFIER', `The feature extractor ${extractor.identity.name} is no classifier. Name one that is, such as lenet-mnist.`);
+  }
+  const { values } = await apply((examples) => extractor.logits!(examples), classes, samples, range);
+  return Int32Array.from({ length: samples.count }, (_, i) => {
+    let best = 0;
+    for (let c = 1; c < classes; c++) if (values[i * classes + c]! > values[i * classes + best]!) best = c;
+    return best;
+  });
+}
+
+async function apply(
+  fn: (examples: tf.Tensor) => tf.Tensor,
+  columns: number,
+  { values, count, shape }: Samples,
+  range: MetricContext['range'],
+): Promise<Rows> {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  const target = new Float32Array(count * columns);
+  for (let from = 0; from < count; from += batchSize) {
+    const to = Math.min(count, from + batchSize);
+    const result = tf.tidy(() => {
+      const batch = tf.tensor(values.slice(from * size, to * size), [to - from, ...shape]);
+      return fn(range ? tf.clipByValue(tf.div(tf.sub(batch, range[0]), range[1] - range[0]), 0, 1) : batch);
+    });
+    target.set((await result.data()) as Float32Array, from * columns);
+    result.dispose();
+  }
+  return { values: target, columns };
+}

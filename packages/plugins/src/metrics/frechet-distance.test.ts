@@ -1,0 +1,90 @@
+import type { Dataset, MetricContext, Samples } from '@ganx/core/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../testing/seeded-random.js';
+import { pixels } from '../features/pixels.js';
+import { frechetDistance } from './frechet-distance.js';
+
+const size = 4000;
+
+function points(name: string, shift: number, deviation: number, count: number): Samples {
+  const values = new Float32Array(2 * count);
+  seededRandom().stream(name).normal(values, shift, deviation);
+  return { values, count, shape: [2] };
+}
+
+function contextOf(fake: Samples, real: Samples, { heldOut = true } = {}) {
+  const asked: { split: string; indices: Int32Array }[] = [];
+  const context = {
+    sampler: { weights: 'live', sample: async () => fake },
+    data: { info: { shape: [2] }, fingerprint: 'abc', train: { size: real.count }, ...(heldOut ? { heldOut: { size: real.count } } : {}) } as unknown as Dataset,
+    range: undefined,
+    examples: (split: string, indices: Int32Array) => {
+      asked.push({ split, indices });
+      return { ...real, values: real.values.slice(0, 2 * indices.length), count: indices.length };
+    },
+    features: async () => pixels.load({}, { exampleShape: [2], directory: '/' }),
+    seed: 7,
+  } as unknown as MetricContext;
+  return { context, asked };
+}
+
+const options = { features: { type: 'pixels' }, samples: size, split: 'train' };
+
+describe('frechet-distance', () => {
+  test('the same examples are at distance 0', async () => {
+    const same = points('same', 0, 1, size);
+    const [{ value }] = (await frechetDistance.create(options).evaluate(contextOf(same, same).context)) as [{ value: number }];
+    expect(value).toBeLessThan(1e-9);
+  });
+
+  test('shifted and widened samples are at the distance of their Gaussians', async () => {
+    const { context } = contextOf(points('fake', 2, 3, size), points('real', 0, 1, size));
+    const [{ value }] = (await frechetDistance.create(options).evaluate(context)) as [{ value: number }];
+    // Two dimensions, each (2 - 0)^2 + (3 - 1)^2.
+    expect(value / 16).toBeCloseTo(1, 1);
+  });
+
+  test('real statistics are computed once, from examples spread over the split', async () => {
+    const { context, asked } = contextOf(points('fake', 0, 1, 100), points('real', 0, 1, size));
+    const metric = frechetDistance.create({ ...options, samples: 100, split: 'heldOut' });
+    const [first] = await metric.evaluate(context);
+    const [second] = await metric.evaluate(context);
+    expect(second).toEqual(first);
+    expect(asked).toHaveLength(1);
+    expect([asked[0]!.split, asked[0]!.indices.length, asked[0]!.indices[1], asked[0]!.indices[99]]).toEqual(['heldOut', 100, 40, 3960]);
+  });
+
+  test('says what the number depends on, with the real count where there are fewer', async () => {
+    const { context } = contextOf(points('fake', 0, 1, size), points('real', 0, 1, 50));
+    const [value] = await frechetDistance.create(options).evaluate(context);
+    expect(value).toMatchObject({
+      name: 'frechet-distance',
+      goal: 'minimize',
+      provenance: {
+        samples: size,
+        realSamples: 50,
+        split: 'train',
+        extractor: 'pixels',
+        extractorSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        seed: 7,
+        stream: 'frechet-distance',
+        weights: 'live',
+        dataset: 'abc',
+      },
+    });
+  });
+
+  test('held-out data that does not exist is refused', async () => {
+    const { context } = contextOf(points('fake', 0, 1, 10), points('real', 0, 1, 10), { heldOut: false });
+    await expect(frechetDistance.create({ ...options, split: 'heldOut' }).evaluate(context)).rejects.toMatchObject({ code: 'GANX_METRIC_SPLIT' });
+  });
+
+  test('leaves no tensors behind', async () => {
+    const { context } = contextOf(points('fake', 0, 1, 1200), points('real', 0, 1, 1200));
+    const before = tf.memory().numTensors;
+    await frechetDistance.create(options).evaluate(context);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -55,11 +55,15 @@ const weights = Object.fromEntries(
   Object.entries(lenetShapes).map(([key, shape]) => {
     const fanIn = shape.slice(0, -1).reduce((a, b) => a * b, 1);
     const size = shape.reduce((a, b) => a * b, 1);
-    const values = Float32Array.from({ length: size }, () => (shape.length === 1 ? 0 : normal() * Math.sqrt(2 / fanIn)));
+    const values = Float32Array.from({ length: size }, () =>
+      shape.length === 1 ? 0 : normal() * Math.sqrt(2 / fanIn),
+    );
     return [key, tf.variable(tf.tensor(values, shape), true, key)];
   }),
 );
-const kernels = Object.entries(weights).filter(([key]) => key.endsWith('kernel')).map(([, kernel]) => kernel);
+const kernels = Object.entries(weights)
+  .filter(([key]) => key.endsWith('kernel'))
+  .map(([, kernel]) => kernel);
 
 function images(split, indices, augment) {
   const bytes = new Uint8Array(indices.length * 784);
@@ -85,8 +89,10 @@ function accuracy(net) {
   const { heldOut } = data;
   for (let at = 0; at < heldOut.size; at += 1000) {
     const indices = Int32Array.from({ length: 1000 }, (_, i) => at + i);
-    const guesses = tf.tidy(() => tf.argMax(lenetLogits(net, lenetFeatures(net, images(heldOut, indices, false))), 1).dataSync());
-    guesses.forEach((guess, i) => (right += guess === heldOut.labels[at + i] ? 1 : 0));
+    const guesses = tf.tidy(() =>
+      tf.argMax(lenetLogits(net, lenetFeatures(net, images(heldOut, indices, false))), 1).dataSync(),
+    );
+    right += guesses.filter((guess, i) => guess === heldOut.labels[at + i]).length;
   }
   return right / heldOut.size;
 }
@@ -103,27 +109,45 @@ for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
   let sum = 0;
   for (let at = 0; at < stepsPerEpoch; at++, step++) {
     // A warm-up of 200 steps, then half a cosine down to zero.
-    optimizer.learningRate = (peakRate * Math.min(1, step / 200) * (1 + Math.cos((Math.PI * step) / steps))) / 2;
+    optimizer.learningRate =
+      (peakRate * Math.min(1, step / 200) * (1 + Math.cos((Math.PI * step) / steps))) / 2;
     const indices = order.slice(at * batch, (at + 1) * batch);
     const loss = tf.tidy(() => {
       const x = images(data.train, indices, true);
-      const y = tf.oneHot(tf.tensor1d(Array.from(indices, (i) => data.train.labels[i]), 'int32'), 10);
+      const y = tf.oneHot(
+        tf.tensor1d(
+          Array.from(indices, (i) => data.train.labels[i]),
+          'int32',
+        ),
+        10,
+      );
       const target = tf.add(tf.mul(tf.cast(y, 'float32'), 1 - smoothing), smoothing / 10);
-      const mask = tf.tensor2d(Float32Array.from({ length: batch * 64 }, () => (uniform() < keep ? 1 / keep : 0)), [batch, 64]);
-      return optimizer.minimize(() => {
-        const logits = lenetLogits(weights, tf.mul(lenetFeatures(weights, x), mask));
-        const crossEntropy = tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1)));
-        const penalty = kernels.map((kernel) => tf.sum(tf.square(kernel))).reduce((a, b) => tf.add(a, b));
-        return tf.add(crossEntropy, tf.mul(penalty, weightDecay / 2));
-      }, true).dataSync()[0];
+      const mask = tf.tensor2d(
+        Float32Array.from({ length: batch * 64 }, () => (uniform() < keep ? 1 / keep : 0)),
+        [batch, 64],
+      );
+      return optimizer
+        .minimize(() => {
+          const logits = lenetLogits(weights, tf.mul(lenetFeatures(weights, x), mask));
+          const crossEntropy = tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1)));
+          const penalty = kernels.map((kernel) => tf.sum(tf.square(kernel))).reduce((a, b) => tf.add(a, b));
+          return tf.add(crossEntropy, tf.mul(penalty, weightDecay / 2));
+        }, true)
+        .dataSync()[0];
     });
     sum += loss;
   }
-  console.log(`epoch ${epoch + 1}: loss ${(sum / stepsPerEpoch).toFixed(4)}, test accuracy ${accuracy(weights).toFixed(4)}`);
+  console.log(
+    `epoch ${epoch + 1}: loss ${(sum / stepsPerEpoch).toFixed(4)}, test accuracy ${accuracy(weights).toFixed(4)}`,
+  );
 }
 
-const stored = new Map(Object.entries(lenetShapes).map(([key, shape]) => [key, { shape, values: weights[key].dataSync() }]));
-const halved = Object.fromEntries([...stored].map(([key, { shape, values }]) => [key, tf.tensor(fromFloat16(toFloat16(values)), shape)]));
+const stored = new Map(
+  Object.entries(lenetShapes).map(([key, shape]) => [key, { shape, values: weights[key].dataSync() }]),
+);
+const halved = Object.fromEntries(
+  [...stored].map(([key, { shape, values }]) => [key, tf.tensor(fromFloat16(toFloat16(values)), shape)]),
+);
 const result = accuracy(halved);
 const file = encodeSafetensors(stored, {
   trainedBy: 'packages/plugins/scripts/train-lenet.mjs',
@@ -134,4 +158,6 @@ const file = encodeSafetensors(stored, {
   testAccuracy: String(result),
 });
 writeFileSync(new URL(`../weights/${name}.safetensors`, import.meta.url), file);
-console.log(`stored ${file.length} bytes: test accuracy ${result}, sha256 ${createHash('sha256').update(file).digest('hex')}`);
+console.log(
+  `stored ${file.length} bytes: test accuracy ${result}, sha256 ${createHash('sha256').update(file).digest('hex')}`,
+);

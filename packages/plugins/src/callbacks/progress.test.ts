@@ -9,12 +9,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const counters = (iteration: number) => ({ iteration, discriminatorSteps: iteration, generatorSteps: iteration, images: 64 * iteration });
+const counters = (iteration: number) => ({
+  iteration,
+  discriminatorSteps: iteration,
+  generatorSteps: iteration,
+  images: 64 * iteration,
+});
 
 function logged(budget: CallbackContext['budget']): Record<string, number>[] {
   const all: Record<string, number>[] = [];
   const contextAt = (iteration: number) =>
-    ({ counters: counters(iteration), budget, log: { scalars: (values: Record<string, number>) => all.push(values) } }) as unknown as CallbackContext;
+    ({
+      counters: counters(iteration),
+      budget,
+      log: { scalars: (values: Record<string, number>) => all.push(values) },
+    }) as unknown as CallbackContext;
   const callback = progress.create({});
   callback.on['iteration-start']!({ type: 'iteration-start', counters: counters(100) }, contextAt(100));
   vi.advanceTimersByTime(2000);
@@ -34,12 +43,15 @@ describe('progress', () => {
     ]);
   });
 
-  test.each([[undefined], [{ counter: 'seconds', max: 60 } as const]])('leaves the time left out for the budget %j', (budget) => {
-    expect(logged(budget).map((values) => Object.keys(values))).toEqual([
-      ['time/iterations-per-second', 'time/images-per-second'],
-      ['time/iterations-per-second', 'time/images-per-second'],
-    ]);
-  });
+  test.each([[undefined], [{ counter: 'seconds', max: 60 } as const]])(
+    'leaves the time left out for the budget %j',
+    (budget) => {
+      expect(logged(budget).map((values) => Object.keys(values))).toEqual([
+        ['time/iterations-per-second', 'time/images-per-second'],
+        ['time/iterations-per-second', 'time/images-per-second'],
+      ]);
+    },
+  );
 
   test('the time left is not negative past the budget', () => {
     expect(logged({ counter: 'images', max: 64 })[0]).toMatchObject({ 'time/seconds-left': 0 });

@@ -35,7 +35,10 @@ export const progress = defineCallback({
           'time/iterations-per-second': rate('iteration'),
           'time/images-per-second': rate('images'),
           ...(budget && budget.counter !== 'seconds' && rate(budget.counter) > 0
-            ? { 'time/seconds-left': Math.max(0, budget.max - counters[budget.counter]) / rate(budget.counter) }
+            ? {
+                'time/seconds-left':
+                  Math.max(0, budget.max - counters[budget.counter]) / rate(budget.counter),
+              }
             : {}),
         });
       },

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RandomStreams } from '@ganx/core/engine';
 import type { CallbackContext, Dataset, LoggedImage, SampleRequest, Samples } from '@ganx/core/plugin';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { scratchFolder } from '../../testing/scratch-folder.js';
-import { seededRandom } from '../../testing/seeded-random.js';
 import { sampleGrid } from './sample-grid.js';
 
 interface Recorded {
@@ -47,7 +47,7 @@ function contextOf(
       },
     },
     examples: (_, indices) => samplesOf(indices.length),
-    random: seededRandom(),
+    random: new RandomStreams(1),
     counters: { iteration: 500, discriminatorSteps: 500, generatorSteps: 500, images: 32000 },
     log: {
       scalars: () => {},

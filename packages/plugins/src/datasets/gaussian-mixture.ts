@@ -36,8 +36,8 @@ export function mixtureInfo(mixture: Mixture, { samples, heldOutSamples }: Mixtu
  * Each split draws from its own stream, so the size of one does not change the other.
  */
 export function drawMixture(mixture: Mixture, sizes: MixtureSizes, random: RandomSource): Dataset {
-  const train = draw(mixture, sizes.samples, random, 'dataset/train');
-  const heldOut = draw(mixture, sizes.heldOutSamples, random, 'dataset/held-out');
+  const train = draw(mixture, sizes.samples, random, 'train');
+  const heldOut = draw(mixture, sizes.heldOutSamples, random, 'held-out');
   const fingerprint = createHash('sha256')
     .update(bytesOf(train.points))
     .update(bytesOf(heldOut.points))

@@ -1,11 +1,11 @@
+import { RandomStreams } from '@ganx/core/engine';
 import type { Split } from '@ganx/core/plugin';
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../testing/seeded-random.js';
 import { gaussianGrid } from './gaussian-grid.js';
 import { gaussianRing } from './gaussian-ring.js';
 
 const sizes = { samples: 4000, heldOutSamples: 1000 };
-const context = { directory: '/', random: seededRandom() };
+const contextOf = (seed = 1) => ({ directory: '/', random: new RandomStreams(seed).below('data') });
 const ring = { modes: 8, radius: 1, deviation: 0.01, ...sizes };
 
 function all(split: Split): Float32Array {
@@ -20,15 +20,15 @@ function all(split: Split): Float32Array {
 describe.each([
   [
     'gaussian-ring',
-    () => gaussianRing.load(ring, context),
-    () => gaussianRing.describe(ring, context),
+    () => gaussianRing.load(ring, contextOf()),
+    () => gaussianRing.describe(ring, contextOf()),
     8,
     0.01,
   ],
   [
     'gaussian-grid',
-    () => gaussianGrid.load({ side: 5, spacing: 2, deviation: 0.05, ...sizes }, context),
-    () => gaussianGrid.describe({ side: 5, spacing: 2, deviation: 0.05, ...sizes }, context),
+    () => gaussianGrid.load({ side: 5, spacing: 2, deviation: 0.05, ...sizes }, contextOf()),
+    () => gaussianGrid.describe({ side: 5, spacing: 2, deviation: 0.05, ...sizes }, contextOf()),
     25,
     0.05,
   ],
@@ -71,9 +71,9 @@ describe.each([
 });
 
 test('the ring starts on the x axis and the grid is centred', async () => {
-  const { mixture } = await gaussianRing.describe({ ...ring, modes: 4, radius: 3 }, context);
+  const { mixture } = await gaussianRing.describe({ ...ring, modes: 4, radius: 3 }, contextOf());
   expect(mixture!.centers.flat().map((x) => Math.round(x) + 0)).toEqual([3, 0, 0, 3, -3, 0, 0, -3]);
-  const grid = await gaussianGrid.describe({ side: 2, spacing: 3, deviation: 1, ...sizes }, context);
+  const grid = await gaussianGrid.describe({ side: 2, spacing: 3, deviation: 1, ...sizes }, contextOf());
   expect(grid.mixture!.centers).toEqual([
     [-1.5, -1.5],
     [1.5, -1.5],
@@ -83,6 +83,6 @@ test('the ring starts on the x axis and the grid is centred', async () => {
 });
 
 test('another seed gives other data', async () => {
-  const other = await gaussianRing.load(ring, { directory: '/', random: seededRandom(2) });
-  expect(other.fingerprint).not.toBe((await gaussianRing.load(ring, context)).fingerprint);
+  const other = await gaussianRing.load(ring, contextOf(2));
+  expect(other.fingerprint).not.toBe((await gaussianRing.load(ring, contextOf())).fingerprint);
 });

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { RandomStreams } from '@ganx/core/engine';
 import { describe, expect, test } from 'vitest';
 import { scratchFolder } from '../../testing/scratch-folder.js';
-import { seededRandom } from '../../testing/seeded-random.js';
 import { idx } from './idx.js';
 
 function write(path: string, shape: number[], data: readonly number[], code = 0x08): void {
@@ -37,7 +37,7 @@ const all = {
 
 describe('idx', () => {
   test('loads images with labels and a held-out split', async () => {
-    const context = { directory: folderOfFiles(), random: seededRandom() };
+    const context = { directory: folderOfFiles(), random: new RandomStreams(1) };
     const data = await idx.load(all, context);
     expect(data.info).toEqual({ shape: [1, 2, 1], dtype: 'uint8', size: 3, heldOutSize: 1, classes: 3 });
     expect(await idx.describe(all, context)).toEqual(data.info);
@@ -48,7 +48,7 @@ describe('idx', () => {
   });
 
   test('labels, channels, names and a held-out tail are as the options say', async () => {
-    const context = { directory: folderOfFiles(), random: seededRandom() };
+    const context = { directory: folderOfFiles(), random: new RandomStreams(1) };
     expect(await idx.describe({ images: 'colour', validation: 0 }, context)).toEqual({
       shape: [1, 1, 3],
       dtype: 'uint8',
@@ -66,7 +66,7 @@ describe('idx', () => {
   });
 
   test('one changed pixel changes the fingerprint', async () => {
-    const context = { directory: folderOfFiles(), random: seededRandom() };
+    const context = { directory: folderOfFiles(), random: new RandomStreams(1) };
     const before = (await idx.load(all, context)).fingerprint;
     expect((await idx.load(all, context)).fingerprint).toBe(before);
     write(join(context.directory, 'images.gz'), [3, 1, 2], [1, 2, 3, 4, 5, 7]);
@@ -100,7 +100,7 @@ describe('idx', () => {
     ['held-out labels without images', { testImages: undefined }, /testLabels was given without testImages/],
     ['a missing file', { images: 'nothing' }, /nothing: there is no such file/],
   ])('refuses %s', async (_, change, message) => {
-    const context = { directory: folderOfFiles(), random: seededRandom() };
+    const context = { directory: folderOfFiles(), random: new RandomStreams(1) };
     await expect(idx.describe({ ...all, ...change }, context)).rejects.toThrow(message);
     await expect(idx.load({ ...all, ...change }, context)).rejects.toThrow(message);
   });

@@ -1,10 +1,10 @@
+import { RandomStreams } from '@ganx/core/engine';
 import type { Dataset } from '@ganx/core/plugin';
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../testing/seeded-random.js';
 import { fashionMnist } from './fashion-mnist.js';
 import { mnist } from './mnist.js';
 
-const context = { directory: '/', random: seededRandom() };
+const context = { directory: '/', random: new RandomStreams(1) };
 
 function meanOfFirst(split: Dataset['train'], count: number): number {
   const pixels = new Uint8Array(count * 784);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { PluginError } from '@ganx/core';
 import type { Features } from '@ganx/core/plugin';
 import * as tf from '@tensorflow/tfjs-core';
@@ -33,13 +34,20 @@ export function lenetFeatures(weights: LenetWeights, images: tf.Tensor): tf.Tens
     const hidden1 = convolve(scaled, weights['conv1/kernel'], weights['conv1/bias']);
     const hidden2 = convolve(hidden1, weights['conv2/kernel'], weights['conv2/bias']);
     const flat = tf.reshape(hidden2, [-1, 3136]);
-    return tf.relu(tf.add(tf.matMul(flat, weights['dense/kernel'] as tf.Tensor2D), weights['dense/bias'])) as tf.Tensor2D;
+    return tf.relu(
+      tf.add(tf.matMul(flat, weights['dense/kernel'] as tf.Tensor2D), weights['dense/bias']),
+    ) as tf.Tensor2D;
   });
 }
 
 /** Class scores [N,10] from hidden features [N,64]. */
 export function lenetLogits(weights: LenetWeights, features: tf.Tensor): tf.Tensor2D {
-  return tf.tidy(() => tf.add(tf.matMul(features as tf.Tensor2D, weights['output/kernel'] as tf.Tensor2D), weights['output/bias']));
+  return tf.tidy(() =>
+    tf.add(
+      tf.matMul(features as tf.Tensor2D, weights['output/kernel'] as tf.Tensor2D),
+      weights['output/bias'],
+    ),
+  );
 }
 
 function convolve(images: tf.Tensor4D, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor4D {
@@ -48,7 +56,9 @@ function convolve(images: tf.Tensor4D, kernel: tf.Tensor, bias: tf.Tensor): tf.T
 
 /** A sentence if examples of this shape cannot be read. */
 export function acceptsGrey28(shape: readonly number[]): true | string {
-  return shape.join() === '28,28,1' || `reads grey images of 28 x 28 x 1, not examples of ${shape.join(' x ')}.`;
+  return (
+    shape.join() === '28,28,1' || `reads grey images of 28 x 28 x 1, not examples of ${shape.join(' x ')}.`
+  );
 }
 
 /**
@@ -57,12 +67,12 @@ export function acceptsGrey28(shape: readonly number[]): true | string {
  * Errors     PluginError GANX_FEATURES_WEIGHTS if the file is missing or is not the one that was published with this version.
  */
 export async function loadLenet(name: string, sha256: string): Promise<Features> {
-  const path = new URL(`../../weights/${name}.safetensors`, import.meta.url);
+  const path = fileURLToPath(new URL(`../../weights/${name}.safetensors`, import.meta.url));
   const file = await readFile(path).catch((cause: unknown) => {
-    throw damaged(path.pathname, `no readable file (${(cause as NodeJS.ErrnoException).code})`, cause);
+    throw damaged(path, `no readable file (${(cause as NodeJS.ErrnoException).code})`, cause);
   });
   const seen = createHash('sha256').update(file).digest('hex');
-  if (seen !== sha256) throw damaged(path.pathname, `a file with sha256 ${seen}; expected ${sha256}`);
+  if (seen !== sha256) throw damaged(path, `a file with sha256 ${seen}; expected ${sha256}`);
   const stored = decodeSafetensors(file);
   const weights = Object.fromEntries(
     Object.entries(lenetShapes).map(([key, shape]) => [key, tf.tensor(stored.get(key)!.values, [...shape])]),
@@ -78,5 +88,8 @@ export async function loadLenet(name: string, sha256: string): Promise<Features>
 }
 
 function damaged(path: string, seen: string, cause?: unknown): PluginError {
-  return new PluginError('GANX_FEATURES_WEIGHTS', `${path}: ${seen}. Install @ganx/plugins again.`, { place: { path }, cause });
+  return new PluginError('GANX_FEATURES_WEIGHTS', `${path}: ${seen}. Install @ganx/plugins again.`, {
+    place: { path },
+    cause,
+  });
 }

@@ -20,7 +20,11 @@ test('reads single precision, from bytes that are not aligned', () => {
 });
 
 test.each([
-  ['a file cut in its header', encodeSafetensors(tensors, {}).subarray(0, 20), /header is longer than the file/],
+  [
+    'a file cut in its header',
+    encodeSafetensors(tensors, {}).subarray(0, 20),
+    /header is longer than the file/,
+  ],
   ['an empty file', new Uint8Array(0), /header is longer than the file/],
   ['a file cut in its data', encodeSafetensors(tensors, {}).subarray(0, -1), /"a\/bias" has 1 bytes/],
 ])('%s is refused', (_, file, message) => {

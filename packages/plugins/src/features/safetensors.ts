@@ -27,18 +27,24 @@ export function decodeSafetensors(file: Uint8Array): ReadonlyMap<string, StoredT
   const tensors = new Map<string, StoredTensor>();
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(header)) {
     if (name === '__metadata__') continue;
-    const bytes = file.slice(start + data_offsets[0], start + data_offsets[1]);
+    // A copy, since typed arrays must start at a multiple of their element's size.
+    const bytes = new Uint8Array(file.subarray(start + data_offsets[0], start + data_offsets[1]));
     const elements = shape.reduce((product, size) => product * size, 1);
-    if (bytes.length !== elements * (dtype === 'F16' ? 2 : 4)) throw new Error(`"${name}" has ${bytes.length} bytes for ${shape.join(' x ')} of ${dtype}`);
+    if (bytes.length !== elements * (dtype === 'F16' ? 2 : 4))
+      throw new Error(`"${name}" has ${bytes.length} bytes for ${shape.join(' x ')} of ${dtype}`);
     if (dtype === 'F32') tensors.set(name, { shape, values: new Float32Array(bytes.buffer) });
-    else if (dtype === 'F16') tensors.set(name, { shape, values: fromFloat16(new Uint16Array(bytes.buffer)) });
+    else if (dtype === 'F16')
+      tensors.set(name, { shape, values: fromFloat16(new Uint16Array(bytes.buffer)) });
     else throw new Error(`"${name}" is of ${dtype}; F32 and F16 are read`);
   }
   return tensors;
 }
 
 /** The same tensors as a safetensors file in half precision. */
-export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>, metadata: Readonly<Record<string, string>>): Uint8Array {
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata };
   const parts: Uint8Array[] = [];
   let offset = 0;

@@ -8,16 +8,26 @@ import { tensorboard } from './tensorboard.js';
 const spec = { name: 'ring', data: { type: 'gaussian-ring', note: 'a ``` fence' } };
 const open = (folder: string, resumed?: Json): Logger =>
   tensorboard.open({}, { folder, run: 'run', spec, ...(resumed === undefined ? {} : { resumed }) });
-const counters = (iteration: number) => ({ iteration, discriminatorSteps: 5 * iteration, generatorSteps: iteration, images: 320 * iteration });
+const counters = (iteration: number) => ({
+  iteration,
+  discriminatorSteps: 5 * iteration,
+  generatorSteps: iteration,
+  images: 320 * iteration,
+});
 
 function read(folder: string) {
   const values = listEventFiles(folder).flatMap((file) =>
     [...readEvents(file)].flatMap(({ step, values }) => values.map((value) => ({ step, ...value }))),
   );
   return {
-    scalars: (tag: string) => values.filter((value) => value.tag === tag).map((value) => [value.step, scalarOf(value)]),
+    scalars: (tag: string) =>
+      values.filter((value) => value.tag === tag).map((value) => [value.step, scalarOf(value)]),
     strings: (tag: string) =>
-      values.filter((value) => value.tag === tag).map(({ tensor }) => (tensor?.dtype === 'string' ? tensor.data.map((bytes) => Buffer.from(bytes)) : [])),
+      values
+        .filter((value) => value.tag === tag)
+        .map(({ tensor }) =>
+          tensor?.dtype === 'string' ? tensor.data.map((bytes) => Buffer.from(bytes)) : [],
+        ),
     tags: [...new Set(values.map(({ tag }) => tag))].sort(),
   };
 }
@@ -33,12 +43,27 @@ describe('tensorboard', () => {
     logger.scalars(counters(20), { 'loss/generator': 0.75, 'learning-rate/generator': 2 });
     logger.close();
     const { scalars } = read(folder);
-    expect(scalars('loss/generator')).toEqual([[10, 0.5], [20, 0.75]]);
+    expect(scalars('loss/generator')).toEqual([
+      [10, 0.5],
+      [20, 0.75],
+    ]);
     expect(scalars('opinion/real')).toEqual([[10, NaN]]);
-    expect(scalars('learning-rate/discriminator')).toEqual([[10, 0.25], [20, 0.25]]);
-    expect(scalars('learning-rate/generator')).toEqual([[10, 0.125], [20, 2]]);
-    expect(scalars('balance/discriminator-steps')).toEqual([[10, 5], [20, 5]]);
-    expect(scalars('balance/generator-steps')).toEqual([[10, 1], [20, 1]]);
+    expect(scalars('learning-rate/discriminator')).toEqual([
+      [10, 0.25],
+      [20, 0.25],
+    ]);
+    expect(scalars('learning-rate/generator')).toEqual([
+      [10, 0.125],
+      [20, 2],
+    ]);
+    expect(scalars('balance/discriminator-steps')).toEqual([
+      [10, 5],
+      [20, 5],
+    ]);
+    expect(scalars('balance/generator-steps')).toEqual([
+      [10, 1],
+      [20, 1],
+    ]);
   });
 
   test('writes metrics under their names, the best so far, and the verdict', () => {
@@ -50,26 +75,39 @@ describe('tensorboard', () => {
       values: [{ name: 'mode-coverage/modes', value: 8, goal: 'maximize', provenance: {} }],
       seconds: 1,
     });
-    logger.event!({ type: 'best', counters: counters(3), best: { monitor: 'mode-coverage/modes', value: 8, iteration: 3, checkpoint: 'checkpoints/3' } });
-    logger.event!({ type: 'verdict', verdict: { type: 'budget', reason: '3 iterations are done', iteration: 3 } });
+    logger.event!({
+      type: 'best',
+      counters: counters(3),
+      best: { monitor: 'mode-coverage/modes', value: 8, iteration: 3, checkpoint: 'checkpoints/3' },
+    });
+    logger.event!({
+      type: 'verdict',
+      verdict: { type: 'budget', reason: '3 iterations are done', iteration: 3 },
+    });
     logger.close();
     const { scalars, strings } = read(folder);
     expect(scalars('mode-coverage/modes')).toEqual([[3, 8]]);
     expect(scalars('best/mode-coverage/modes')).toEqual([[3, 8]]);
-    expect(strings('verdict').map(([text]) => text!.toString())).toEqual(['**budget** at iteration 3: 3 iterations are done']);
+    expect(strings('verdict').map(([text]) => text!.toString())).toEqual([
+      '**budget** at iteration 3: 3 iterations are done',
+    ]);
   });
 
   test('shows the spec as a block of YAML that its own backticks do not end', () => {
     const folder = scratchFolder();
     open(folder).close();
     const [[text]] = read(folder).strings('spec') as [[Buffer]];
-    expect(text.toString()).toBe('````yaml\nname: ring\ndata:\n  type: gaussian-ring\n  note: a ``` fence\n````\n');
+    expect(text.toString()).toBe(
+      '````yaml\nname: ring\ndata:\n  type: gaussian-ring\n  note: a ``` fence\n````\n',
+    );
   });
 
   test('writes images with their size, and text', async () => {
     const folder = scratchFolder();
     const logger = open(folder);
-    const png = await sharp({ create: { width: 3, height: 2, channels: 3, background: 'red' } }).png().toBuffer();
+    const png = await sharp({ create: { width: 3, height: 2, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
     logger.images!(counters(7), 'samples', { png, width: 3, height: 2 });
     logger.text!(counters(7), 'note', 'hello');
     logger.close();
@@ -90,8 +128,14 @@ describe('tensorboard', () => {
     second.scalars(counters(20), { 'loss/generator': 2 });
     second.close();
     const { scalars, tags, strings } = read(folder);
-    expect(scalars('loss/generator')).toEqual([[10, 1], [20, 2]]);
-    expect(scalars('balance/discriminator-steps')).toEqual([[10, 5], [20, 5]]);
+    expect(scalars('loss/generator')).toEqual([
+      [10, 1],
+      [20, 2],
+    ]);
+    expect(scalars('balance/discriminator-steps')).toEqual([
+      [10, 5],
+      [20, 5],
+    ]);
     expect(tags).not.toContain('only/lost');
     expect(strings('spec')).toHaveLength(1);
   });

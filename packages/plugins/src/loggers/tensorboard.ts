@@ -37,17 +37,24 @@ export const tensorboard = defineLogger({
       scalars(counters, values) {
         const { iteration } = counters;
         const known = new Set(Object.keys(values));
-        const derived = [...learningRates, ...stepsPerIteration(latest, counters)].filter(([tag]) => !known.has(tag));
-        for (const [tag, value] of [...Object.entries(values), ...derived]) writer.scalar(tag, value, iteration);
+        const derived = [...learningRates, ...stepsPerIteration(latest, counters)].filter(
+          ([tag]) => !known.has(tag),
+        );
+        for (const [tag, value] of [...Object.entries(values), ...derived])
+          writer.scalar(tag, value, iteration);
         latest = counters;
       },
-      images: ({ iteration }, tag, { png, width, height }) => writer.image(tag, png, { width, height }, iteration),
+      images: ({ iteration }, tag, { png, width, height }) =>
+        writer.image(tag, png, { width, height }, iteration),
       text: ({ iteration }, tag, markdown) => writer.text(tag, markdown, iteration),
       event(event: RunEvent) {
         switch (event.type) {
           case 'discriminator-step':
           case 'generator-step':
-            learningRates.set(`learning-rate/${event.type === 'generator-step' ? 'generator' : 'discriminator'}`, event.learningRate);
+            learningRates.set(
+              `learning-rate/${event.type === 'generator-step' ? 'generator' : 'discriminator'}`,
+              event.learningRate,
+            );
             break;
           case 'evaluation':
             for (const { name, value } of event.values) writer.scalar(name, value, event.counters.iteration);
@@ -56,7 +63,11 @@ export const tensorboard = defineLogger({
             writer.scalar(`best/${event.best.monitor}`, event.best.value, event.counters.iteration);
             break;
           case 'verdict':
-            writer.text('verdict', `**${event.verdict.type}** at iteration ${event.verdict.iteration}: ${event.verdict.reason}`, event.verdict.iteration);
+            writer.text(
+              'verdict',
+              `**${event.verdict.type}** at iteration ${event.verdict.iteration}: ${event.verdict.reason}`,
+              event.verdict.iteration,
+            );
             break;
           default:
         }

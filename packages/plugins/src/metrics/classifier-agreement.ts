@@ -17,8 +17,16 @@ export const classifierAgreement = defineMetric({
     additionalProperties: false,
     required: ['features'],
     properties: {
-      features: { description: 'Feature extractor that is a classifier of the same classes.', 'x-ganx-component': 'feature-extractor' },
-      samples: { description: 'Number of generated examples, spread evenly over the classes.', type: 'integer', minimum: 1, default: 1000 },
+      features: {
+        description: 'Feature extractor that is a classifier of the same classes.',
+        'x-ganx-component': 'feature-extractor',
+      },
+      samples: {
+        description: 'Number of generated examples, spread evenly over the classes.',
+        type: 'integer',
+        minimum: 1,
+        default: 1000,
+      },
     },
   },
   examples: [{ type: 'classifier-agreement', features: { type: 'lenet-mnist' } }],

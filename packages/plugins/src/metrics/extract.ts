@@ -11,15 +11,26 @@ export interface Rows {
 }
 
 /** Features of examples, batch by batch. Images are mapped from `range` to [0, 1] and clipped to it, as extractors expect. */
-export async function extractFeatures(extractor: Features, samples: Samples, range: MetricContext['range']): Promise<Rows> {
+export async function extractFeatures(
+  extractor: Features,
+  samples: Samples,
+  range: MetricContext['range'],
+): Promise<Rows> {
   return apply((examples) => extractor.features(examples), extractor.size, samples, range);
 }
 
 /** Class with the highest score of each example. */
-export async function classify(extractor: Features, samples: Samples, range: MetricContext['range']): Promise<Int32Array> {
+export async function classify(
+  extractor: Features,
+  samples: Samples,
+  range: MetricContext['range'],
+): Promise<Int32Array> {
   const { classes } = extractor;
   if (!extractor.logits || classes === undefined) {
-    throw new PluginError('GANX_METRIC_CLASSIFIER', `The feature extractor ${extractor.identity.name} is no classifier. Name one that is, such as lenet-mnist.`);
+    throw new PluginError(
+      'GANX_METRIC_CLASSIFIER',
+      `The feature extractor ${extractor.identity.name} is no classifier. Name one that is, such as lenet-mnist.`,
+    );
   }
   const { values } = await apply((examples) => extractor.logits!(examples), classes, samples, range);
   return Int32Array.from({ length: samples.count }, (_, i) => {

@@ -1,8 +1,8 @@
 import type { Dataset, MetricContext, Samples } from '@ganx/core/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { RandomStreams } from '@ganx/core/engine';
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../testing/seeded-random.js';
 import { pixels } from '../features/pixels.js';
 import { frechetDistance } from './frechet-distance.js';
 
@@ -10,7 +10,7 @@ const size = 4000;
 
 function points(name: string, shift: number, deviation: number, count: number): Samples {
   const values = new Float32Array(2 * count);
-  seededRandom().stream(name).normal(values, shift, deviation);
+  new RandomStreams(1).stream(name).normal(values, shift, deviation);
   return { values, count, shape: [2] };
 }
 
@@ -18,7 +18,12 @@ function contextOf(fake: Samples, real: Samples, { heldOut = true } = {}) {
   const asked: { split: string; indices: Int32Array }[] = [];
   const context = {
     sampler: { weights: 'live', sample: async () => fake },
-    data: { info: { shape: [2] }, fingerprint: 'abc', train: { size: real.count }, ...(heldOut ? { heldOut: { size: real.count } } : {}) } as unknown as Dataset,
+    data: {
+      info: { shape: [2] },
+      fingerprint: 'abc',
+      train: { size: real.count },
+      ...(heldOut ? { heldOut: { size: real.count } } : {}),
+    } as unknown as Dataset,
     range: undefined,
     examples: (split: string, indices: Int32Array) => {
       asked.push({ split, indices });
@@ -35,15 +40,23 @@ const options = { features: { type: 'pixels' }, samples: size, split: 'train' };
 describe('frechet-distance', () => {
   test('the same examples are at distance 0', async () => {
     const same = points('same', 0, 1, size);
-    const [{ value }] = (await frechetDistance.create(options).evaluate(contextOf(same, same).context)) as [{ value: number }];
-    expect(value).toBeLessThan(1e-9);
+    const [distance] = await frechetDistance.create(options).evaluate(contextOf(same, same).context);
+    expect(distance!.value).toBeLessThan(1e-9);
   });
 
   test('shifted and widened samples are at the distance of their Gaussians', async () => {
     const { context } = contextOf(points('fake', 2, 3, size), points('real', 0, 1, size));
-    const [{ value }] = (await frechetDistance.create(options).evaluate(context)) as [{ value: number }];
+    const [distance] = await frechetDistance.create(options).evaluate(context);
     // Two dimensions, each (2 - 0)^2 + (3 - 1)^2.
-    expect(value / 16).toBeCloseTo(1, 1);
+    expect(distance!.value / 16).toBeCloseTo(1, 1);
+  });
+
+  test('samples that are not finite give NaN, not an error', async () => {
+    const broken = { ...points('fake', 0, 1, size), values: new Float32Array(2 * size).fill(NaN) };
+    const [distance] = await frechetDistance
+      .create(options)
+      .evaluate(contextOf(broken, points('real', 0, 1, size)).context);
+    expect(distance!.value).toBeNaN();
   });
 
   test('real statistics are computed once, from examples spread over the split', async () => {
@@ -53,7 +66,12 @@ describe('frechet-distance', () => {
     const [second] = await metric.evaluate(context);
     expect(second).toEqual(first);
     expect(asked).toHaveLength(1);
-    expect([asked[0]!.split, asked[0]!.indices.length, asked[0]!.indices[1], asked[0]!.indices[99]]).toEqual(['heldOut', 100, 40, 3960]);
+    expect([asked[0]!.split, asked[0]!.indices.length, asked[0]!.indices[1], asked[0]!.indices[99]]).toEqual([
+      'heldOut',
+      100,
+      40,
+      3960,
+    ]);
   });
 
   test('says what the number depends on, with the real count where there are fewer', async () => {
@@ -78,7 +96,9 @@ describe('frechet-distance', () => {
 
   test('held-out data that does not exist is refused', async () => {
     const { context } = contextOf(points('fake', 0, 1, 10), points('real', 0, 1, 10), { heldOut: false });
-    await expect(frechetDistance.create({ ...options, split: 'heldOut' }).evaluate(context)).rejects.toMatchObject({ code: 'GANX_METRIC_SPLIT' });
+    await expect(
+      frechetDistance.create({ ...options, split: 'heldOut' }).evaluate(context),
+    ).rejects.toMatchObject({ code: 'GANX_METRIC_SPLIT' });
   });
 
   test('leaves no tensors behind', async () => {

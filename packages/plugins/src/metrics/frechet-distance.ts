@@ -27,9 +27,21 @@ export const frechetDistance = defineMetric({
     additionalProperties: false,
     required: ['features'],
     properties: {
-      features: { description: 'Feature extractor that examples are compared by.', 'x-ganx-component': 'feature-extractor' },
-      samples: { description: 'Number of generated examples, and of real ones as far as there are.', type: 'integer', minimum: 2, default: 10_000 },
-      split: { description: 'Split that the real examples come from.', enum: ['train', 'heldOut'], default: 'train' },
+      features: {
+        description: 'Feature extractor that examples are compared by.',
+        'x-ganx-component': 'feature-extractor',
+      },
+      samples: {
+        description: 'Number of generated examples, and of real ones as far as there are.',
+        type: 'integer',
+        minimum: 2,
+        default: 10_000,
+      },
+      split: {
+        description: 'Split that the real examples come from.',
+        enum: ['train', 'heldOut'],
+        default: 'train',
+      },
     },
   },
   examples: [
@@ -47,7 +59,9 @@ export const frechetDistance = defineMetric({
         const key = `${data.fingerprint} ${extractor.identity.sha256}`;
         if (real?.key !== key) real = { key, ...(await realStatistics(context, extractor, split, count)) };
         const stream = 'frechet-distance';
-        const fake = gaussianStatistics(await extractFeatures(extractor, await sampler.sample({ count, stream }), range));
+        const fake = gaussianStatistics(
+          await extractFeatures(extractor, await sampler.sample({ count, stream }), range),
+        );
         const value = frechet(real.statistics, real.root, fake);
         const provenance = {
           samples: count,
@@ -73,7 +87,11 @@ async function realStatistics(
   count: number,
 ): Promise<Omit<Real, 'key'>> {
   const size = data[split]?.size;
-  if (size === undefined) throw new PluginError('GANX_METRIC_SPLIT', 'frechet-distance was told to use held-out data; the dataset has none. Use split: train.');
+  if (size === undefined)
+    throw new PluginError(
+      'GANX_METRIC_SPLIT',
+      'frechet-distance was told to use held-out data; the dataset has none. Use split: train.',
+    );
   const used = Math.min(count, size);
   const indices = Int32Array.from({ length: used }, (_, i) => Math.floor((i * size) / used));
   const statistics = gaussianStatistics(await extractFeatures(extractor, examples(split, indices), range));

@@ -40,9 +40,12 @@ export function gaussianStatistics({ values, columns }: Rows): GaussianStatistic
 
 /** Symmetric square root of a symmetric, positive semi-definite matrix; eigenvalues that rounding made negative count as 0. */
 export function squareRoot(matrix: Matrix): Matrix {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
+    assumeSymmetric: true,
+  });
   const scaled = eigenvectorMatrix.clone();
-  for (const [column, value] of realEigenvalues.entries()) scaled.mulColumn(column, Math.sqrt(Math.max(0, value)));
+  for (const [column, value] of realEigenvalues.entries())
+    scaled.mulColumn(column, Math.sqrt(Math.max(0, value)));
   return scaled.mmul(eigenvectorMatrix.transpose());
 }
 
@@ -52,11 +55,13 @@ export function squareRoot(matrix: Matrix): Matrix {
  *   d = |m1 - m2|^2 + tr(S1) + tr(S2) - 2 tr( (S1^(1/2) S2 S1^(1/2))^(1/2) )
  *
  * Params     `root1` is S1^(1/2), for a first Gaussian that is compared again and again.
- * Stability  the product inside the root is symmetric and positive semi-definite, so its eigenvalues are real and no complex or
- *            iterative root is needed, for rank-deficient covariances neither. d is at least 0 up to rounding; what rounding makes negative is 0.
+ * Stability  the product inside the root is symmetric and positive semi-definite, so its eigenvalues are real and no complex
+ *            or iterative root is needed, for rank-deficient covariances neither. Rounding is about 1e-8 of the traces where a
+ *            covariance is rank-deficient; a result that it made negative is 0. Statistics that are not finite give NaN.
  * Source     Dowson & Landau 1982; Heusel et al. 2017, arXiv:1706.08500, equation 6.
  */
 export function frechet(first: GaussianStatistics, root1: Matrix, second: GaussianStatistics): number {
+  if (!hasFinite(first) || !hasFinite(second)) return NaN;
   const offset = first.mean.reduce((sum, m, i) => sum + (m - second.mean[i]!) ** 2, 0);
   const product = root1.mmul(second.covariance).mmul(root1);
   // Rounding leaves the product a little unsymmetric; the decomposition reads one triangle only.
@@ -64,4 +69,9 @@ export function frechet(first: GaussianStatistics, root1: Matrix, second: Gaussi
   const { realEigenvalues } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
   const trace = realEigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
   return Math.max(0, offset + first.covariance.trace() + second.covariance.trace() - 2 * trace);
+}
+
+/** Whether the trace and the mean are finite; then all of the covariance is. */
+function hasFinite({ mean, covariance }: GaussianStatistics): boolean {
+  return Number.isFinite(mean.reduce((sum, m) => sum + m, covariance.trace()));
 }

@@ -2,7 +2,15 @@ import type { Dataset, MetricContext, Samples } from '@ganx/core/plugin';
 import { describe, expect, test } from 'vitest';
 import { measureCoverage, modeCoverage } from './mode-coverage.js';
 
-const mixture = { centers: [[0, 0], [10, 0], [0, 10], [10, 10]], deviation: 0.5 };
+const mixture = {
+  centers: [
+    [0, 0],
+    [10, 0],
+    [0, 10],
+    [10, 10],
+  ],
+  deviation: 0.5,
+};
 const samples = (...points: readonly (readonly [number, number])[]): Samples => ({
   values: Float32Array.from(points.flat()),
   count: points.length,
@@ -36,7 +44,11 @@ describe('measureCoverage', () => {
 
   test('no sample near any mode, or none finite, captures nothing', () => {
     for (const far of [samples([5, 5]), samples([NaN, NaN]), samples([Infinity, 0])]) {
-      expect(measureCoverage(far, mixture, 3)).toMatchObject({ modes: 0, highQuality: 0, reverseKl: Math.log(4) });
+      expect(measureCoverage(far, mixture, 3)).toMatchObject({
+        modes: 0,
+        highQuality: 0,
+        reverseKl: Math.log(4),
+      });
     }
   });
 });

@@ -23,7 +23,8 @@ export interface ModeCoverage {
  */
 export const modeCoverage = defineMetric({
   type: 'mode-coverage',
-  description: 'Modes captured, share of high-quality samples and reverse KL divergence, for data with known modes.',
+  description:
+    'Modes captured, share of high-quality samples and reverse KL divergence, for data with known modes.',
   options: {
     type: 'object',
     additionalProperties: false,
@@ -49,7 +50,11 @@ export const modeCoverage = defineMetric({
     return {
       async evaluate({ sampler, data, seed }) {
         const { mixture } = data.info;
-        if (!mixture) throw new PluginError('GANX_METRIC_MIXTURE', 'mode-coverage needs data whose modes are known, such as gaussian-ring.');
+        if (!mixture)
+          throw new PluginError(
+            'GANX_METRIC_MIXTURE',
+            'mode-coverage needs data whose modes are known, such as gaussian-ring.',
+          );
         const stream = 'mode-coverage';
         const coverage = measureCoverage(await sampler.sample({ count, stream }), mixture, withinDeviations);
         const provenance = {
@@ -71,7 +76,11 @@ export const modeCoverage = defineMetric({
   },
 });
 
-export function measureCoverage({ values, count }: Samples, { centers, deviation }: Mixture, withinDeviations: number): ModeCoverage {
+export function measureCoverage(
+  { values, count }: Samples,
+  { centers, deviation }: Mixture,
+  withinDeviations: number,
+): ModeCoverage {
   const dimensions = centers[0]!.length;
   const limit = (withinDeviations * deviation) ** 2;
   const counts = new Int32Array(centers.length);

@@ -11,6 +11,7 @@ import type {
 } from '../plugin/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import type { Built } from './build.js';
+import type { Snapshot } from './state.js';
 
 export interface PlanRequest {
   /** Resolved: composed, validated, defaults filled in. */
@@ -75,6 +76,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Polled after every iteration: the name of the signal that asks the run to end. */
   readonly interruption?: { readonly requested: string | undefined };
+  /** Starts from this state of an earlier run of the same spec instead of fresh weights. */
+  readonly startFrom?: Snapshot;
   /** Versions to record beside those of the core, Node.js and the plugins. */
   readonly versions?: Readonly<Record<string, string>>;
 }

@@ -15,7 +15,10 @@ export function eagerCompute(
     description,
     async activate() {
       try {
-        if (await tf.setBackend(backend)) return await tf.ready();
+        if (await tf.setBackend(backend)) {
+          await tf.ready();
+          return firstUse();
+        }
       } catch (cause) {
         throw new BackendError(
           'GANX_BACKEND_MISSING',
@@ -49,6 +52,14 @@ export function eagerCompute(
       };
     },
   };
+}
+
+/** The plain JavaScript backend greets its first tensor with an advertisement on stderr unless in production. */
+function firstUse(): void {
+  const before = tf.env().getBool('PROD');
+  tf.env().set('PROD', true);
+  tf.scalar(0).dispose();
+  tf.env().set('PROD', before);
 }
 
 function tensorsOf<I extends StepInputs>(inputs: I): TensorsOf<I> {

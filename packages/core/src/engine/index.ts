@@ -1,4 +1,5 @@
 export { CounterStream, DataOrder, RandomStreams } from '../random/index.js';
+export { readCheckpoint } from '../run/index.js';
 export type {
   LayerSummary,
   MemoryEstimate,
@@ -11,3 +12,5 @@ export type {
 } from './api.js';
 export { eagerCompute } from './eager-compute.js';
 export { planExperiment } from './plan.js';
+export { runExperiment } from './run.js';
+export type { HostTensor, Snapshot, SnapshotFacts } from './state.js';

@@ -1,0 +1,120 @@
+import type { Callback, CallbackContext, Dataset, RunEvent, Sampler } from '../plugin/index.js';
+import type { Built } from './build.js';
+import type { EventBus, Subscriber } from './event-bus.js';
+import { guarded, guardedAsync } from './guard.js';
+import type { Logging } from './logging.js';
+import { ownOptions } from './options.js';
+import { realExamples } from './sampler.js';
+import type { Progress, StatefulPart } from './state.js';
+import type { FiredRule } from './stopping.js';
+
+interface OpenCallback {
+  readonly component: string;
+  readonly every: number;
+  readonly callback: Callback;
+  readonly context: CallbackContext;
+  ticked: number;
+}
+
+export interface Callbacks {
+  readonly subscribers: readonly Subscriber[];
+  readonly parts: readonly StatefulPart[];
+  due(iteration: number): boolean;
+  /** Ticks the callbacks that are due, or all that have not ticked at this iteration, in the order of the spec. */
+  tick(iteration: number, which: 'due' | 'all'): Promise<void>;
+  /** The first request of a callback to end the run. */
+  readonly stop: FiredRule | undefined;
+}
+
+interface CallbacksRequest {
+  readonly built: Built;
+  readonly folder: string;
+  readonly dataset: Dataset;
+  readonly sampler: Sampler;
+  readonly logging: Logging;
+  readonly progress: Progress;
+  readonly budget: CallbackContext['budget'];
+  readonly bus: () => EventBus;
+}
+
+export function openCallbacks({
+  built,
+  folder,
+  dataset,
+  sampler,
+  logging,
+  progress,
+  budget,
+  bus,
+}: CallbacksRequest): Callbacks {
+  const { spec, registry, info } = built;
+  let stop: FiredRule | undefined;
+  const post = (event: RunEvent) => bus().post(event);
+  const callbacks = spec.callbacks.map((own, index): OpenCallback => {
+    const definition = registry.get('callback', own.type);
+    const component = `callback ${own.type}`;
+    const callback = guarded({ component, hook: 'create' }, () =>
+      definition.create(ownOptions(definition, own) as never),
+    );
+    const context: CallbackContext = {
+      folder,
+      sampler,
+      data: dataset,
+      range: info.dtype === 'uint8' ? spec.data.range : undefined,
+      examples: (split, indices) => realExamples(built, dataset, split, indices),
+      random: built.streams.below(`callback/${index}-${own.type}`),
+      get counters() {
+        return progress.counters;
+      },
+      log: {
+        scalars: (values) => logging.scalars(progress.counters, values, 'all'),
+        image: (tag, image) => logging.image(progress.counters, tag, image),
+        histogram: (tag, values) => logging.histogram(progress.counters, tag, values),
+        text: (tag, markdown) => logging.text(progress.counters, tag, markdown),
+      },
+      artifact: (path, description) =>
+        post({ type: 'artifact', counters: progress.counters, path, description }),
+      warn: (code, message) => post({ type: 'warning', code, message }),
+      budget,
+      stop: (type, reason) => {
+        stop ??= { type, reason, rule: own.type };
+      },
+    };
+    return { component, every: own.every, callback, context, ticked: -1 };
+  });
+  return {
+    subscribers: callbacks.map(({ callback, component, context }) => ({
+      component,
+      handle: Object.fromEntries(
+        Object.entries(callback.on).map(([type, handle]) => [
+          type,
+          (event: never) =>
+            (handle as (event: never, context: CallbackContext) => void | Promise<void>).call(
+              callback.on,
+              event,
+              context,
+            ),
+        ]),
+      ),
+    })),
+    parts: callbacks.map(({ component, callback }, index) => ({
+      place: `callbacks.${index}`,
+      component,
+      value: callback,
+    })),
+    due: (iteration) => callbacks.some(({ callback, every }) => callback.tick && iteration % every === 0),
+    async tick(iteration, which) {
+      for (const open of callbacks) {
+        const { callback, component, context, every } = open;
+        if (!callback.tick || open.ticked === iteration || (which === 'due' && iteration % every !== 0))
+          continue;
+        open.ticked = iteration;
+        await guardedAsync({ component, hook: 'tick', iteration }, () => callback.tick!(context));
+        await bus().drain();
+      }
+    },
+    get stop() {
+      return stop;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { PluginError } from '../errors.js';
+import type {
+  Dataset,
+  Features,
+  MeasuredName,
+  Metric,
+  MetricContext,
+  MetricValue,
+  Sampler,
+} from '../plugin/index.js';
+import type { Built } from './build.js';
+import { guarded, guardedAsync } from './guard.js';
+import { ownOptions } from './options.js';
+import { realExamples } from './sampler.js';
+import type { StatefulPart } from './state.js';
+
+interface OpenMetric {
+  readonly type: string;
+  readonly component: string;
+  readonly every: number;
+  readonly metric: Metric;
+  readonly names: ReadonlySet<string>;
+  readonly context: MetricContext;
+}
+
+export interface Evaluation {
+  /** Whether some metric is due at this iteration. */
+  due(iteration: number): boolean;
+  /** Values of the metrics that are due, or of all, in the order of the spec. */
+  evaluate(iteration: number, which: 'due' | 'all'): Promise<MetricValue[]>;
+  readonly parts: readonly StatefulPart[];
+  readonly measured: readonly MeasuredName[];
+  dispose(): void;
+}
+
+/** The experiment's metrics, with what they look at. Feature extractors are loaded when first asked for, once per run. */
+export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler): Evaluation {
+  const { spec, registry, info, directory } = built;
+  const extractors = new Map<string, Promise<Features>>();
+  const features = (own: { readonly type: string }): Promise<Features> => {
+    const key = JSON.stringify(own);
+    let loading = extractors.get(key);
+    if (!loading) {
+      const definition = registry.get('feature-extractor', own.type);
+      loading = guardedAsync({ component: `feature-extractor ${own.type}`, hook: 'load' }, () =>
+        definition.load(ownOptions(definition, own) as never, { exampleShape: info.shape, directory }),
+      );
+      extractors.set(key, loading);
+    }
+    return loading;
+  };
+  const measured: MeasuredName[] = [];
+  const metrics = spec.metrics.map((own, index): OpenMetric => {
+    const definition = registry.get('metric', own.type);
+    const component = `metric ${own.type}`;
+    const options = ownOptions(definition, own) as never;
+    const names = guarded({ component, hook: 'measures' }, () => definition.measures(options));
+    measured.push(...names);
+    return {
+      type: own.type,
+      component,
+      every: own.every,
+      metric: guarded({ component, hook: 'create' }, () => definition.create(options)),
+      names: new Set(names.map(({ name }) => name)),
+      context: {
+        sampler,
+        data: dataset,
+        range: info.dtype === 'uint8' ? spec.data.range : undefined,
+        examples: (split, indices) => realExamples(built, dataset, split, indices),
+        features,
+        random: built.streams.below(`metric/${index}-${own.type}`),
+        seed: spec.seed,
+      },
+    };
+  });
+  return {
+    measured,
+    parts: metrics.map(({ component, metric }, index) => ({
+      place: `metrics.${index}`,
+      component,
+      value: metric,
+    })),
+    due: (iteration) => metrics.some(({ every }) => iteration % every === 0),
+    async evaluate(iteration, which) {
+      const all: MetricValue[] = [];
+      for (const { component, context, every, metric, names } of metrics) {
+        if (which === 'due' && iteration % every !== 0) continue;
+        const place = { component, hook: 'evaluate', iteration };
+        const values = await guardedAsync(place, () => metric.evaluate(context));
+        for (const value of values) {
+          if (!names.has(value.name)) {
+            throw new PluginError(
+              'GANX_PLUGIN_METRIC_NAME',
+              `The ${component} gave a value "${value.name}" that its measures() does not announce (${[...names].join(', ')}).`,
+              { place },
+            );
+          }
+          all.push(value);
+        }
+      }
+      return all;
+    },
+    dispose() {
+      for (const { component, metric } of metrics)
+        guarded({ component, hook: 'dispose' }, () => metric.dispose?.());
+      for (const loading of extractors.values()) {
+        loading.then(
+          (loaded) => loaded.dispose(),
+          () => undefined,
+        );
+      }
+    },
+  };
+}

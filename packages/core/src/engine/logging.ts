@@ -1,0 +1,95 @@
+import type { Counters, Json, LoggedImage, Logger } from '../plugin/index.js';
+import type { Built } from './build.js';
+import type { Subscriber } from './event-bus.js';
+import { fromPlugin, guarded } from './guard.js';
+import { ownOptions } from './options.js';
+import type { StatefulPart } from './state.js';
+
+interface OpenLogger {
+  readonly component: string;
+  readonly every: number;
+  readonly logger: Logger;
+}
+
+/** All loggers of a run as one. */
+export interface Logging {
+  readonly subscribers: readonly Subscriber[];
+  readonly parts: readonly StatefulPart[];
+  /** Whether some logger wants the scalars of this iteration. */
+  due(iteration: number): boolean;
+  /** The loop's own scalars, to the loggers whose `every` is due (or to all). */
+  scalars(counters: Counters, values: Readonly<Record<string, number>>, which: 'due' | 'all'): void;
+  image(counters: Counters, tag: string, image: LoggedImage): void;
+  histogram(counters: Counters, tag: string, values: Float32Array): void;
+  text(counters: Counters, tag: string, markdown: string): void;
+  flush(): void;
+  close(): void;
+}
+
+export function openLogging(built: Built, folder: string, run: string): Logging {
+  const { spec, registry } = built;
+  const loggers: OpenLogger[] = [];
+  try {
+    for (const own of spec.logging) {
+      const definition = registry.get('logger', own.type);
+      const component = `logger ${own.type}`;
+      const context = { folder, run, spec: spec as unknown as Json };
+      const logger = guarded({ component, hook: 'open' }, () =>
+        definition.open(ownOptions(definition, own) as never, context),
+      );
+      loggers.push({ component, every: own.every, logger });
+    }
+  } catch (error) {
+    for (const { logger } of loggers) logger.close();
+    throw error;
+  }
+  const each = (
+    hook: string,
+    iteration: number | undefined,
+    use: (logger: Logger, every: number) => void,
+  ) => {
+    for (const { component, every, logger } of loggers) {
+      guarded({ component, hook, ...(iteration === undefined ? {} : { iteration }) }, () =>
+        use(logger, every),
+      );
+    }
+  };
+  let closed = false;
+  return {
+    subscribers: loggers
+      .filter(({ logger }) => logger.event)
+      .map(({ component, logger }) => ({ component, handle: (event) => logger.event!(event) })),
+    parts: loggers.map(({ component, logger }, index) => ({
+      place: `logging.${index}`,
+      component,
+      value: logger,
+    })),
+    due: (iteration) => loggers.some(({ every }) => iteration % every === 0),
+    scalars(counters, values, which) {
+      each('scalars', counters.iteration, (logger, every) => {
+        if (which === 'all' || counters.iteration % every === 0) logger.scalars(counters, values);
+      });
+    },
+    image: (counters, tag, image) =>
+      each('images', counters.iteration, (logger) => logger.images?.(counters, tag, image)),
+    histogram: (counters, tag, values) =>
+      each('histogram', counters.iteration, (logger) => logger.histogram?.(counters, tag, values)),
+    text: (counters, tag, markdown) =>
+      each('text', counters.iteration, (logger) => logger.text?.(counters, tag, markdown)),
+    flush: () => each('flush', undefined, (logger) => logger.flush()),
+    close() {
+      if (closed) return;
+      closed = true;
+      // Every logger is closed, whatever the others do; the first failure is told.
+      let first: unknown;
+      for (const { component, logger } of loggers) {
+        try {
+          logger.close();
+        } catch (cause) {
+          first ??= fromPlugin(cause, { component, hook: 'close' });
+        }
+      }
+      if (first !== undefined) throw first;
+    },
+  };
+}

@@ -1,0 +1,333 @@
+import { type GanxError, PluginError } from '../errors.js';
+import type {
+  Counters,
+  DiscriminatorStats,
+  GeneratorStats,
+  Phase,
+  RunEvent,
+  Verdict,
+} from '../plugin/index.js';
+import { guarded } from './guard.js';
+import { unexpected } from './plan.js';
+import { saveCheckpoint } from './save-checkpoint.js';
+import type { Session } from './session.js';
+import { averageDecay } from './step/generator-step.js';
+import type { Learner } from './step/parts.js';
+import type { FiredRule } from './stopping.js';
+
+/** A turn longer than this will not end: the policy is broken. */
+const turnLimit = 10_000;
+/** How long the loop may keep the process from anything else: timers, signals. */
+const breathMilliseconds = 50;
+
+export interface Ending {
+  readonly verdict: Verdict;
+  readonly error?: GanxError;
+}
+
+/** Trains until a rule, a signal or a failure ends the run. Every ending but divergence leaves a checkpoint. */
+export async function runLoop(session: Session, stopwatch: Stopwatch): Promise<Ending> {
+  const { bus, progress, run } = session;
+  const resumedAt = progress.counters.iteration;
+  try {
+    await bus.publish({ type: 'run-start', ...run, ...(resumedAt > 0 ? { resumedAt } : {}) });
+    const verdict = await train(session, stopwatch);
+    await bus.publish({ type: 'verdict', verdict });
+    await bus.publish({ type: 'run-end', counters: progress.counters, verdict, seconds: stopwatch.seconds });
+    return { verdict };
+  } catch (cause) {
+    return await conclude(
+      session,
+      stopwatch,
+      unexpected(cause, `Iteration ${progress.counters.iteration + 1} failed`),
+    );
+  }
+}
+
+async function train(session: Session, stopwatch: Stopwatch): Promise<Verdict> {
+  const { bus, callbacks, evaluation, logging, progress, built } = session;
+  const { every } = built.spec.checkpoint;
+  const rate = new Rate(progress.counters.iteration);
+  let breath = performance.now();
+  for (;;) {
+    const nonFinite = await turn(session);
+    const { counters } = progress;
+    const { iteration } = counters;
+    progress.seconds = stopwatch.seconds;
+
+    if (logging.due(iteration)) logging.scalars(counters, scalarsOf(session, rate.per(iteration)), 'due');
+    let evaluated = nonFinite === undefined && evaluation.due(iteration);
+    const values = evaluated ? await evaluate(session, 'due') : [];
+    let best = noteBest(session, values);
+    if (nonFinite === undefined && callbacks.due(iteration)) await callbacks.tick(iteration, 'due');
+
+    progress.seconds = stopwatch.seconds;
+    const fired = decide(session, values, nonFinite);
+    const signal = session.interrupted();
+    if (fired && fired.type !== 'diverged') {
+      if (!evaluated || evaluation.measured.length > new Set(values.map(({ name }) => name)).size) {
+        best = noteBest(session, await evaluate(session, 'all')) || best;
+        evaluated = true;
+      }
+      await callbacks.tick(iteration, 'all');
+      if (!logging.due(iteration)) logging.scalars(counters, scalarsOf(session, rate.per(iteration)), 'all');
+    } else if (!fired && signal !== undefined) {
+      await bus.publish({ type: 'interruption', signal });
+    }
+    const reason = fired
+      ? 'end'
+      : signal !== undefined
+        ? 'interruption'
+        : best
+          ? 'best'
+          : iteration % every === 0
+            ? 'every'
+            : '';
+    // The weights of a diverged run are worth nothing: the last good checkpoint stays the last.
+    if (reason && fired?.type !== 'diverged') {
+      await saveCheckpoint(session, reason);
+      if (best) await bus.publish({ type: 'best', counters, best: progress.best! });
+    }
+    if (fired)
+      return {
+        type: fired.type,
+        ...(fired.rule ? { rule: fired.rule } : {}),
+        reason: fired.reason,
+        iteration,
+      };
+    if (signal !== undefined)
+      return { type: 'interrupted', reason: `${signal} asked the run to end`, iteration };
+    if (performance.now() - breath > breathMilliseconds) {
+      await new Promise((resolve) => setImmediate(resolve));
+      breath = performance.now();
+    }
+  }
+}
+
+/** One turn of the balance policy: one iteration. Says what was not finite, if anything. */
+async function turn(session: Session): Promise<string | undefined> {
+  const { bus, built, policy, progress } = session;
+  const component = `balance ${built.spec.balance.type}`;
+  const iteration = progress.counters.iteration + 1;
+  const { turn: steps } = progress;
+  if (steps.discriminatorSteps + steps.generatorSteps === 0) {
+    const waiting = bus.publish({ type: 'iteration-start', counters: progress.counters });
+    if (waiting) await waiting;
+  }
+  let nonFinite: string | undefined;
+  for (let phases = 0, ends = false; !ends; phases++) {
+    if (phases === turnLimit) {
+      throw new PluginError(
+        'GANX_PLUGIN_BALANCE_ENDLESS',
+        `The ${component} made ${turnLimit} steps without ending iteration ${iteration}. Every iteration must end: return endsIteration: true.`,
+        { place: { component, hook: 'next', iteration } },
+      );
+    }
+    const { counters, discriminator, generator } = progress;
+    const decision = guarded({ component, hook: 'next', iteration }, () =>
+      policy.next({ counters, turn: steps, discriminator, generator }),
+    );
+    const { phase, reason } = decision;
+    const waiting = bus.publish({
+      type: 'balance',
+      counters,
+      policy: built.spec.balance.type,
+      phase,
+      reason,
+    });
+    if (waiting) await waiting;
+    nonFinite = await step(session, phase);
+    ends = decision.endsIteration || nonFinite !== undefined;
+  }
+  progress.counters = { ...progress.counters, iteration };
+  const { counters, discriminator, generator } = progress;
+  const waiting = bus.publish({
+    type: 'iteration',
+    counters,
+    ...(discriminator ? { discriminator } : {}),
+    ...(generator ? { generator } : {}),
+  });
+  if (waiting) await waiting;
+  progress.turn = { discriminatorSteps: 0, generatorSteps: 0 };
+  return nonFinite;
+}
+
+async function step(session: Session, phase: Phase): Promise<string | undefined> {
+  const { bus, built, feed, progress } = session;
+  const before = progress.counters;
+  let event: RunEvent;
+  if (phase === 'discriminator') {
+    const { optimizer, scalars } = built.discriminator;
+    const next = optimizer.value.scalars(before.discriminatorSteps + 1);
+    scalars.values = next;
+    const { stats } = await built.discriminatorStepAt(before.discriminatorSteps).run(feed.discriminator());
+    progress.discriminator = {
+      loss: stats[0]!,
+      dReal: stats[1]!,
+      dFake: stats[2]!,
+      accuracy: stats[3]!,
+      penalty: stats[4]!,
+    };
+    progress.turn.discriminatorSteps++;
+    progress.counters = {
+      iteration: before.iteration,
+      discriminatorSteps: before.discriminatorSteps + 1,
+      generatorSteps: before.generatorSteps,
+      images: before.images + built.spec.data.batchSize,
+    };
+    event = {
+      type: 'discriminator-step',
+      counters: progress.counters,
+      stats: progress.discriminator,
+      learningRate: next.learningRate,
+    };
+  } else {
+    const { optimizer, scalars } = built.generator;
+    const next = optimizer.value.scalars(before.generatorSteps + 1);
+    const { ema } = built.spec;
+    scalars.values = ema
+      ? { ...next, [averageDecay]: before.iteration < ema.startIteration ? 0 : ema.decay }
+      : next;
+    const { stats } = await built.generatorStep.run(feed.generator());
+    progress.generator = { loss: stats[0]!, dFake: stats[1]! };
+    progress.turn.generatorSteps++;
+    progress.counters = { ...before, generatorSteps: before.generatorSteps + 1 };
+    event = {
+      type: 'generator-step',
+      counters: progress.counters,
+      stats: progress.generator,
+      learningRate: next.learningRate,
+    };
+  }
+  const waiting = bus.publish(event);
+  if (waiting) await waiting;
+  return nonFiniteOf(phase, event.stats, progress.counters);
+}
+
+function nonFiniteOf(
+  phase: Phase,
+  stats: DiscriminatorStats | GeneratorStats,
+  counters: Counters,
+): string | undefined {
+  for (const [name, value] of Object.entries(stats)) {
+    if (!Number.isFinite(value)) {
+      const count = phase === 'discriminator' ? counters.discriminatorSteps : counters.generatorSteps;
+      return `the ${phase}'s ${name} is ${value} at ${phase} step ${count}`;
+    }
+  }
+  return undefined;
+}
+
+/** What ends the run, if anything: a rule, a callback's wish, or numbers that are not finite. */
+function decide(
+  session: Session,
+  values: Awaited<ReturnType<typeof evaluate>>,
+  nonFinite: string | undefined,
+) {
+  const { callbacks, progress, stopping } = session;
+  const { counters, discriminator, generator, seconds } = progress;
+  const fired =
+    stopping.decide({ counters, seconds, discriminator, generator, evaluated: values }) ?? callbacks.stop;
+  if (nonFinite === undefined || fired?.type === 'diverged') return fired;
+  return { type: 'diverged', reason: nonFinite, rule: '' } satisfies FiredRule;
+}
+
+async function evaluate({ bus, evaluation, progress }: Session, which: 'due' | 'all') {
+  if (evaluation.measured.length === 0) return [];
+  const started = performance.now();
+  const { counters } = progress;
+  const values = await evaluation.evaluate(counters.iteration, which);
+  for (const value of values) progress.metrics.set(value.name, value);
+  await bus.publish({ type: 'evaluation', counters, values, seconds: (performance.now() - started) / 1000 });
+  return values;
+}
+
+/** Whether these values hold a new best; ties keep the earlier checkpoint. */
+function noteBest(
+  { checkpoints, monitor, progress }: Session,
+  values: Awaited<ReturnType<typeof evaluate>>,
+): boolean {
+  const value = values.find(({ name }) => name === monitor?.name)?.value;
+  if (!monitor || value === undefined || !Number.isFinite(value)) return false;
+  const { best } = progress;
+  if (best && !(monitor.goal === 'minimize' ? value < best.value : value > best.value)) return false;
+  const { iteration } = progress.counters;
+  progress.best = { monitor: monitor.name, value, iteration, checkpoint: checkpoints.pathOf(iteration) };
+  return true;
+}
+
+/** What every logger gets. Tags under `time/` depend on the machine's load. */
+function scalarsOf({ built, progress }: Session, iterationsPerSecond: number): Record<string, number> {
+  const { counters, discriminator: d, generator: g } = progress;
+  const rateOf = (learner: Learner, steps: number) => learner.optimizer.value.scalars(steps).learningRate;
+  return {
+    ...(d && {
+      'loss/discriminator': d.loss,
+      ...(built.spec.regularizers.length > 0 ? { 'loss/penalty': d.penalty } : {}),
+      'opinion/real': d.dReal,
+      'opinion/generated': d.dFake,
+      'opinion/accuracy': d.accuracy,
+      'learning-rate/discriminator': rateOf(built.discriminator, counters.discriminatorSteps),
+    }),
+    ...(g && {
+      'loss/generator': g.loss,
+      'learning-rate/generator': rateOf(built.generator, counters.generatorSteps),
+    }),
+    'time/iterations-per-second': iterationsPerSecond,
+  };
+}
+
+/** Tells the run's end by failure to whoever still listens, and saves what can be saved. */
+async function conclude(session: Session, stopwatch: Stopwatch, error: GanxError): Promise<Ending> {
+  const { bus, progress } = session;
+  const { component, hook } = error.place;
+  const verdict: Verdict = { type: 'failed', reason: error.message, iteration: progress.counters.iteration };
+  const told: RunEvent[] = [
+    {
+      type: 'exception',
+      code: error.code,
+      message: error.message,
+      ...(component === undefined ? {} : { component }),
+      ...(hook === undefined ? {} : { hook }),
+    },
+  ];
+  progress.seconds = stopwatch.seconds;
+  try {
+    await saveCheckpoint(session, 'exception', 'quietly');
+  } catch (cause) {
+    const { code, message } = unexpected(cause, 'No checkpoint could be saved');
+    told.push({ type: 'warning', code, message });
+  }
+  told.push({ type: 'verdict', verdict });
+  told.push({ type: 'run-end', counters: progress.counters, verdict, seconds: stopwatch.seconds });
+  for (const event of told) {
+    try {
+      await bus.publish(event);
+    } catch {
+      // A component that fails while a failure is told has nobody left to tell.
+    }
+  }
+  return { verdict, error };
+}
+
+/** Seconds of training over all processes of a run. */
+export class Stopwatch {
+  readonly #since = performance.now();
+  constructor(readonly before: number) {}
+  get seconds(): number {
+    return this.before + (performance.now() - this.#since) / 1000;
+  }
+}
+
+/** Iterations per second since it was last asked. */
+class Rate {
+  #at = performance.now();
+  constructor(private iteration: number) {}
+  per(iteration: number): number {
+    const now = performance.now();
+    const rate = ((iteration - this.iteration) * 1000) / Math.max(now - this.#at, 1e-3);
+    this.#at = now;
+    this.iteration = iteration;
+    return rate;
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import { Effect } from 'effect';
+import { afterAll } from 'vitest';
+import type { Registry, RunEvent } from '../../plugin/index.js';
+import type { ExperimentSpec } from '../../spec/types.js';
+import type { Plan, RunOptions, RunResult } from '../api.js';
+import { eagerCompute } from '../eager-compute.js';
+import { planExperiment } from '../plan.js';
+import { runExperiment } from '../run.js';
+import { fixtureRegistry } from './plugin.fixture.js';
+
+const scratch: string[] = [];
+afterAll(() => {
+  for (const folder of scratch) rmSync(folder, { recursive: true, force: true });
+});
+
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ganx-engine-'));
+  scratch.push(folder);
+  return folder;
+}
+
+/** A tiny experiment on two blobs of points: ten iterations, no extras. */
+export function tinySpec(changes: Partial<ExperimentSpec> = {}): ExperimentSpec {
+  return {
+    name: 'tiny',
+    seed: 7,
+    plugins: [],
+    runtime: { backend: 'cpu' },
+    data: { type: 'points', size: 200, batchSize: 8, range: [-1, 1], augment: [] },
+    latent: { type: 'normal', size: 3 },
+    conditioning: { type: 'none' },
+    generator: { layers: [{ type: 'dense', units: 8 }, { type: 'relu' }, { type: 'dense', units: 2 }] },
+    discriminator: { layers: [{ type: 'dense', units: 8 }, { type: 'relu' }, { type: 'dense', units: 1 }] },
+    loss: { type: 'non-saturating', scale: 1 },
+    regularizers: [],
+    optimizers: {
+      generator: { type: 'momentum', learningRate: 0.05, decay: 0.5 },
+      discriminator: { type: 'momentum', learningRate: 0.05, decay: 0.5 },
+    },
+    balance: { type: 'constant', k: 1 },
+    metrics: [],
+    stop: { type: 'iterations', max: 10 },
+    callbacks: [],
+    logging: [{ type: 'lines', every: 1 }],
+    checkpoint: { every: 1000, keepLast: 3 },
+    ...changes,
+  };
+}
+
+/** Plans within a scope and hands the plan on. */
+export function withPlan<A>(
+  spec: ExperimentSpec,
+  use: (plan: Plan) => Promise<A>,
+  registry = fixtureRegistry(),
+): Promise<A> {
+  const request = { spec, registry, compute: eagerCompute('cpu'), directory: '/' };
+  return Effect.runPromise(
+    Effect.scoped(Effect.flatMap(planExperiment(request), (plan) => Effect.promise(() => use(plan)))),
+  );
+}
+
+/** The error that planning fails with. */
+export function planError(spec: ExperimentSpec, registry = fixtureRegistry()): Promise<unknown> {
+  const request = { spec, registry, compute: eagerCompute('cpu'), directory: '/' };
+  return Effect.runPromise(Effect.scoped(Effect.flip(planExperiment(request))));
+}
+
+export interface Ran {
+  readonly result: RunResult;
+  readonly events: RunEvent[];
+  read(file: string): Buffer;
+  json(file: string): unknown;
+}
+
+interface RunRequest extends Partial<RunOptions> {
+  readonly registry?: Registry;
+}
+
+/** Plans and runs an experiment to its end. */
+export function run(spec: ExperimentSpec, { registry, ...options }: RunRequest = {}): Promise<Ran> {
+  return withPlan(spec, (plan) => runPlan(plan, options), registry);
+}
+
+export async function runPlan(plan: Plan, options: Partial<RunOptions> = {}): Promise<Ran> {
+  const events: RunEvent[] = [];
+  const result = await Effect.runPromise(
+    Effect.scoped(
+      runExperiment(plan, {
+        runsDirectory: options.runsDirectory ?? scratchFolder(),
+        source: { files: [{ file: '/home/me/exp.yaml', text: 'name: tiny\n' }], overrides: ['seed=7'] },
+        specYaml: 'name: tiny\nseed: 7\n',
+        ...options,
+        onEvent(event) {
+          events.push(event);
+          options.onEvent?.(event);
+        },
+      }),
+    ),
+  );
+  const read = (file: string) => readFileSync(join(result.folder, file));
+  return { result, events, read, json: (file) => JSON.parse(read(file).toString('utf8')) };
+}

@@ -2,6 +2,15 @@ import { broadcastShapes } from './types.js';
 import { reshape, transpose } from './shaping.js';
 import { type Value, makeNode } from './value.js';
 
+/** a @ b + c for matrices; sums of products run through the c of the next one instead of through additions. */
+export function matMulAdd(a: Value, b: Value, c: Value | null, { transposeA = false, transposeB = false }: MatMulOptions = {}): Value {
+  const shape = [a.shape[transposeA ? 1 : 0]!, b.shape[transposeB ? 0 : 1]!];
+  return makeNode('Gemm', c ? [a, b, c] : [a, b], [{ type: a.type, shape }], {
+    transA: { i: transposeA ? 1 : 0 },
+    transB: { i: transposeB ? 1 : 0 },
+  })[0]!;
+}
+
 export interface MatMulOptions {
   transposeA?: boolean;
   transposeB?: boolean;
@@ -20,20 +29,17 @@ export function matMul(
   { transposeA = false, transposeB = false }: MatMulOptions = {},
 ): Value {
   if (a.rank === 2 && b.rank === 2 && a.type === 'float32') {
-    const m = a.shape[transposeA ? 1 : 0]!;
-    const n = b.shape[transposeB ? 0 : 1]!;
-    return makeNode('Gemm', [a, b], [{ type: a.type, shape: [m, n] }], {
-      transA: { i: transposeA ? 1 : 0 },
-      transB: { i: transposeB ? 1 : 0 },
-    })[0]!;
+    return matMulAdd(a, b, null, { transposeA, transposeB });
+  }
+  const outer = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (a.type === 'float32' && outer.length > 0 && outer.every((d) => d === 1)) {
+    const flat = (x: Value) => reshape(x, x.shape.slice(-2));
+    const product = matMul(flat(a), flat(b), { transposeA, transposeB });
+    return reshape(product, [...outer, ...product.shape]);
   }
   const left = transposeA ? swapLastTwo(a) : a;
   const right = transposeB ? swapLastTwo(b) : b;
   const batch = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2));
   const shape = [...batch, left.shape[left.rank - 2]!, right.shape[right.rank - 1]!];
-  if (batch.length > 0 && batch.every((d) => d === 1)) {
-    const flat = (x: Value) => reshape(x, x.shape.slice(-2));
-    return reshape(matMul(flat(left), flat(right)), shape);
-  }
   return makeNode('MatMul', [left, right], [{ type: a.type, shape }])[0]!;
 }

@@ -2,8 +2,9 @@
  * Milliseconds per whole training step (one discriminator and one generator step).
  *   node bench/steps.mjs [ring mlp dcgan] [--joint] [--threads n] [--rounds n] [--profile]
  */
-import * as tf from '@tensorflow/tfjs-core';
+
 import { compile, registerOnnxBackend } from '@ganx/backend-onnx';
+import * as tf from '@tensorflow/tfjs-core';
 import { makeSteps, workloads } from './workloads.mjs';
 
 const args = process.argv.slice(2);
@@ -21,7 +22,10 @@ for (const name of names.length ? names : Object.keys(workloads)) {
   const d = compile(dStep, profile ? { profile: `/tmp/profile-${name}-d` } : {});
   const g = compile(gStep, profile ? { profile: `/tmp/profile-${name}-g` } : {});
   const size = workload.batch * workload.image.reduce((a, b) => a * b, 1);
-  const real = { data: Float32Array.from({ length: size }, (_, i) => Math.sin(i)), shape: [workload.batch, ...workload.image] };
+  const real = {
+    data: Float32Array.from({ length: size }, (_, i) => Math.sin(i)),
+    shape: [workload.batch, ...workload.image],
+  };
   const step = () => {
     const { dLoss } = d.runSync({ real });
     const { gLoss } = g.runSync({});
@@ -33,16 +37,23 @@ for (const name of names.length ? names : Object.keys(workloads)) {
   const firstMs = performance.now() - first;
   for (let i = 0; i < 3; i++) step();
   const rounds = [];
+  const cpu = [];
   for (let r = 0; r < option('--rounds', 5); r++) {
     const start = performance.now();
+    const before = process.cpuUsage();
     for (let i = 0; i < steps[name]; i++) step();
+    const used = process.cpuUsage(before);
+    cpu.push((used.user + used.system) / 1000 / steps[name]);
     rounds.push((performance.now() - start) / steps[name]);
   }
   rounds.sort((a, b) => a - b);
+  cpu.sort((a, b) => a - b);
   const breakdown = ({ stats: s }) =>
     `trace ${s.traceMs.toFixed(0)} optimize ${s.optimizeMs.toFixed(0)} session ${s.sessionMs.toFixed(0)} | nodes ${s.tracedNodes} > ${s.graphNodes} | ` +
     `per run: feed ${(s.feedMs / s.runs).toFixed(3)} run ${(s.runMs / s.runs).toFixed(3)} fetch ${(s.fetchMs / s.runs).toFixed(3)}`;
-  console.log(`${name}: median ${rounds[rounds.length >> 1].toFixed(2)} min ${rounds[0].toFixed(2)} max ${rounds.at(-1).toFixed(2)} ms/step, first ${firstMs.toFixed(0)} ms`);
+  console.log(
+    `${name}: median ${rounds[rounds.length >> 1].toFixed(2)} min ${rounds[0].toFixed(2)} max ${rounds.at(-1).toFixed(2)} ms/step, cpu min ${cpu[0].toFixed(2)}, first ${firstMs.toFixed(0)} ms`,
+  );
   console.log(`  D ${breakdown(d)}\n  G ${breakdown(g)}`);
   d.dispose();
   g.dispose();

@@ -1,9 +1,14 @@
-import { broadcastShapes } from './types.js';
 import { reshape, transpose } from './shaping.js';
-import { type Value, makeNode } from './value.js';
+import { broadcastShapes } from './types.js';
+import { makeNode, type Value } from './value.js';
 
 /** a @ b + c for matrices; sums of products run through the c of the next one instead of through additions. */
-export function matMulAdd(a: Value, b: Value, c: Value | null, { transposeA = false, transposeB = false }: MatMulOptions = {}): Value {
+export function matMulAdd(
+  a: Value,
+  b: Value,
+  c: Value | null,
+  { transposeA = false, transposeB = false }: MatMulOptions = {},
+): Value {
   const shape = [a.shape[transposeA ? 1 : 0]!, b.shape[transposeB ? 0 : 1]!];
   return makeNode('Gemm', c ? [a, b, c] : [a, b], [{ type: a.type, shape }], {
     transA: { i: transposeA ? 1 : 0 },

@@ -24,7 +24,10 @@ export const lowerConvolutions: g.Rule = (node, inputs) => {
       return [(byRows ? convByRows : convChannelsFirst)(a, b, geometry, shape)];
     }
     case 'Conv2DInputGrad': {
-      const byRows = suitsRows(geometry, a.shape, b.shape, a.shape[3]!) && b.shape[2]! >= MIN_CHANNELS && isDense(geometry);
+      const byRows =
+        suitsRows(geometry, a.shape, b.shape, a.shape[3]!) &&
+        b.shape[2]! >= MIN_CHANNELS &&
+        isDense(geometry);
       return [(byRows ? inputGradByRows : inputGradChannelsFirst)(a, b, geometry, shape)];
     }
     case 'Conv2DFilterGrad': {

@@ -33,28 +33,34 @@ const cases: [number, number, number, number, [number, number], [number, number,
   [5, 6, 4, 3, [1, 2], [3, 2, 3, 2]],
 ];
 
-describe.each(cases)('rows of a convolution %ix%i, filter %ix%i, stride %j, pads %j', (h, w, kh, kw, strides, pads) => {
-  const geometry: g.ConvGeometry = { strides, dilations: [1, 1], pads, groups: 1 };
-  const out = (size: number, k: number, s: number, p: number) => Math.floor((size + p - k) / s) + 1;
-  const oh = out(h, kh, strides[0], pads[0] + pads[2]);
-  const ow = out(w, kw, strides[1], pads[1] + pads[3]);
-  const [b, c, f] = [3, 4, 5];
-  const x = () => noise([b, h, w, c], 1);
-  const filter = () => noise([kh, kw, c, f], 2);
-  const dy = () => noise([b, oh, ow, f], 3);
+describe.each(cases)(
+  'rows of a convolution %ix%i, filter %ix%i, stride %j, pads %j',
+  (h, w, kh, kw, strides, pads) => {
+    const geometry: g.ConvGeometry = { strides, dilations: [1, 1], pads, groups: 1 };
+    const out = (size: number, k: number, s: number, p: number) => Math.floor((size + p - k) / s) + 1;
+    const oh = out(h, kh, strides[0], pads[0] + pads[2]);
+    const ow = out(w, kw, strides[1], pads[1] + pads[3]);
+    const [b, c, f] = [3, 4, 5];
+    const x = () => noise([b, h, w, c], 1);
+    const filter = () => noise([kh, kw, c, f], 2);
+    const dy = () => noise([b, oh, ow, f], 3);
 
-  it('give what ONNX Conv gives', () =>
-    expectClose(convByRows(x(), filter(), geometry, [b, oh, ow, f]), convChannelsFirst(x(), filter(), geometry, [b, oh, ow, f])));
+    it('give what ONNX Conv gives', () =>
+      expectClose(
+        convByRows(x(), filter(), geometry, [b, oh, ow, f]),
+        convChannelsFirst(x(), filter(), geometry, [b, oh, ow, f]),
+      ));
 
-  it('give the gradient of the input that ONNX ConvTranspose gives', () =>
-    expectClose(
-      inputGradByRows(dy(), filter(), geometry, [b, h, w, c]),
-      inputGradChannelsFirst(dy(), filter(), geometry, [b, h, w, c]),
-    ));
+    it('give the gradient of the input that ONNX ConvTranspose gives', () =>
+      expectClose(
+        inputGradByRows(dy(), filter(), geometry, [b, h, w, c]),
+        inputGradChannelsFirst(dy(), filter(), geometry, [b, h, w, c]),
+      ));
 
-  it('give the gradient of the filter that patches give', () =>
-    expectClose(
-      filterGradByRows(x(), dy(), geometry, [kh, kw, c, f]),
-      filterGradByPatches(x(), dy(), geometry, [kh, kw, c, f]),
-    ));
-});
+    it('give the gradient of the filter that patches give', () =>
+      expectClose(
+        filterGradByRows(x(), dy(), geometry, [kh, kw, c, f]),
+        filterGradByPatches(x(), dy(), geometry, [kh, kw, c, f]),
+      ));
+  },
+);

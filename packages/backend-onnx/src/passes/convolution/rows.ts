@@ -18,7 +18,11 @@ interface Columns {
 }
 
 /** Row i of x as patches along the width: [B,H,W,C] to [B*count, taps*C]. */
-function patchRows(x: g.Value, rows: ReadonlySet<number>, { starts, count, stride }: Columns): Map<number, g.Value> {
+function patchRows(
+  x: g.Value,
+  rows: ReadonlySet<number>,
+  { starts, count, stride }: Columns,
+): Map<number, g.Value> {
   const [batch, , width, channels] = x.shape as Shape4;
   const reach = (start: number) => start + (count - 1) * stride + 1;
   const left = Math.max(0, -Math.min(...starts));
@@ -26,7 +30,10 @@ function patchRows(x: g.Value, rows: ReadonlySet<number>, { starts, count, strid
   const padded = g.pad(x, [0, 0, left, 0], [0, 0, right, 0]);
   const patches = new Map<number, g.Value>();
   for (const row of rows) {
-    const line = g.slice(padded, { begin: [0, row, 0, 0], end: [batch, row + 1, padded.shape[2]!, channels] });
+    const line = g.slice(padded, {
+      begin: [0, row, 0, 0],
+      end: [batch, row + 1, padded.shape[2]!, channels],
+    });
     const taps = starts.map((start) =>
       g.slice(line, {
         begin: [0, 0, start + left, 0],
@@ -40,9 +47,16 @@ function patchRows(x: g.Value, rows: ReadonlySet<number>, { starts, count, strid
 }
 
 /** Pairs (row of x, row of the filter) that make row `o` of the result. */
-function contributions(o: number, kernel: number, height: number, geometry: g.ConvGeometry): { i: number; k: number }[] {
-  return Array.from({ length: kernel }, (_, k) => ({ i: o * geometry.strides[0] + k * geometry.dilations[0] - geometry.pads[0], k }))
-    .filter(({ i }) => i >= 0 && i < height);
+function contributions(
+  o: number,
+  kernel: number,
+  height: number,
+  geometry: g.ConvGeometry,
+): { i: number; k: number }[] {
+  return Array.from({ length: kernel }, (_, k) => ({
+    i: o * geometry.strides[0] + k * geometry.dilations[0] - geometry.pads[0],
+    k,
+  })).filter(({ i }) => i >= 0 && i < height);
 }
 
 function forwardColumns(kw: number, ow: number, geometry: g.ConvGeometry): Columns {
@@ -61,7 +75,12 @@ function filterRow(filter: g.Value, k: number): g.Value {
   return g.reshape(g.slice(filter, { begin: [k, 0, 0, 0], end: [k + 1, kw, c, f] }), [kw * c, f]);
 }
 
-export function convByRows(x: g.Value, filter: g.Value, geometry: g.ConvGeometry, outShape: g.Shape): g.Value {
+export function convByRows(
+  x: g.Value,
+  filter: g.Value,
+  geometry: g.ConvGeometry,
+  outShape: g.Shape,
+): g.Value {
   const [batch, oh, ow, f] = outShape as Shape4;
   const [kh, kw] = filter.shape as Shape4;
   const height = x.shape[1]!;
@@ -69,13 +88,19 @@ export function convByRows(x: g.Value, filter: g.Value, geometry: g.ConvGeometry
   const filters = Array.from({ length: kh }, (_, k) => filterRow(filter, k));
   const rows = Array.from({ length: oh }, (_, o) => {
     let sum: g.Value | null = null;
-    for (const { i, k } of contributions(o, kh, height, geometry)) sum = g.matMulAdd(patches.get(i)!, filters[k]!, sum);
+    for (const { i, k } of contributions(o, kh, height, geometry))
+      sum = g.matMulAdd(patches.get(i)!, filters[k]!, sum);
     return sum ? g.reshape(sum, [batch, 1, ow, f]) : g.splat(0, [batch, 1, ow, f], 'float32');
   });
   return g.concat(rows, 1);
 }
 
-export function filterGradByRows(x: g.Value, dy: g.Value, geometry: g.ConvGeometry, filterShape: g.Shape): g.Value {
+export function filterGradByRows(
+  x: g.Value,
+  dy: g.Value,
+  geometry: g.ConvGeometry,
+  filterShape: g.Shape,
+): g.Value {
   const [kh, kw, c, f] = filterShape as Shape4;
   const [batch, oh, ow] = dy.shape as Shape4;
   const height = x.shape[1]!;
@@ -87,7 +112,9 @@ export function filterGradByRows(x: g.Value, dy: g.Value, geometry: g.ConvGeomet
       sums[k] = g.matMulAdd(patches.get(i)!, line, sums[k]!, { transposeA: true });
     }
   }
-  const rows = sums.map((sum) => (sum ? g.reshape(sum, [1, kw, c, f]) : g.splat(0, [1, kw, c, f], 'float32')));
+  const rows = sums.map((sum) =>
+    sum ? g.reshape(sum, [1, kw, c, f]) : g.splat(0, [1, kw, c, f], 'float32'),
+  );
   return g.concat(rows, 0);
 }
 
@@ -95,7 +122,12 @@ export function filterGradByRows(x: g.Value, dy: g.Value, geometry: g.ConvGeomet
  * The same for what flows back to x. With stride s the columns of x fall into s phases, each reached by every s-th
  * column of the filter: each phase is a convolution of dy with stride 1, and no product with an inserted zero is made.
  */
-export function inputGradByRows(dy: g.Value, filter: g.Value, geometry: g.ConvGeometry, xShape: g.Shape): g.Value {
+export function inputGradByRows(
+  dy: g.Value,
+  filter: g.Value,
+  geometry: g.ConvGeometry,
+  xShape: g.Shape,
+): g.Value {
   const [batch, height, width, c] = xShape as Shape4;
   const [kh, kw, , f] = filter.shape as Shape4;
   const [, oh] = dy.shape as Shape4;
@@ -107,12 +139,19 @@ export function inputGradByRows(dy: g.Value, filter: g.Value, geometry: g.ConvGe
 
   const phases = Array.from({ length: sw }, (_, phase) => {
     const first = (phase + left) % sw;
-    const taps = Array.from({ length: Math.max(0, Math.ceil((kw - first) / sw)) }, (_unused, t) => first + t * sw);
+    const taps = Array.from(
+      { length: Math.max(0, Math.ceil((kw - first) / sw)) },
+      (_unused, t) => first + t * sw,
+    );
     if (taps.length === 0) return null;
     const starts = taps.map((tap) => (phase + left - tap) / sw);
     const patches = patchRows(dy, allRows, { starts, count, stride: 1 });
     const filters = Array.from({ length: kh }, (_unused, k) => {
-      const part = g.slice(turned, { begin: [k, first, 0, 0], end: [k + 1, taps.at(-1)! + 1, f, c], step: [1, sw, 1, 1] });
+      const part = g.slice(turned, {
+        begin: [k, first, 0, 0],
+        end: [k + 1, taps.at(-1)! + 1, f, c],
+        step: [1, sw, 1, 1],
+      });
       return g.reshape(part, [taps.length * f, c]);
     });
     return { patches, filters };

@@ -1,0 +1,38 @@
+import * as Args from '@oclif/core/args';
+import { makePaint, wantsColor } from '../ansi.js';
+import { exitCodes } from '../exit-codes.js';
+import { GanxCommand } from './ganx-command.js';
+
+export default class Check extends GanxCommand {
+  static override summary = 'Say whether specs are right, with every mistake and its place; train nothing.';
+  static override description =
+    'Loads each spec, checks it against the components that it names, reads the headers of its data and builds its networks and steps. Nothing is written.';
+  static override examples = [
+    '<%= config.bin %> check experiments/*.yaml',
+    '<%= config.bin %> check experiment.yaml --json',
+  ];
+  static override args = {
+    specs: Args.string({ description: 'Files to check.', required: true, multiple: true, ignoreStdin: true }),
+  };
+
+  async run(): Promise<object> {
+    const { args } = await this.parse(Check);
+    const [{ check }, { renderProblems }] = await Promise.all([
+      import('../compose/check.js'),
+      import('@ganx/core/spec'),
+    ]);
+    const paint = makePaint(wantsColor(process.stdout));
+    const problems = [];
+    for (const file of args.specs as unknown as string[]) {
+      const found = await check(file);
+      problems.push(...found.problems);
+      if (found.problems.length === 0) this.say(`${paint.green('ok')} ${file}`);
+      else
+        process.stderr.write(
+          `${renderProblems(found.problems, found.sources, { color: wantsColor(process.stderr), directory: process.cwd() })}\n`,
+        );
+    }
+    if (problems.length > 0) this.exitWith(exitCodes.spec);
+    return { valid: problems.length === 0, problems };
+  }
+}

@@ -1,0 +1,73 @@
+import * as Args from '@oclif/core/args';
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import type { LoadRequest } from '../compose/load.js';
+import type { ExitCode } from '../exit-codes.js';
+
+/** What all commands share: `--json`, one line of it, last on stdout; errors go up to `main`. */
+export abstract class GanxCommand extends Command {
+  static override enableJsonFlag = true;
+
+  override logJson(value: unknown): void {
+    process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  protected override async catch(error: Error): Promise<never> {
+    throw error;
+  }
+
+  /** To stdout, unless `--json` keeps it for the result. */
+  protected say(text = ''): void {
+    (this.jsonEnabled() ? process.stderr : process.stdout).write(`${text}\n`);
+  }
+
+  protected exitWith(code: ExitCode): void {
+    process.exitCode = code;
+  }
+}
+
+/** An experiment and changes to it, as `run` and `plan` take them. */
+export const specArgs = {
+  spec: Args.string({ description: 'The experiment.', required: true, ignoreStdin: true }),
+  overrides: Args.string({
+    description: 'Changes to it: a.b=1 sets, +a=1 adds, ++a=1 sets or adds, ~a removes.',
+    multiple: true,
+    required: false,
+    ignoreStdin: true,
+  }),
+};
+
+/** The long forms of overrides, for those who find `~a` and `++a=1` too short. */
+export const overrideFlags = {
+  set: Flags.string({
+    description:
+      'Set a value of the spec, as `--set balance.discriminatorSteps=5`; the same as `++PATH=VALUE`.',
+    helpValue: 'PATH=VALUE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  unset: Flags.string({
+    description: 'Remove a value of the spec, as `--unset ema`; the same as `~PATH`.',
+    helpValue: 'PATH',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+};
+
+interface Parsed {
+  readonly args: { readonly spec: string; readonly overrides: unknown };
+  readonly flags: {
+    readonly set: readonly string[] | undefined;
+    readonly unset: readonly string[] | undefined;
+  };
+}
+
+export function loadRequest({ args, flags }: Parsed): LoadRequest {
+  return {
+    file: args.spec,
+    // oclif types an argument that may be repeated as a single string.
+    overrides: (args.overrides ?? []) as readonly string[],
+    set: flags.set ?? [],
+    unset: flags.unset ?? [],
+  };
+}

@@ -1,0 +1,9 @@
+import check from './check.js';
+import doctor from './doctor.js';
+import init from './init.js';
+import plan from './plan.js';
+import run from './run.js';
+import schema from './schema.js';
+
+/** The table that oclif reads. Each command imports what it works with inside `run()`, so that this stays cheap. */
+export const commands = { check, doctor, init, plan, run, schema };

@@ -1,0 +1,39 @@
+import { makePaint, wantsColor } from '../ansi.js';
+import { GanxCommand, loadRequest, overrideFlags, specArgs } from './ganx-command.js';
+
+export default class Plan extends GanxCommand {
+  static override summary =
+    'Show what an experiment would build: networks, shapes, parameters, memory; train nothing.';
+  static override examples = [
+    '<%= config.bin %> plan experiment.yaml',
+    '<%= config.bin %> plan experiment.yaml generator.baseFilters=128',
+  ];
+  static override args = specArgs;
+  static override flags = { ...overrideFlags };
+
+  async run(): Promise<object> {
+    const parsed = await this.parse(Plan);
+    const [{ withPlan }, { planLines }, { Effect }] = await Promise.all([
+      import('../compose/plan.js'),
+      import('../view/plan-lines.js'),
+      import('effect'),
+    ]);
+    const paint = makePaint(wantsColor(process.stdout));
+    return withPlan(loadRequest(parsed), ({ plan, chosen }) =>
+      Effect.sync(() => {
+        for (const line of planLines(plan, chosen, paint)) this.say(line);
+        const { networks, memory, budget, warnings, info } = plan;
+        const backend = { name: chosen.name, description: chosen.compute.description, reason: chosen.reason };
+        return {
+          name: plan.spec.name,
+          networks,
+          memory,
+          budget: budget ?? null,
+          backend,
+          data: info,
+          warnings,
+        };
+      }),
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import * as Flags from '@oclif/core/flags';
+import type { ExitCode } from '../exit-codes.js';
+import { GanxCommand, loadRequest, overrideFlags, specArgs } from './ganx-command.js';
+
+export default class Run extends GanxCommand {
+  static override summary = 'Train an experiment until a stopping rule ends it, and say why it ended.';
+  static override description =
+    `Everything about the run goes to a folder of its own, RUNS/NAME/DATE-TIME-ID: the resolved spec, metrics, samples, TensorBoard files, checkpoints and result.json.
+
+The first Ctrl-C stops after the current iteration and saves a checkpoint; a second one quits at once.
+
+Exit codes: 0 converged or budget reached, 2 spec error, 3 plugin error, 4 runtime failure, 5 diverged, 6 stopped by a failure rule, 130 interrupted with a checkpoint saved.`;
+  static override examples = [
+    '<%= config.bin %> run experiment.yaml',
+    '<%= config.bin %> run experiment.yaml balance.discriminatorSteps=5 seed=3',
+    '<%= config.bin %> run experiment.yaml ~ema +regularizers.0.type=r1 --json',
+  ];
+  static override args = specArgs;
+  static override flags = {
+    ...overrideFlags,
+    'runs-dir': Flags.string({ description: 'Where run folders go.', helpValue: 'DIR', default: 'runs' }),
+  };
+
+  async run(): Promise<object> {
+    const parsed = await this.parse(Run);
+    const { train } = await import('../run/train.js');
+    const { result, exitCode } = await train({
+      request: loadRequest(parsed),
+      runsDirectory: parsed.flags['runs-dir'],
+      screen: this.jsonEnabled() ? process.stderr : process.stdout,
+      version: this.config.version,
+    });
+    this.exitWith(exitCode as ExitCode);
+    return result;
+  }
+}

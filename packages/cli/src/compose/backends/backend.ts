@@ -1,0 +1,25 @@
+import type { Compute } from '@ganx/core';
+
+export const backendNames = ['onnx', 'tensorflow', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+export interface BackendContext {
+  /** The spec's folder: where a person may have installed optional peers. */
+  readonly directory: string;
+  /** Threads inside one operation; left out: all cores. */
+  readonly threads?: number;
+}
+
+export type Presence =
+  | { readonly present: true; readonly detail: string }
+  /** `needs`: what a person must do to get it. */
+  | { readonly present: false; readonly needs: string };
+
+/** One way to compute, found and opened. Nothing is loaded before `probe` or `open` is called. */
+export interface Backend {
+  readonly name: BackendName;
+  /** Loads what it needs and says what was found; leaves the active TensorFlow.js backend as it is. */
+  probe(context: BackendContext): Promise<Presence>;
+  /** Throws a BackendError that says what is missing. */
+  open(context: BackendContext): Promise<Compute>;
+}

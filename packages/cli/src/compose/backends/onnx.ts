@@ -1,0 +1,88 @@
+import { createRequire } from 'node:module';
+import { BackendError, type Compute, type Step, type StepInputs, type TensorsOf } from '@ganx/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { messageOf } from '../../errors/error-facts.js';
+import type { Backend } from './backend.js';
+
+type Onnx = typeof import('@ganx/backend-onnx');
+
+/** ONNX Runtime from npm: each step is traced once and then runs as one compiled graph. */
+export const onnx: Backend = {
+  name: 'onnx',
+  async probe() {
+    try {
+      return { present: true, detail: await loadRuntime() };
+    } catch (error) {
+      return { present: false, needs: messageOf(error) };
+    }
+  },
+  async open({ threads }) {
+    const runtime = await loadRuntime();
+    const [tf, backend] = await Promise.all([import('@tensorflow/tfjs-core'), import('@ganx/backend-onnx')]);
+    backend.registerOnnxBackend(threads === undefined ? {} : { threads });
+    return {
+      backend: 'onnx',
+      description: `onnx (${runtime}, compiled steps)`,
+      async activate() {
+        await tf.setBackend('onnx');
+        await tf.ready();
+      },
+      compile: (name, fn) => compiledStep(backend, name, fn),
+      hostInput: (shape, dtype, fill) => backend.hostInput([...shape], dtype as 'float32', fill),
+    } satisfies Compute;
+  },
+};
+
+function compiledStep<I extends StepInputs, O extends Record<string, Tensor>>(
+  backend: Onnx,
+  name: string,
+  fn: (inputs: TensorsOf<I>) => O,
+): Step<I, O> {
+  const compiled = backend.compile<I, O>((inputs) => fn(inputs as TensorsOf<I>), { name });
+  const ours = (cause: unknown): unknown =>
+    cause instanceof backend.BackendError
+      ? new BackendError(cause.code, cause.message, { place: { component: `step ${name}` }, cause })
+      : cause;
+  return {
+    async run(inputs) {
+      try {
+        const outputs = compiled.runSync(inputs);
+        const values: Record<string, Float32Array> = {};
+        for (const [output, tensor] of Object.entries(outputs)) {
+          // Copied: the backend takes the tensor's memory back.
+          values[output] = Float32Array.from(tensor.dataSync());
+          tensor.dispose();
+        }
+        return values as { [K in keyof O]: Float32Array };
+      } catch (cause) {
+        throw ours(cause);
+      }
+    },
+    async prepare(inputs) {
+      try {
+        await compiled.trace(inputs);
+      } catch (cause) {
+        throw ours(cause);
+      }
+    },
+    dispose: () => compiled.dispose(),
+  };
+}
+
+/** The native library comes inside the npm package for Linux, macOS and Windows on x64 and arm64. */
+async function loadRuntime(): Promise<string> {
+  try {
+    // Resolved as the backend's own dependency.
+    const require = createRequire(import.meta.resolve('@ganx/backend-onnx'));
+    require('onnxruntime-node');
+    const { version } = require('onnxruntime-node/package.json') as { version: string };
+    return `ONNX Runtime ${version}`;
+  } catch (cause) {
+    const reason = messageOf(cause).split('\n', 1)[0];
+    throw new BackendError(
+      'GANX_BACKEND_MISSING',
+      `onnxruntime-node does not load on ${process.platform} ${process.arch} with Node ${process.version}: ${reason}`,
+      { cause },
+    );
+  }
+}

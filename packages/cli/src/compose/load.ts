@@ -1,0 +1,53 @@
+import { DataError, OptionsError, ShapeError } from '@ganx/core';
+import type { DatasetInfo } from '@ganx/core/plugin';
+import { checkSemantics, loadExperiment, ownOptions, type ValidSpec } from '@ganx/core/spec';
+import { LocatedSpecError } from '../errors/located-spec-error.js';
+import { makeRegistry } from './registry.js';
+
+/** What the command line says about which experiment is meant. */
+export interface LoadRequest {
+  readonly file: string;
+  readonly overrides?: readonly string[];
+  readonly set?: readonly string[];
+  readonly unset?: readonly string[];
+}
+
+/** Loads and checks a spec; throws all its problems at once, each with its place. */
+export async function load(request: LoadRequest): Promise<ValidSpec> {
+  const loaded = await loadExperiment({ ...request, env: process.env, registry: makeRegistry });
+  if (!loaded.valid) throw new LocatedSpecError(loaded.problems, loaded.sources);
+  const info = await describeData(loaded);
+  const problems = checkSemantics(loaded, info, loaded.registry);
+  if (problems.length > 0) throw new LocatedSpecError(problems, loaded.sources);
+  return loaded;
+}
+
+async function describeData(loaded: ValidSpec): Promise<DatasetInfo> {
+  const { spec, directory, registry } = loaded;
+  const { RandomStreams } = await import('@ganx/core/engine');
+  const dataset = registry.get('dataset', spec.data.type);
+  const random = new RandomStreams(spec.seed).below('data');
+  try {
+    return await dataset.describe(ownOptions<never>('dataset', spec.data), { directory, random });
+  } catch (error) {
+    throw locate(loaded, error);
+  }
+}
+
+/** Turns an error about what the spec asks for into a problem at its place in the file; gives others back. */
+export function locate(loaded: ValidSpec, error: unknown): unknown {
+  const path = pathOf(error);
+  if (path === undefined) return error;
+  const { code, message } = error as ShapeError | DataError | OptionsError;
+  return new LocatedSpecError(
+    [{ ...loaded.locate(path), code, path, message, suggestions: [] }],
+    loaded.sources,
+  );
+}
+
+function pathOf(error: unknown): string | undefined {
+  if (error instanceof ShapeError) return error.specPath;
+  if (error instanceof DataError) return 'data';
+  if (error instanceof OptionsError) return error.option;
+  return undefined;
+}

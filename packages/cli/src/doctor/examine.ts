@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import { backends } from '../compose/compute.js';
+import { makeRegistry } from '../compose/registry.js';
+import { messageOf } from '../errors/error-facts.js';
+import { bytes } from '../view/format.js';
+import { examineDatasets } from './datasets.js';
+import type { Finding } from './finding.js';
+
+export interface Report {
+  readonly ganx: string;
+  /** What `runtime.backend: auto` means here. */
+  readonly auto: string;
+  readonly sections: readonly { readonly title: string; readonly findings: readonly Finding[] }[];
+}
+
+export async function examine(version: string, directory: string): Promise<Report> {
+  const found: Finding[] = [];
+  for (const backend of backends) {
+    const presence = await backend.probe({ directory });
+    const detail = presence.present ? presence.detail : presence.needs;
+    found.push({ name: backend.name, ok: presence.present, detail });
+  }
+  return {
+    ganx: version,
+    auto: found.find(({ ok }) => ok)?.name ?? 'nothing',
+    sections: [
+      { title: 'machine', findings: machine() },
+      { title: 'backends', findings: found },
+      { title: 'datasets', findings: await examineDatasets(await makeRegistry(), directory) },
+      { title: 'programs', findings: [await tensorboard()] },
+    ],
+  };
+}
+
+function machine(): Finding[] {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const nodeOk = major > 20 || (major === 20 && minor >= 19);
+  const limit = process.constrainedMemory();
+  const memory = limit > 0 && limit < totalmem() ? limit : totalmem();
+  const cores = availableParallelism();
+  return [
+    {
+      name: 'node',
+      ok: nodeOk,
+      detail: nodeOk ? process.version : `${process.version}: 20.19 or later is needed`,
+    },
+    { name: 'system', ok: true, detail: `${platform()} ${release()} ${arch()}` },
+    {
+      name: 'processor',
+      ok: true,
+      detail: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cores} ${cores === 1 ? 'core' : 'cores'}`,
+    },
+    { name: 'memory', ok: memory > 2 * 2 ** 30, detail: bytes(memory) },
+  ];
+}
+
+/** The program that shows what runs log; ganx writes its files without it. */
+async function tensorboard(): Promise<Finding> {
+  const name = 'tensorboard';
+  try {
+    const { stdout } = await promisify(execFile)(name, ['--version_tb'], { timeout: 20_000 });
+    return { name, ok: true, detail: stdout.trim() };
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = missing ? 'not on the PATH' : `does not start: ${messageOf(error).split('\n', 1)[0]}`;
+    return {
+      name,
+      ok: false,
+      detail: `${why}; runs are logged all the same, \`pip install tensorboard\` shows them`,
+    };
+  }
+}

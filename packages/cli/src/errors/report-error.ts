@@ -1,0 +1,48 @@
+import { makePaint, type Paint, wantsColor } from '../ansi.js';
+import { type ErrorFacts, factsOf } from './error-facts.js';
+import { LocatedSpecError } from './located-spec-error.js';
+
+/**
+ * Says what went wrong on stderr, and with `json` as the last line of stdout too; gives the exit code. A stack trace is
+ * printed only for defects, and only under DEBUG.
+ */
+export async function reportError(error: unknown, { json }: { readonly json: boolean }): Promise<number> {
+  const facts = factsOf(error);
+  const color = wantsColor(process.stderr);
+  if (error instanceof LocatedSpecError) {
+    const { renderProblems } = await import('@ganx/core/spec');
+    process.stderr.write(
+      `${renderProblems(error.problems, error.sources, { color, directory: process.cwd() })}\n`,
+    );
+  } else {
+    process.stderr.write(describe(facts, makePaint(color)));
+  }
+  if (facts.kind === 'defect' && process.env.DEBUG && error instanceof Error) {
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  }
+  if (json) process.stdout.write(`${JSON.stringify(errorJson(facts))}\n`);
+  return facts.exitCode;
+}
+
+export function errorJson({ code, message, suggestions, place, problems }: ErrorFacts): object {
+  return { error: { code, message, suggestions, ...(place && { place }), ...(problems && { problems }) } };
+}
+
+export function describe(facts: ErrorFacts, paint: Paint): string {
+  const lines = [`${paint.red(paint.bold('error'))} ${paint.dim(facts.code)} ${facts.message}`];
+  const { component, hook, iteration, path } = facts.place ?? {};
+  const place = [component, hook, iteration === undefined ? undefined : `iteration ${iteration}`, path];
+  const known = place.filter((part) => part !== undefined);
+  if (known.length > 0) lines.push(`  at ${known.join(', ')}`);
+  if (facts.cause !== undefined && !facts.message.includes(facts.cause))
+    lines.push(`  because ${facts.cause}`);
+  if (facts.suggestions.length > 0) lines.push(`  did you mean ${facts.suggestions.join(' or ')}?`);
+  if (facts.kind === 'usage') lines.push('  see ganx --help');
+  if (facts.kind === 'defect') {
+    lines.push(
+      '  This is a mistake in ganx or in a plugin, not in your spec. Please report it with the command and the spec;',
+      '  DEBUG=ganx in the environment adds the stack trace that helps to find it.',
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { experimentSchema } from '@ganx/core/spec';
+import { makeRegistry } from '../compose/registry.js';
+import { UsageError } from '../errors/usage-error.js';
+
+const modeline = '# yaml-language-server: $schema=';
+const schemaFile = 'experiment.schema.json';
+
+/** Writes all files or none: an existing one is named and nothing is touched. */
+export async function writeExperimentFolder(
+  directory: string,
+  template: 'mnist' | 'points',
+  packageRoot: string,
+): Promise<{ readonly folder: string; readonly files: readonly string[] }> {
+  const folder = resolve(directory);
+  const name = nameOf(folder);
+  const source = await readFile(join(packageRoot, 'templates', `${template}.yaml`), 'utf8');
+  const files: Record<string, string> = {
+    'experiment.yaml': fromTemplate(source, name),
+    [schemaFile]: `${JSON.stringify(experimentSchema(await makeRegistry()), null, 2)}\n`,
+    'README.md': readme(name),
+    '.gitignore': 'runs/\nnode_modules/\n',
+  };
+  const there = Object.keys(files).filter((file) => existsSync(join(folder, file)));
+  if (there.length > 0) {
+    throw new UsageError(
+      'GANX_CLI_EXISTS',
+      `${folder} already has ${there.join(', ')}; nothing was written. Choose another folder or move ${there.length === 1 ? 'it' : 'them'} away.`,
+    );
+  }
+  await mkdir(folder, { recursive: true });
+  for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text, { flag: 'wx' });
+  return { folder, files: Object.keys(files) };
+}
+
+/** A run's folder is named after the experiment, so the name keeps to characters that are safe in paths. */
+function nameOf(folder: string): string {
+  const name = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return name === '' ? 'experiment' : name;
+}
+
+function fromTemplate(source: string, name: string): string {
+  return source
+    .replace(new RegExp(`^${modeline.replace('$', '\\$')}.*$`, 'm'), `${modeline}./${schemaFile}`)
+    .replace(/^name: .*$/m, `name: ${name}`)
+    .replace(/\b(quickstart|gaussian-ring)\.yaml/g, 'experiment.yaml');
+}
+
+function readme(name: string): string {
+  return `# ${name}
+
+    ganx check experiment.yaml     # is it right? trains nothing
+    ganx plan experiment.yaml      # the networks, their shapes and sizes
+    ganx run experiment.yaml       # trains; results go to runs/${name}/
+    tensorboard --logdir runs      # watch it, now or later
+
+- \`experiment.yaml\` says everything about the experiment; each run keeps a copy of what it was.
+- \`${schemaFile}\` lets editors complete and check it (YAML language server). After an update of ganx:
+  \`ganx schema --out ${schemaFile}\`.
+- Anything can be changed for one run: \`ganx run experiment.yaml balance.discriminatorSteps=2 seed=3\`.
+`;
+}

@@ -1,0 +1,99 @@
+import type {
+  Best,
+  Counters,
+  DiscriminatorStats,
+  GeneratorStats,
+  MetricValue,
+  RunEvent,
+} from '@ganx/core/plugin';
+
+/** What a run can be counted towards. */
+export type Budget = { readonly counter: keyof Counters | 'seconds'; readonly max: number };
+
+/** Everything that a display of a run shows, folded from its events. `now` is in milliseconds. */
+export class Progress {
+  counters: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0, images: 0 };
+  discriminator: DiscriminatorStats | undefined;
+  generator: GeneratorStats | undefined;
+  balance: { readonly policy: string; readonly phase: string; readonly reason: string } | undefined;
+  best: Best | undefined;
+  readonly metrics = new Map<string, MetricValue>();
+  readonly artifacts = new Map<string, string>();
+  #startedAt: number | undefined;
+  /** Iterations and when they ended, over the last seconds: the rate is that of now, not of the whole run. */
+  #recent: { readonly iteration: number; readonly at: number }[] = [];
+
+  constructor(readonly budget?: Budget) {}
+
+  fold(event: RunEvent, now: number): void {
+    if ('counters' in event) this.counters = event.counters;
+    switch (event.type) {
+      case 'run-start':
+        this.#startedAt = now;
+        break;
+      case 'balance':
+        this.balance = event;
+        break;
+      case 'discriminator-step':
+        this.discriminator = event.stats;
+        break;
+      case 'generator-step':
+        this.generator = event.stats;
+        break;
+      case 'iteration':
+        this.#mark(event.counters.iteration, now);
+        break;
+      case 'evaluation':
+        for (const value of event.values) this.metrics.set(value.name, value);
+        break;
+      case 'best':
+        this.best = event.best;
+        break;
+      case 'artifact':
+        this.artifacts.set(event.description, event.path);
+        break;
+      default:
+    }
+  }
+
+  /** Iterations per second. */
+  get rate(): number | undefined {
+    const first = this.#recent[0];
+    const last = this.#recent.at(-1);
+    if (!first || !last || last.at - first.at < 50) return undefined;
+    return ((last.iteration - first.iteration) * 1000) / (last.at - first.at);
+  }
+
+  secondsElapsed(now: number): number {
+    return this.#startedAt === undefined ? 0 : (now - this.#startedAt) / 1000;
+  }
+
+  /** How much of the budget is used, in [0, 1]. */
+  share(now: number): number | undefined {
+    if (!this.budget) return undefined;
+    const { counter, max } = this.budget;
+    return Math.min(1, (counter === 'seconds' ? this.secondsElapsed(now) : this.counters[counter]) / max);
+  }
+
+  /** Until the budget is used up at the rate of now; a rule may end the run before that. */
+  secondsLeft(now: number): number | undefined {
+    if (!this.budget) return undefined;
+    const { counter, max } = this.budget;
+    if (counter === 'seconds') return Math.max(0, max - this.secondsElapsed(now));
+    const done = this.counters[counter];
+    const perIteration = done / this.counters.iteration;
+    if (this.rate === undefined || !(perIteration > 0)) return undefined;
+    return Math.max(0, max - done) / (perIteration * this.rate);
+  }
+
+  #mark(iteration: number, at: number): void {
+    this.#recent.push({ iteration, at });
+    const keepSince = at - 20_000;
+    while (
+      this.#recent.length > 1000 ||
+      (this.#recent.length > 20 && (this.#recent[0]?.at ?? at) < keepSince)
+    ) {
+      this.#recent.shift();
+    }
+  }
+}

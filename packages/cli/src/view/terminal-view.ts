@@ -1,0 +1,97 @@
+import type { RunEvent } from '@ganx/core/plugin';
+import { cut, type Paint } from '../ansi.js';
+import { bar, duration, number } from './format.js';
+import { eventLine } from './lines.js';
+import { type Budget, Progress } from './progress.js';
+import type { RunView, Screen } from './run-view.js';
+
+const millisecondsBetweenFrames = 100;
+const hideCursor = '\u001b[?25l';
+const showCursor = '\u001b[?25h';
+
+/** A few lines at the bottom of the terminal that are redrawn; what is worth keeping scrolls by above them. */
+export class TerminalView implements RunView {
+  readonly #progress: Progress;
+  #drawnAt = Number.NEGATIVE_INFINITY;
+  #height = 0;
+  #ended = false;
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly paint: Paint,
+    budget: Budget | undefined,
+    private readonly now: () => number,
+  ) {
+    this.#progress = new Progress(budget);
+  }
+
+  event(event: RunEvent): void {
+    this.#progress.fold(event, this.now());
+    const line = event.type === 'checkpoint' ? undefined : eventLine(event, this.paint);
+    if (line !== undefined) this.note(line);
+    else if (event.type === 'iteration' || event.type === 'discriminator-step') this.#redraw();
+  }
+
+  note(line: string): void {
+    this.screen.write(`${this.#clearing()}${line}\n`);
+    this.#draw();
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.screen.write(`${this.#clearing()}${showCursor}`);
+  }
+
+  #redraw(): void {
+    if (this.now() - this.#drawnAt >= millisecondsBetweenFrames) this.#draw();
+  }
+
+  #draw(): void {
+    if (this.#ended || this.#progress.counters.iteration === 0) return;
+    const width = Math.max(20, (this.screen.columns ?? 80) - 1);
+    const lines = frame(this.#progress, this.paint, this.now(), width).map((line) => cut(line, width));
+    this.screen.write(`${hideCursor}${this.#clearing()}${lines.join('\n')}\n`);
+    this.#height = lines.length;
+    this.#drawnAt = this.now();
+  }
+
+  /** Codes that take the cursor to where the last frame began and clear the rest. */
+  #clearing(): string {
+    const codes = this.#height === 0 ? '' : `\u001b[${this.#height}A\u001b[0J`;
+    this.#height = 0;
+    return codes;
+  }
+}
+
+/** The lines of one picture of the run. */
+export function frame(progress: Progress, paint: Paint, now: number, width: number): string[] {
+  const { counters, discriminator, generator, balance, best, budget } = progress;
+  const share = progress.share(now);
+  const left = progress.secondsLeft(now);
+  const times = [
+    progress.rate === undefined ? undefined : `${number(progress.rate)} it/s`,
+    duration(progress.secondsElapsed(now)),
+    left === undefined ? undefined : `${duration(left)} left`,
+  ].filter((part) => part !== undefined);
+  const total = budget?.counter === 'iteration' ? `/${budget.max}` : '';
+  const place = `iteration ${paint.bold(`${counters.iteration}`)}${total}`;
+  const meter = share === undefined ? '' : `${paint.cyan(bar(share, Math.min(30, width >> 2)))} `;
+  const lines = [`${meter}${place}  ${paint.dim(times.join('  '))}`];
+  const opinion = discriminator
+    ? `   D(x) ${paint.bold(number(discriminator.dReal))}  D(G(z)) ${paint.bold(number(discriminator.dFake))}  accuracy ${number(discriminator.accuracy)}`
+    : '';
+  lines.push(
+    `loss D ${paint.bold(discriminator ? number(discriminator.loss) : '-')}  G ${paint.bold(generator ? number(generator.loss) : '-')}${opinion}`,
+  );
+  if (balance) {
+    const steps = `${counters.discriminatorSteps} D + ${counters.generatorSteps} G steps`;
+    lines.push(`${balance.policy}: ${balance.phase} (${balance.reason})  ${paint.dim(steps)}`);
+  }
+  const metrics = [...progress.metrics.values()].map(({ name, value }) => `${name} ${number(value)}`);
+  if (metrics.length > 0) {
+    const top = best ? paint.green(`  best ${best.monitor} ${number(best.value)} at ${best.iteration}`) : '';
+    lines.push(`${metrics.join('  ')}${top}`);
+  }
+  return lines;
+}

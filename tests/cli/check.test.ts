@@ -1,0 +1,51 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ganx, temporaryFolder, tinySpec, writeSpec } from './ganx.js';
+
+test('a right spec is valid, trains nothing and writes nothing', async () => {
+  const folder = temporaryFolder();
+  const file = writeSpec(folder, tinySpec());
+  const { code, json } = await ganx(['check', file, '--json'], { cwd: folder });
+  expect(code).toBe(0);
+  expect(json).toEqual({ valid: true, problems: [] });
+  expect(readdirSync(folder)).toEqual(['spec.yaml']);
+});
+
+test('all mistakes of all files are told at once, each with its place and a near word', async () => {
+  const folder = temporaryFolder();
+  const typo = writeSpec(
+    folder,
+    tinySpec().replace('loss: non-saturating', 'loss: non-saturatng'),
+    'typo.yaml',
+  );
+  const shapes = writeSpec(folder, tinySpec().replace('units: 2 }]', 'units: 3 }]'), 'shapes.yaml');
+  const right = writeSpec(folder, tinySpec(), 'right.yaml');
+  const { code, json, stderr } = await ganx(['check', typo, shapes, right, '--json']);
+  expect(code).toBe(2);
+  expect(json.valid).toBe(false);
+  expect(json.problems).toHaveLength(2);
+  expect(json.problems[0]).toMatchObject({
+    file: typo,
+    line: 10,
+    path: 'loss.type',
+    suggestions: ['non-saturating'],
+  });
+  expect(json.problems[1]).toMatchObject({ file: shapes });
+  expect(json.problems[1].path).toMatch(/^generator/);
+  expect(json.problems[1].line).toBeGreaterThan(5);
+  for (const { code: problem } of json.problems) expect(problem).toMatch(/^GANX_SPEC_/);
+  expect(stderr).toContain('typo.yaml');
+});
+
+test('a data file that is not there is a problem of the spec, located at data', async () => {
+  const folder = temporaryFolder();
+  const file = writeSpec(
+    folder,
+    tinySpec().replace('{ type: gaussian-ring, batchSize: 16 }', '{ type: idx, images: nowhere.idx }'),
+  );
+  const { code, json } = await ganx(['check', file, '--json']);
+  expect(code).toBe(2);
+  expect(json.problems).toHaveLength(1);
+  expect(json.problems[0].path).toMatch(/^data/);
+  expect(json.problems[0].message).toContain('nowhere.idx');
+});

@@ -1,6 +1,10 @@
+import type { StepInputs } from '@ganx/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { backends, openCompute } from '../compute.js';
+
+type Inputs<K extends string> = Record<K, StepInputs[string]>;
+type Outputs<K extends string> = Record<K, tf.Tensor>;
 
 const directory = import.meta.dirname;
 const tensorflow = backends.find(({ name }) => name === 'tensorflow')!;
@@ -16,11 +20,14 @@ for (const name of ['onnx', 'cpu', 'tensorflow'] as const) {
       expect(tf.getBackend()).toBe(name);
       const total = tf.variable(tf.tensor1d([10, 20]));
       let draws = 0;
-      const step = compute.compile('add', ({ x, images }) => {
-        const drawn = compute.hostInput([2], 'float32', (target) => target.fill(++draws));
-        total.assign(tf.add(total, tf.add(x, drawn)) as tf.Tensor1D);
-        return { sum: tf.sum(total), images: tf.sum(tf.cast(images, 'float32')) };
-      });
+      const step = compute.compile<Inputs<'x' | 'images'>, Outputs<'sum' | 'images'>>(
+        'add',
+        ({ x, images }) => {
+          const drawn = compute.hostInput([2], 'float32', (target) => target.fill(++draws));
+          total.assign(tf.add(total, tf.add(x, drawn)) as tf.Tensor1D);
+          return { sum: tf.sum(total), images: tf.sum(tf.cast(images, 'float32')) };
+        },
+      );
       const inputs = () => ({
         x: { shape: [2], data: Float32Array.of(1, 2) },
         images: { shape: [1, 3], data: Uint8Array.of(0, 1, 255) },
@@ -39,7 +46,7 @@ for (const name of ['onnx', 'cpu', 'tensorflow'] as const) {
     test('leaves no tensor behind', async () => {
       const { compute } = await openCompute({ backend: name, threads: 1 }, directory);
       await compute.activate();
-      const step = compute.compile('square', ({ x }) => ({ y: tf.square(x) }));
+      const step = compute.compile<Inputs<'x'>, Outputs<'y'>>('square', ({ x }) => ({ y: tf.square(x) }));
       const inputs = { x: { shape: [3], data: Float32Array.of(1, 2, 3) } };
       await step.run(inputs);
       const before = tf.memory().numTensors;

@@ -6,15 +6,15 @@ interface Mark {
 }
 
 /**
- * Speed and time left as curves: `time/iterations-per-second`, `time/images-per-second` and `time/seconds-left`.
+ * Speed and time left as curves: `time/images-per-second` and `time/seconds-left`, beside the iterations per second that every run logs.
  *
- * Rates are means over the wall-clock time since the previous tick, evaluation and checkpoints included. Time left assumes that this rate
+ * The rate is the mean over the wall-clock time since the previous tick, evaluation and checkpoints included. Time left assumes that this rate
  * goes on; it is left out where no stopping rule counts to a known end, and where the rule itself counts seconds.
  * All tags are under `time/`, which by agreement depends on the machine: `jsonl` leaves them out, so that equal runs have equal files.
  */
 export const progress = defineCallback({
   type: 'progress',
-  description: 'Logs iterations and images per second, and the seconds left.',
+  description: 'Logs images per second and the seconds left.',
   examples: [{ type: 'progress' }, { type: 'progress', every: 100 }],
   create() {
     let mark: Mark | undefined;
@@ -32,7 +32,6 @@ export const progress = defineCallback({
         const rate = (counter: keyof Counters): number =>
           (1000 * (counters[counter] - before.counters[counter])) / (now.milliseconds - before.milliseconds);
         log.scalars({
-          'time/iterations-per-second': rate('iteration'),
           'time/images-per-second': rate('images'),
           ...(budget && budget.counter !== 'seconds' && rate(budget.counter) > 0
             ? {

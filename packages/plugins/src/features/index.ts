@@ -1,8 +1,7 @@
 import type { FeatureExtractorComponent } from '@ganx/core/plugin';
+import { lenetFashion } from './lenet-fashion.js';
 import { lenetMnist } from './lenet-mnist.js';
 import { pixels } from './pixels.js';
 
 /** Built-in feature extractors. */
-
-/** Built-in feature extractors. */
-export const featureExtractors: readonly FeatureExtractorComponent[] = [lenetMnist, pixels];
+export const featureExtractors: readonly FeatureExtractorComponent[] = [lenetFashion, lenetMnist, pixels];

@@ -3,10 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { RandomStreams } from '@ganx/core/engine';
 import { describe, expect, test } from 'vitest';
+import { fashionMnist } from '../datasets/fashion-mnist.js';
 import { mnist } from '../datasets/mnist.js';
 import { classifierAgreement } from '../metrics/classifier-agreement.js';
 import { classify, extractFeatures } from '../metrics/extract.js';
 import { loadLenet } from './lenet.js';
+import { lenetFashion } from './lenet-fashion.js';
 import { lenetMnist } from './lenet-mnist.js';
 import { pixels } from './pixels.js';
 
@@ -27,7 +29,10 @@ function held(data: Dataset, indices: Int32Array): Samples {
 
 const first = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
 
-describe.each([['lenet-mnist', lenetMnist, mnist, 0.98]])('%s', (name, extractor, dataset, share) => {
+describe.each([
+  ['lenet-mnist', lenetMnist, mnist, 0.98],
+  ['lenet-fashion', lenetFashion, fashionMnist, 0.87],
+])('%s', (name, extractor, dataset, share) => {
   test(`tells at least ${share} of 300 held-out images right`, async () => {
     const features = await extractor.load({}, context);
     const samples = held(await dataset.load({ validation: 0 }, context), first(300));

@@ -28,19 +28,18 @@ function read(folder: string) {
         .map(({ tensor }) =>
           tensor?.dtype === 'string' ? tensor.data.map((bytes) => Buffer.from(bytes)) : [],
         ),
+    values: (tag: string) => values.filter((value) => value.tag === tag),
     tags: [...new Set(values.map(({ tag }) => tag))].sort(),
   };
 }
 
 describe('tensorboard', () => {
-  test('writes scalars, learning rates and the steps per iteration at the iteration', () => {
+  test('writes scalars and the steps per iteration at the iteration', () => {
     const folder = scratchFolder();
     const logger = open(folder);
-    const stats = { loss: 1, dReal: 0.5, dFake: 0.5, accuracy: 0.5, penalty: 0 };
-    logger.event!({ type: 'discriminator-step', counters: counters(9), stats, learningRate: 0.25 });
-    logger.event!({ type: 'generator-step', counters: counters(9), stats, learningRate: 0.125 });
     logger.scalars(counters(10), { 'loss/generator': 0.5, 'opinion/real': NaN });
-    logger.scalars(counters(20), { 'loss/generator': 0.75, 'learning-rate/generator': 2 });
+    logger.scalars(counters(10), { 'from/callback': 1 });
+    logger.scalars(counters(20), { 'loss/generator': 0.75, 'balance/generator-steps': 9 });
     logger.close();
     const { scalars } = read(folder);
     expect(scalars('loss/generator')).toEqual([
@@ -48,21 +47,14 @@ describe('tensorboard', () => {
       [20, 0.75],
     ]);
     expect(scalars('opinion/real')).toEqual([[10, NaN]]);
-    expect(scalars('learning-rate/discriminator')).toEqual([
-      [10, 0.25],
-      [20, 0.25],
-    ]);
-    expect(scalars('learning-rate/generator')).toEqual([
-      [10, 0.125],
-      [20, 2],
-    ]);
+    expect(scalars('from/callback')).toEqual([[10, 1]]);
     expect(scalars('balance/discriminator-steps')).toEqual([
       [10, 5],
       [20, 5],
     ]);
     expect(scalars('balance/generator-steps')).toEqual([
       [10, 1],
-      [20, 1],
+      [20, 9],
     ]);
   });
 
@@ -114,6 +106,17 @@ describe('tensorboard', () => {
     const { strings } = read(folder);
     expect(strings('samples')).toEqual([[Buffer.from('3'), Buffer.from('2'), png]]);
     expect(strings('note')).toEqual([[Buffer.from('hello')]]);
+  });
+
+  test('writes histograms of what is finite', () => {
+    const folder = scratchFolder();
+    const logger = open(folder);
+    logger.histogram!(counters(7), 'weights', Float32Array.of(1, 2, NaN));
+    logger.close();
+    const { tensor } = read(folder).values('weights')[0]!;
+    const buckets = tensor as { readonly shape: readonly number[]; readonly data: Float64Array };
+    expect(buckets.shape).toEqual([30, 3]);
+    expect(buckets.data.filter((_, i) => i % 3 === 2).reduce((a, b) => a + b)).toBe(2);
   });
 
   test('a resumed run shows the points of a run that was never stopped', () => {

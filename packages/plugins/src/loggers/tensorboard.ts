@@ -14,15 +14,17 @@ const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0,
 /**
  * The run as TensorBoard shows it: an event file in the run's folder, with the iteration as step.
  *
- * Scalars    every tag that is logged; `learning-rate/<network>` as of its latest step; `balance/<network>-steps`, the steps per iteration since
- *            the previous point; each metric under its own name; `best/<metric>`.
- * Images     what callbacks log. Text: the resolved spec, the verdict, what callbacks log.
+ * Scalars    every tag that is logged; `balance/<network>-steps`, the steps per iteration since the previous point; each
+ *            metric under its own name; `best/<metric>`.
+ * Others     images and histograms that callbacks log (histograms without the values that are not finite); the resolved
+ *            spec, the verdict and what callbacks log as text.
  * Resume     event files are cut back to their length at the checkpoint and a new one is opened, as TensorBoard needs it.
  * Errors     EventFileError of tensorboard-writer-ts.
  */
 export const tensorboard = defineLogger({
   type: 'tensorboard',
-  description: 'Writes event files for TensorBoard: scalars, metrics, images, the spec and the verdict.',
+  description:
+    'Writes event files for TensorBoard: scalars, metrics, images, histograms, the spec and the verdict.',
   examples: [{ type: 'tensorboard' }, { type: 'tensorboard', every: 50 }],
   open(_options, { folder, spec, resumed }) {
     const saved = resumed as Saved | undefined;
@@ -30,32 +32,23 @@ export const tensorboard = defineLogger({
       ? EventWriter.resume({ logDir: folder, truncate: saved.files, step: saved.counters.iteration })
       : EventWriter.create({ logDir: folder });
     let latest = saved?.counters ?? none;
-    const learningRates = new Map<string, number>();
     if (!saved) writer.text('spec', fenced('yaml', stringify(spec, { lineWidth: 0 })), 0);
 
     return {
       scalars(counters, values) {
         const { iteration } = counters;
         const known = new Set(Object.keys(values));
-        const derived = [...learningRates, ...stepsPerIteration(latest, counters)].filter(
-          ([tag]) => !known.has(tag),
-        );
+        const derived = [...stepsPerIteration(latest, counters)].filter(([tag]) => !known.has(tag));
         for (const [tag, value] of [...Object.entries(values), ...derived])
           writer.scalar(tag, value, iteration);
         latest = counters;
       },
       images: ({ iteration }, tag, { png, width, height }) =>
         writer.image(tag, png, { width, height }, iteration),
+      histogram: ({ iteration }, tag, values) => void writer.histogram(tag, values, iteration),
       text: ({ iteration }, tag, markdown) => writer.text(tag, markdown, iteration),
       event(event: RunEvent) {
         switch (event.type) {
-          case 'discriminator-step':
-          case 'generator-step':
-            learningRates.set(
-              `learning-rate/${event.type === 'generator-step' ? 'generator' : 'discriminator'}`,
-              event.learningRate,
-            );
-            break;
           case 'evaluation':
             for (const { name, value } of event.values) writer.scalar(name, value, event.counters.iteration);
             break;

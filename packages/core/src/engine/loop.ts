@@ -157,8 +157,8 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
   const before = progress.counters;
   let event: RunEvent;
   if (phase === 'discriminator') {
-    const { optimizer, scalars } = built.discriminator;
-    const next = optimizer.value.scalars(before.discriminatorSteps + 1);
+    const { scalars } = built.discriminator;
+    const next = scalarsFor(built.discriminator, before.discriminatorSteps + 1, before);
     scalars.values = next;
     const { stats } = await built.discriminatorStepAt(before.discriminatorSteps).run(feed.discriminator());
     progress.discriminator = {
@@ -182,8 +182,8 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
       learningRate: next.learningRate,
     };
   } else {
-    const { optimizer, scalars } = built.generator;
-    const next = optimizer.value.scalars(before.generatorSteps + 1);
+    const { scalars } = built.generator;
+    const next = scalarsFor(built.generator, before.generatorSteps + 1, before);
     const { ema } = built.spec;
     scalars.values = ema
       ? { ...next, [averageDecay]: before.iteration < ema.startIteration ? 0 : ema.decay }
@@ -202,6 +202,21 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
   const waiting = bus.publish(event);
   if (waiting) await waiting;
   return nonFiniteOf(phase, event.stats, progress.counters);
+}
+
+/** The optimizer's numbers for a network's n-th update. One that is not finite would ruin all weights at once. */
+function scalarsFor({ optimizer: { component, value } }: Learner, n: number, { iteration }: Counters) {
+  const scalars = guarded({ component, hook: 'scalars', iteration: iteration + 1 }, () => value.scalars(n));
+  for (const name in scalars) {
+    if (!Number.isFinite(scalars[name])) {
+      throw new PluginError(
+        'GANX_PLUGIN_SCALAR',
+        `The ${component} gives ${name} = ${scalars[name]} for update ${n}; it must be a finite number.`,
+        { place: { component, hook: 'scalars', iteration: iteration + 1 } },
+      );
+    }
+  }
+  return scalars;
 }
 
 function nonFiniteOf(

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { Effect, type Scope } from 'effect';
 import { DataError, GanxError } from '../errors.js';
 import type { Dataset } from '../plugin/index.js';
@@ -159,11 +162,23 @@ function manifestFacts(plan: Plan, options: RunOptions, run: RunFolder, dataset:
     seed: spec.seed,
     specYaml: options.specYaml,
     backend: { name: built.compute.backend, description: built.compute.description },
-    versions: { node: process.version, ...options.versions },
+    versions: { ...coreVersions(), ...options.versions },
     plugins: built.registry.plugins,
     dataset: { type: spec.data.type, fingerprint: dataset.fingerprint, info: dataset.info },
     directory: built.directory,
     startedAt,
+  };
+}
+
+function coreVersions(): Record<string, string> {
+  const core = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return {
+    '@ganx/core': core.version,
+    '@tensorflow/tfjs-core': tf.version_core,
+    '@tensorflow/tfjs-layers': tfl.version_layers,
+    node: process.version,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { RuntimeFailure } from '../errors.js';
 import type {
   Counters,
   DiscriminatorStats,
@@ -151,7 +152,10 @@ export function restoreSnapshot(
     const saved = tensors.get(name);
     if (!saved || saved.shape.join() !== variable.shape.join()) {
       const seen = saved ? `has shape [${saved.shape}] there` : 'is not there';
-      throw new Error(`The saved state does not fit the experiment: ${name} [${variable.shape}] ${seen}.`);
+      throw new RuntimeFailure(
+        'GANX_RUN_STATE_MISFIT',
+        `The saved state does not fit the experiment: ${name} [${variable.shape}] ${seen}. Start from it with the spec that made it.`,
+      );
     }
     const value = tf.tensor(Float32Array.from(saved.data), [...saved.shape], 'float32');
     variable.assign(value);

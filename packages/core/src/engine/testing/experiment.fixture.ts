@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { Effect } from 'effect';
 import { afterAll } from 'vitest';
+import type { Compute } from '../../compute.js';
 import type { Registry, RunEvent } from '../../plugin/index.js';
 import type { ExperimentSpec } from '../../spec/types.js';
 import type { Plan, RunOptions, RunResult } from '../api.js';
@@ -56,8 +57,9 @@ export function withPlan<A>(
   spec: ExperimentSpec,
   use: (plan: Plan) => Promise<A>,
   registry = fixtureRegistry(),
+  compute: Compute = eagerCompute('cpu'),
 ): Promise<A> {
-  const request = { spec, registry, compute: eagerCompute('cpu'), directory: '/' };
+  const request = { spec, registry, compute, directory: '/' };
   return Effect.runPromise(
     Effect.scoped(Effect.flatMap(planExperiment(request), (plan) => Effect.promise(() => use(plan)))),
   );
@@ -78,11 +80,12 @@ export interface Ran {
 
 interface RunRequest extends Partial<RunOptions> {
   readonly registry?: Registry;
+  readonly compute?: Compute;
 }
 
 /** Plans and runs an experiment to its end. */
-export function run(spec: ExperimentSpec, { registry, ...options }: RunRequest = {}): Promise<Ran> {
-  return withPlan(spec, (plan) => runPlan(plan, options), registry);
+export function run(spec: ExperimentSpec, { registry, compute, ...options }: RunRequest = {}): Promise<Ran> {
+  return withPlan(spec, (plan) => runPlan(plan, options), registry, compute);
 }
 
 export async function runPlan(plan: Plan, options: Partial<RunOptions> = {}): Promise<Ran> {

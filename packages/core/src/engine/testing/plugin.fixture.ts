@@ -18,11 +18,14 @@ import {
   defineRegularizer,
   defineStoppingRule,
   type OptionsSchema,
+  type PropertySchema,
   Registry,
 } from '../../plugin/index.js';
 
-const option = <T extends object>(properties: T, required: string[] = []) =>
-  ({ type: 'object', additionalProperties: false, properties, required }) as const satisfies OptionsSchema;
+const option = <const T extends { readonly [name: string]: PropertySchema }>(
+  properties: T,
+  required: string[] = [],
+) => ({ type: 'object', additionalProperties: false, properties, required }) as const satisfies OptionsSchema;
 const integer = (fallback: number) =>
   ({ description: 'A number.', type: 'integer', default: fallback }) as const;
 const number = (fallback: number) =>

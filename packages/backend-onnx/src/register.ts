@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { BACKEND_NAME, OnnxBackend } from './backend.js';
 import { registerSecondOrderGradients } from './gradients/second-order.js';
 import { registerKernels } from './kernels/register.js';
+import { MAX_THREADS } from './passes/thread-invariant-products.js';
 
 export interface OnnxBackendOptions {
-  /** Threads that one operation may use; by default as many as the process has cores. */
+  /** Threads that one operation may use, up to 8; by default as many as the process has cores. Changes no bit of any result. */
   threads?: number;
 }
 
@@ -17,7 +18,7 @@ let registered = false;
  */
 export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
   if (registered && tf.findBackendFactory(BACKEND_NAME)) return;
-  const threads = options.threads ?? availableParallelism();
+  const threads = Math.min(options.threads ?? availableParallelism(), MAX_THREADS);
   tf.registerBackend(BACKEND_NAME, () => new OnnxBackend(threads));
   if (!registered) {
     registerKernels();

@@ -21,7 +21,7 @@ export interface MatMulOptions {
   transposeB?: boolean;
 }
 
-function swapLastTwo(x: Value): Value {
+export function swapLastTwo(x: Value): Value {
   const perm = x.shape.map((_, i) => i);
   perm.push(...perm.splice(perm.length - 2, 2).reverse());
   return transpose(x, perm);

@@ -1,4 +1,4 @@
-import { type Rule, type Value, cloneNode } from '../graph/index.js';
+import { cloneNode, type Rule, type Value } from '../graph/index.js';
 
 const CONTENT_LIMIT = 4096;
 

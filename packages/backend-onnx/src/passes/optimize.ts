@@ -1,4 +1,4 @@
-import { type Value, rewrite } from '../graph/index.js';
+import { rewrite, type Value } from '../graph/index.js';
 import { commonSubexpressions } from './common-subexpressions.js';
 import { lower } from './lower.js';
 

@@ -1,0 +1,50 @@
+const common = `
+seed: 11
+loss: non-saturating
+optimizers:
+  generator: { type: adam, learningRate: 2e-4, beta1: 0.5 }
+  discriminator: { type: adam, learningRate: 2e-4, beta1: 0.5 }
+ema: { decay: 0.9 }
+stop: { type: iterations, max: 50 }
+logging: [{ type: jsonl, every: 1 }]
+checkpoint: { every: 25 }
+`;
+
+/** The benchmark's three workloads, small enough for the plain JavaScript backend. */
+export const specs = {
+  ring: `name: ring
+data: { type: gaussian-ring, batchSize: 64 }
+latent: { type: normal, size: 2 }
+generator: { layers: [{ type: dense, units: 128 }, relu, { type: dense, units: 128 }, relu, { type: dense, units: 2 }] }
+discriminator: { layers: [{ type: dense, units: 128 }, relu, { type: dense, units: 128 }, relu, { type: dense, units: 1 }] }
+${common}`,
+  mlp: `name: mlp
+data: { type: mnist, batchSize: 16, range: [0, 1] }
+latent: { type: normal, size: 100 }
+conditioning: labels
+generator: { layers: [{ type: dense, units: 64 }, relu, { type: dense, units: 784 }, sigmoid, { type: reshape, shape: [28, 28, 1] }] }
+discriminator:
+  layers:
+    - flatten
+    - { type: maxout, units: 32, pieces: 3 }
+    - { type: dropout, rate: 0.5 }
+    - { type: dense, units: 64 }
+    - leaky-relu
+    - { type: dropout, rate: 0.5 }
+    - { type: dense, units: 1 }
+${common}`,
+  dcgan: `name: dcgan
+data: { type: mnist, batchSize: 4 }
+latent: { type: normal, size: 16 }
+generator: { type: dcgan, baseFilters: 4 }
+discriminator: { type: dcgan, baseFilters: 4 }
+${common}`,
+  'wgan-gp': `name: wgan-gp
+data: { type: mnist, batchSize: 4 }
+latent: { type: normal, size: 16 }
+generator: { type: dcgan, baseFilters: 4 }
+discriminator: { type: dcgan, baseFilters: 4, dropout: 0 }
+regularizers: [{ type: gradient-penalty, weight: 10 }]
+balance: { type: constant, discriminatorSteps: 2 }
+${common.replace('loss: non-saturating', 'loss: wasserstein').replace('max: 50', 'max: 25')}`,
+} as const;

@@ -49,8 +49,8 @@ for (const name of names.length ? names : Object.keys(workloads)) {
   rounds.sort((a, b) => a - b);
   cpu.sort((a, b) => a - b);
   const breakdown = ({ stats: s }) =>
-    `trace ${s.traceMs.toFixed(0)} optimize ${s.optimizeMs.toFixed(0)} session ${s.sessionMs.toFixed(0)} | nodes ${s.tracedNodes} > ${s.graphNodes} | ` +
-    `per run: feed ${(s.feedMs / s.runs).toFixed(3)} run ${(s.runMs / s.runs).toFixed(3)} fetch ${(s.fetchMs / s.runs).toFixed(3)}`;
+    `trace ${s.traceMs.toFixed(0)} optimize ${s.optimizeMs.toFixed(0)} session ${s.sessionMs.toFixed(0)} | nodes ${s.tracedNodes} > ${s.graphNodes} + ${s.fusedNodes} | ` +
+    `per run: feed ${(s.feedMs / s.runs).toFixed(3)} run ${(s.runMs / s.runs).toFixed(3)} update ${(s.updateMs / s.runs).toFixed(3)} fetch ${(s.fetchMs / s.runs).toFixed(3)}`;
   console.log(
     `${name}: median ${rounds[rounds.length >> 1].toFixed(2)} min ${rounds[0].toFixed(2)} max ${rounds.at(-1).toFixed(2)} ms/step, cpu min ${cpu[0].toFixed(2)}, first ${firstMs.toFixed(0)} ms`,
   );

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BackendError, UntraceableError } from './errors.js';
 import {
+  collect,
   type ElementType,
   type Leaf,
-  type TypedArray,
-  type Value,
-  collect,
   makeArray,
   makeLeaf,
   makeNode,
   reshape,
   sameShape,
   splat,
+  type TypedArray,
+  type Value,
 } from './graph/index.js';
 import { BufferPool } from './session/buffer-pool.js';
 import { Evaluator } from './session/evaluate.js';
@@ -200,6 +200,17 @@ export class OnnxBackend extends tf.KernelBackend {
     this.hold(fresh);
     this.drop(data.value);
     data.value = fresh;
+  }
+
+  /** Whether no other tensor and no recorded operation refers to the bytes of this one. */
+  isAlone(data: TensorData): boolean {
+    return data.value!.uses === 0 && this.live.get(data.value!) === 1;
+  }
+
+  /** Gives the present holders of a tensor's bytes a copy, so that the bytes can be written. */
+  preserve(data: TensorData): void {
+    const leaf = data.value!.leaf;
+    if (leaf?.kind === 'buffer') leaf.data = leaf.data.slice();
   }
 
   /** The bytes of a tensor, computed if they are pending. */

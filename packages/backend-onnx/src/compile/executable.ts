@@ -1,33 +1,38 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type OnnxBackend, identity } from '../backend.js';
+import { identity, type OnnxBackend, type TensorData } from '../backend.js';
 import { BackendError } from '../errors.js';
-import { type TypedArray, type Value, collect, makeArray, sizeOf } from '../graph/index.js';
+import { collect, makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { encodeModel } from '../onnx/encode.js';
 import { optimize } from '../passes/optimize.js';
 import type { OrtTensor } from '../session/binding.js';
 import { Session, wrapBytes } from '../session/session.js';
+import { findRegions } from '../wasm/region.js';
+import { InPlaceUpdates } from './in-place.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
 
-type Feed =
-  | { kind: 'input'; id: string; name: string; value: Value }
-  | { kind: 'state'; id: string; variable: tf.Variable; value: Value }
-  | { kind: 'host'; id: string; fill: (target: never) => void; array: TypedArray; tensor: OrtTensor }
-  | { kind: 'fixed'; id: string; tensor: OrtTensor };
+type Inputs = Readonly<Record<string, TypedArray>>;
 
 interface Fetch {
-  id: string;
   value: Value;
-  variable: tf.Variable | null;
-  name: string;
+  /** What becomes of the result: a variable's new value, an output, or bytes that a region reads. */
+  to: { variable: tf.Variable } | { output: string } | { array: TypedArray };
 }
 
-/** A traced graph as a session, with its feeds and fetches bound. */
+interface HostFeed {
+  fill: (target: never) => void;
+  array: TypedArray;
+}
+
+/** A traced graph as a session with its feeds and fetches bound, and the kernels that finish what it computes. */
 export class Executable {
-  private readonly session: Session;
-  private readonly feeds: Feed[] = [];
-  private readonly fetches: Fetch[] = [];
+  private readonly session: Session | null;
+  private readonly feeds: { id: string; value: Value }[] = [];
+  private readonly fetches: (Fetch & { id: string })[] = [];
+  private readonly hosts = new Map<Value, HostFeed>();
+  private readonly updates: InPlaceUpdates;
   private readonly wrapped = new WeakMap<TypedArray, OrtTensor>();
+  private inputs: Inputs = {};
 
   constructor(
     private readonly backend: OnnxBackend,
@@ -38,112 +43,130 @@ export class Executable {
     const start = performance.now();
     const asked = [...graph.updates.map((u) => u.value), ...graph.outputs.map((o) => o.value)];
     stats.tracedNodes = collect(asked).nodes.length;
-    const results = distinctNodes(optimize(asked));
-    graph.updates.forEach(({ variable }, i) => {
-      this.fetches.push({ id: `o${i}`, value: results[i]!, variable, name: variable.name });
-    });
-    graph.outputs.forEach(({ name }, i) => {
-      const at = graph.updates.length + i;
-      this.fetches.push({ id: `o${at}`, value: results[at]!, variable: null, name });
-    });
+    const results = optimize(asked);
+    const updates = graph.updates.map(({ variable }, i) => ({ value: results[i]!, target: variable }));
+    const outputs = graph.outputs.map(({ name }, i) => ({
+      value: results[updates.length + i]!,
+      to: { output: name },
+    }));
 
-    const { nodes, leaves } = collect(results);
-    const ids = new Map<Value, string>(this.fetches.map(({ id, value }) => [value, id]));
+    const regions = findRegions(
+      updates,
+      outputs.map(({ value }) => value),
+    );
+    this.updates = new InPlaceUpdates(regions, {
+      bytesOf: (leaf) => this.bytesOf(leaf),
+      claim: (variable, slot) => this.claim(variable, slot),
+    });
+    const done = new Set(regions.flatMap((region) => region.results));
+    const wanted: Fetch[] = [
+      ...updates
+        .filter((u) => !done.has(u))
+        .map(({ value, target }) => ({ value, to: { variable: target } })),
+      ...outputs,
+      ...[...this.updates.fetches].map(([value, array]) => ({ value, to: { array } })),
+    ];
+    for (const region of regions)
+      for (const value of [...region.arrays, ...region.scalars]) this.bindHost(value);
+
+    const values = distinctNodes(wanted.map(({ value }) => value));
+    const { nodes, leaves } = collect(values);
+    const ids = new Map<Value, string>();
     const nameOf = (value: Value) => {
       let id = ids.get(value);
       if (!id) ids.set(value, (id = `v${ids.size}`));
       return id;
     };
-    for (const leaf of leaves) this.bind(leaf, nameOf);
+    wanted.forEach(({ to }, i) => this.fetches.push({ value: values[i]!, to, id: nameOf(values[i]!) }));
+    for (const leaf of leaves) {
+      this.bindHost(leaf);
+      if (leaf.leaf!.kind !== 'constant') this.feeds.push({ id: nameOf(leaf), value: leaf });
+    }
     const model = encodeModel({
       nodes,
       inputs: leaves.filter((leaf) => leaf.leaf!.kind !== 'constant'),
       constants: leaves.filter((leaf) => leaf.leaf!.kind === 'constant'),
-      outputs: results,
+      outputs: values,
       nameOf,
     });
     stats.graphNodes = nodes.length;
+    stats.fusedNodes = regions.reduce((sum, region) => sum + region.nodes.length, 0);
     stats.modelBytes = model.byteLength;
     const optimized = performance.now();
     stats.optimizeMs += optimized - start;
-    this.session = new Session(model, {
+    const settings = {
       threads: backend.threads,
-      optimization: 'all',
+      optimization: 'all' as const,
       ...(profile ? { profile } : {}),
-    });
+    };
+    this.session = values.length > 0 ? new Session(model, settings) : null;
     stats.sessionMs += performance.now() - optimized;
   }
 
-  run(inputs: Readonly<Record<string, TypedArray>>): Record<string, tf.Tensor> {
+  run(inputs: Inputs): Record<string, tf.Tensor> {
     const { backend, stats } = this;
+    this.inputs = inputs;
     const start = performance.now();
+    this.updates.claim();
+    for (const { fill, array } of this.hosts.values()) fill(array as never);
     const feeds: Record<string, OrtTensor> = {};
-    for (const feed of this.feeds) feeds[feed.id] = this.feed(feed, inputs);
+    for (const { id, value } of this.feeds) feeds[id] = this.wrap(this.bytesOf(value), value);
     const fetches: Record<string, OrtTensor> = {};
-    const arrays = this.fetches.map(({ id, value }) => {
-      const array = backend.pool.take(value.type, sizeOf(value.shape));
+    const arrays = this.fetches.map(({ id, value, to }) => {
+      const array = 'array' in to ? to.array : backend.pool.take(value.type, sizeOf(value.shape));
       fetches[id] = this.wrap(array, value);
       return array;
     });
     const fed = performance.now();
-    this.session.run(feeds, fetches);
+    this.session?.run(feeds, fetches);
     const ran = performance.now();
+    this.updates.run();
+    const updated = performance.now();
 
     const outputs: Record<string, tf.Tensor> = {};
-    this.fetches.forEach(({ value, variable, name }, i) => {
-      if (variable) this.store(variable, arrays[i]!);
-      else outputs[name] = this.tensor(backend.adoptBytes(arrays[i]!, value.type, value.shape));
+    this.fetches.forEach(({ value, to }, i) => {
+      if ('variable' in to) this.store(to.variable, arrays[i]!);
+      else if ('output' in to)
+        outputs[to.output] = this.tensor(backend.adoptBytes(arrays[i]!, value.type, value.shape));
     });
+    this.inputs = {};
     stats.runs++;
     stats.feedMs += fed - start;
     stats.runMs += ran - fed;
-    stats.fetchMs += performance.now() - ran;
+    stats.updateMs += updated - ran;
+    stats.fetchMs += performance.now() - updated;
     return outputs;
   }
 
   endProfiling(): void {
-    this.session.endProfiling();
+    this.session?.endProfiling();
   }
 
   dispose(): void {
-    this.session.dispose();
+    this.session?.dispose();
   }
 
-  private bind(value: Value, nameOf: (value: Value) => string): void {
+  private bindHost(value: Value): void {
+    if (value.leaf?.kind !== 'host' || this.hosts.has(value)) return;
+    const array = this.updates.hostArrays.get(value) ?? makeArray(value.type, sizeOf(value.shape));
+    this.hosts.set(value, { fill: value.leaf.fill, array });
+  }
+
+  private bytesOf(value: Value): TypedArray {
     const leaf = value.leaf!;
-    const id = nameOf(value);
-    if (leaf.kind === 'input') this.feeds.push({ kind: 'input', id, name: leaf.name, value });
-    else if (leaf.kind === 'state')
-      this.feeds.push({ kind: 'state', id, variable: leaf.key as tf.Variable, value });
-    else if (leaf.kind === 'buffer') {
-      this.feeds.push({ kind: 'fixed', id, tensor: wrapBytes(leaf.data, value.type, value.shape) });
-    } else if (leaf.kind === 'host') {
-      const array = makeArray(value.type, sizeOf(value.shape));
-      this.feeds.push({
-        kind: 'host',
-        id,
-        fill: leaf.fill,
-        array,
-        tensor: wrapBytes(array, value.type, value.shape),
-      });
-    }
-  }
-
-  private feed(feed: Feed, inputs: Readonly<Record<string, TypedArray>>): OrtTensor {
-    switch (feed.kind) {
+    switch (leaf.kind) {
       case 'input':
-        return this.wrap(inputs[feed.name]!, feed.value);
+        return this.inputs[leaf.name]!;
       case 'state':
-        return this.wrap(this.backend.bytesOf(this.stateOf(feed.variable)), feed.value);
+        return this.backend.bytesOf(this.stateOf(leaf.key as tf.Variable));
       case 'host':
-        feed.fill(feed.array as never);
-        return feed.tensor;
-      case 'fixed':
-        return feed.tensor;
+        return this.hosts.get(value)!.array;
+      default:
+        return leaf.data;
     }
   }
 
-  private stateOf(variable: tf.Variable) {
+  private stateOf(variable: tf.Variable): TensorData {
     if (variable.isDisposed) {
       throw new BackendError(
         'GANX_BACKEND_DISPOSED',
@@ -152,6 +175,17 @@ export class Executable {
       );
     }
     return this.backend.dataOf(variable.dataId);
+  }
+
+  /** Moves a variable into its slot, where it will be overwritten; whoever else holds the old bytes gets a copy. */
+  private claim(variable: tf.Variable, slot: Float32Array): void {
+    const data = this.stateOf(variable);
+    const bytes = this.backend.bytesOf(data);
+    const alone = data.refCount === 1 && this.backend.isAlone(data);
+    if (bytes === slot && alone) return;
+    if (bytes === slot) this.backend.preserve(data);
+    else slot.set(bytes as Float32Array);
+    this.store(variable, slot);
   }
 
   private store(variable: tf.Variable, bytes: TypedArray): void {

@@ -10,12 +10,16 @@ export interface CompileStats {
   /** Nodes recorded, and left after the passes, of the latest trace. */
   tracedNodes: number;
   graphNodes: number;
+  /** Nodes of the elementwise regions that generated kernels compute instead of ONNX Runtime. */
+  fusedNodes: number;
   modelBytes: number;
   runs: number;
   /** Filling and binding inputs. */
   feedMs: number;
   /** Computing. */
   runMs: number;
+  /** Generated kernels: variables updated in place. */
+  updateMs: number;
   /** Handing results out and storing state. */
   fetchMs: number;
 }
@@ -28,10 +32,12 @@ export function makeStats(): CompileStats {
     sessionMs: 0,
     tracedNodes: 0,
     graphNodes: 0,
+    fusedNodes: 0,
     modelBytes: 0,
     runs: 0,
     feedMs: 0,
     runMs: 0,
+    updateMs: 0,
     fetchMs: 0,
   };
 }

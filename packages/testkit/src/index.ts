@@ -1,1 +1,10 @@
-export {};
+export { simulateBalance } from './balance-checks.js';
+export type { Check, CheckContext, Deviation, LayerHint } from './check.js';
+export { checksOf } from './checks.js';
+export { describePlugin, type PluginSuiteOptions } from './describe-plugin.js';
+export { buildLayers, type LayerModel, type LayerModelRequest, oneHots } from './layer-model.js';
+export { firstState, stepOnQuadratic } from './optimizer-checks.js';
+export { resolveOptions } from './options.js';
+export { RewindableRandom } from './random.js';
+export { countersAt, statsAt, stopViewAt } from './run-views.js';
+export { expectSlope, expectSlopeOfVariables, pattern, patternTensor, type SlopeOptions } from './slopes.js';

@@ -6,7 +6,7 @@ import { layers } from '@tensorflow/tfjs-layers';
  */
 export const relu = defineLayer({
   type: 'relu',
-  description: 'max(0, x).',
+  description: 'The rectifier: max(0, x).',
   examples: [{ type: 'relu' }],
   create: (_, { name }) => layers.reLU({ name }),
 });

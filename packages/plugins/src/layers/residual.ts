@@ -1,5 +1,6 @@
 import { defineLayer, type LayerContext, type LayerSpec } from '@ganx/core/plugin';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { NearestUpsample } from './upsample.js';
 
 /**
  * Layers with a shortcut around them.
@@ -88,7 +89,7 @@ function resize(
   const [up, down] = [tall! / height!, height! / tall!];
   if (up === 1 && wide === width) return x;
   if (up > 1 && Number.isInteger(up) && wide === width! * up) {
-    return layers.upSampling2d({ name: `${name}/larger`, size: [up, up] }).apply(x) as SymbolicTensor;
+    return new NearestUpsample({ name: `${name}/larger`, factor: up }).apply(x) as SymbolicTensor;
   }
   if (down > 1 && Number.isInteger(down) && wide! * down === width) {
     return layers

@@ -1,5 +1,5 @@
 import { defineLayer } from '@ganx/core/plugin';
-import { matMul, reshape, type Tensor, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+import { concat, matMul, reshape, type Tensor, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { expectImage } from './input-shape.js';
 
@@ -19,6 +19,48 @@ function interpolation(size: number, factor: number): Float32Array {
 }
 
 /**
+ * The standard layer in plain ops; exports load in plain TensorFlow.js as its own. Its kernel for the gradient mixes up the
+ * examples of a batch on the cpu backend (4.22 takes the offset of example b in dy from the smaller image).
+ */
+export class NearestUpsample extends layers.Layer {
+  static readonly className = 'UpSampling2D';
+  readonly factor: number;
+
+  constructor(config: { name: string; factor: number }) {
+    super({ name: config.name });
+    this.factor = config.factor;
+  }
+
+  override computeOutputShape(shape: (number | null)[]): (number | null)[] {
+    return enlarged(shape, this.factor);
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const [batch, height, width, channels] = x.shape as [number, number, number, number];
+    const repeated = (rows: Tensor) =>
+      concat(
+        Array.from({ length: this.factor }, () => rows),
+        1,
+      );
+    return tidy(() => {
+      const wider = repeated(reshape(x, [batch * height * width, 1, channels]));
+      const taller = repeated(reshape(wider, [batch * height, 1, width * this.factor * channels]));
+      return reshape(taller, [batch, height * this.factor, width * this.factor, channels]);
+    });
+  }
+
+  override getConfig() {
+    const size = [this.factor, this.factor];
+    return { ...super.getConfig(), size, dataFormat: 'channelsLast', interpolation: 'nearest' };
+  }
+}
+
+function enlarged([batch, height, width, channels]: (number | null)[], factor: number): (number | null)[] {
+  return [batch!, height! * factor, width! * factor, channels!];
+}
+
+/**
  * Bilinear enlargement as two matrix products, so that all derivatives exist on all backends. TensorFlow.js's own resizing
  * puts pixel centers at whole coordinates (a shift by half a pixel) and its gradient fails on the cpu backend unless the
  * image is square.
@@ -33,8 +75,7 @@ export class BilinearUpsample extends layers.Layer {
   }
 
   override computeOutputShape(shape: (number | null)[]): (number | null)[] {
-    const [batch, height, width, channels] = shape;
-    return [batch!, height! * this.factor, width! * this.factor, channels!];
+    return enlarged(shape, this.factor);
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
@@ -95,7 +136,7 @@ export const upsample = defineLayer({
     const { name } = context;
     expectImage(context, 'upsample');
     return interpolation === 'nearest'
-      ? layers.upSampling2d({ name, size: [factor, factor], interpolation: 'nearest' })
+      ? new NearestUpsample({ name, factor })
       : new BilinearUpsample({ name, factor });
   },
 });

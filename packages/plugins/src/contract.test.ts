@@ -1,0 +1,17 @@
+import { describePlugin } from '@ganx/testkit';
+import { builtins } from './index.js';
+
+describePlugin(builtins, {
+  layers: {
+    reshape: { input: [12544] },
+    // The documented examples have hundreds of kinks, which finite differences step over.
+    maxout: { examples: [{ type: 'maxout', units: 4, pieces: 3 }] },
+    residual: {
+      examples: [
+        { type: 'residual', layers: [{ type: 'swish' }, { type: 'conv', filters: 2, kernel: 3 }] },
+        { type: 'residual', layers: [{ type: 'tanh' }, { type: 'conv', filters: 3, kernel: 3, stride: 2 }] },
+        { type: 'residual', layers: [{ type: 'conv-transpose', filters: 3, kernel: 4, stride: 2 }] },
+      ],
+    },
+  },
+});

@@ -1,0 +1,99 @@
+import type { Optimizer, OptimizerComponent } from '@ganx/core/plugin';
+import { type Scalar, scalar, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import type { Check, CheckContext } from './check.js';
+import { resolveOptions } from './options.js';
+
+interface State {
+  readonly parameter: readonly number[];
+  readonly slots: Readonly<Record<string, readonly number[]>>;
+}
+
+/** One update of (a_1, a_2, ...) with the slope of half the sum of squares, which is the point itself. */
+export function stepOnQuadratic(optimizer: Optimizer, state: State, step: number): State {
+  return tidy(() => {
+    const scalars = Object.fromEntries(
+      Object.entries(optimizer.scalars(step)).map(([name, value]) => [name, scalar(value)]),
+    ) as Record<string, Scalar>;
+    const slots = Object.fromEntries(
+      Object.entries(state.slots).map(([name, values]) => [name, tensor1d([...values])]),
+    );
+    const parameter = tensor1d([...state.parameter]);
+    const next = optimizer.update({ parameter, gradient: tensor1d([...state.parameter]), slots, scalars });
+    const read = (tensor: Tensor) => Array.from(tensor.dataSync());
+    return {
+      parameter: read(next.parameter),
+      slots: Object.fromEntries(Object.entries(next.slots).map(([name, slot]) => [name, read(slot)])),
+    };
+  });
+}
+
+/** The state before the first update. */
+export function firstState(optimizer: Optimizer, parameter: readonly number[]): State {
+  const slots = Object.entries(optimizer.slots).map(
+    ([name, value]) => [name, parameter.map(() => value)] as const,
+  );
+  return { parameter, slots: Object.fromEntries(slots) };
+}
+
+const half = (parameter: readonly number[]) => parameter.reduce((sum, value) => sum + value * value, 0) / 2;
+
+/** What holds for every optimizer, for each of its examples. */
+export function optimizerChecks(component: OptimizerComponent, { registry }: CheckContext): Check[] {
+  const each = (claim: string, run: (optimizer: Optimizer) => void): Check => ({
+    claim,
+    run() {
+      for (const example of component.examples)
+        run(component.create(resolveOptions(component, example, registry)));
+    },
+  });
+  const start = [1, -2, 0.5, 3];
+  return [
+    each('each of ten steps lowers a quadratic', (optimizer) => {
+      let state = firstState(optimizer, start);
+      for (let step = 1; step <= 10; step++) {
+        const next = stepOnQuadratic(optimizer, state, step);
+        if (!(half(next.parameter) < half(state.parameter))) {
+          throw new Error(`Step ${step} leads from ${half(state.parameter)} to ${half(next.parameter)}.`);
+        }
+        state = next;
+      }
+    }),
+    each('a slot keeps its name and shape', (optimizer) => {
+      const state = stepOnQuadratic(optimizer, firstState(optimizer, start), 1);
+      const [before, after] = [
+        Object.keys(optimizer.slots).sort().join(),
+        Object.keys(state.slots).sort().join(),
+      ];
+      if (before !== after) throw new Error(`Slots ${before} became ${after}.`);
+      for (const [name, values] of Object.entries(state.slots)) {
+        if (values.length !== start.length)
+          throw new Error(`Slot ${name} has ${values.length} values, not ${start.length}.`);
+      }
+    }),
+    each('the same state gives the same update: nothing is kept inside', (optimizer) => {
+      const state = firstState(optimizer, start);
+      const once = stepOnQuadratic(optimizer, state, 1);
+      stepOnQuadratic(optimizer, once, 2);
+      const again = stepOnQuadratic(optimizer, state, 1);
+      if (JSON.stringify(once) !== JSON.stringify(again))
+        throw new Error('A second call with the same state differs.');
+    }),
+    each(
+      'its numbers are finite at the first and at a late step, and the learning rate is not negative',
+      (optimizer) => {
+        for (const step of [1, 2, 1000, 1_000_000]) {
+          const scalars = optimizer.scalars(step);
+          const bad = Object.entries(scalars).find(([, value]) => !Number.isFinite(value));
+          if (bad) throw new Error(`${bad[0]} is ${bad[1]} at step ${step}.`);
+          if (scalars.learningRate < 0)
+            throw new Error(`The learning rate is ${scalars.learningRate} at step ${step}.`);
+        }
+      },
+    ),
+    each('a gradient of 0 leaves a fresh parameter where it is', (optimizer) => {
+      const state = stepOnQuadratic(optimizer, firstState(optimizer, [0, 0]), 1);
+      if (state.parameter.some((value) => value !== 0))
+        throw new Error(`0 became ${state.parameter.join(', ')}.`);
+    }),
+  ];
+}

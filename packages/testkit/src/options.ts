@@ -1,0 +1,42 @@
+import type { AnyComponent, ComponentKind, Json, Registry, SpecExample } from '@ganx/core/plugin';
+import { frameworkOptions } from '@ganx/core/plugin';
+import { Ajv } from 'ajv';
+
+type Options = Record<string, Json>;
+
+const ajv = new Ajv({ useDefaults: true, allErrors: true, strict: false });
+
+/**
+ * The options of `{ type, ...options }` as a component's factory gets them: validated against its schema, defaults filled
+ * in, nested components too, framework options left out. Throws with all problems.
+ */
+export function resolveOptions(component: AnyComponent, spec: SpecExample, registry: Registry): Options {
+  const framework = frameworkOptions[component.kind] ?? {};
+  const own = Object.entries(spec).filter(([key]) => key !== 'type' && !(key in framework));
+  const options = structuredClone(Object.fromEntries(own)) as Options;
+  const schema = component.options ?? { type: 'object', additionalProperties: false, properties: {} };
+  const validate = ajv.compile(schema);
+  if (!validate(options)) {
+    throw new Error(
+      `${component.kind} ${component.type}: ${JSON.stringify(spec)} is not valid: ${ajv.errorsText(validate.errors, { dataVar: 'options' })}`,
+    );
+  }
+  for (const [name, property] of Object.entries(component.options?.properties ?? {})) {
+    const value = options[name];
+    if (value === undefined || value === null) continue;
+    const one = property['x-ganx-component'];
+    const list = property['x-ganx-component-list'];
+    if (one) options[name] = resolveNested(one, value, registry);
+    if (list)
+      options[name] = (value as NonNullable<Json>[]).map((item) => resolveNested(list, item, registry));
+  }
+  return options;
+}
+
+/** A nested `{ type, ...options }`, or a bare type, with its defaults filled in. */
+function resolveNested(kind: ComponentKind, written: NonNullable<Json>, registry: Registry): SpecExample {
+  const spec = (typeof written === 'string' ? { type: written } : written) as SpecExample;
+  const found = registry.find(kind, spec.type);
+  if (!found) throw new Error(`An example names the ${kind} "${spec.type}", which is not registered.`);
+  return { type: spec.type, ...resolveOptions(found.component, spec, registry) };
+}

@@ -60,10 +60,10 @@ export function ganx(
   });
 }
 
-/** A folder that is gone when the test is over. */
-export function temporaryFolder(): string {
+/** A folder that is gone when the test is over, or when `keep` calls the end that it is given. */
+export function temporaryFolder(keep: (end: () => void) => void = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'ganx-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  keep(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

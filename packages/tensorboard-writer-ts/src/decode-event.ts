@@ -8,9 +8,9 @@ const SESSION_STATUS = ['unspecified', 'start', 'stop', 'checkpoint'] as const;
 const utf8 = new TextDecoder();
 
 /** Decodes the data of one record, less its place in the file. Bytes in the result are copies. */
-export function decodeEvent(source: Uint8Array): Omit<Event, 'offset' | 'end'> {
-  // A Buffer's own slice makes views; a plain array's makes copies.
-  const bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+export function decodeEvent(data: Uint8Array): Omit<Event, 'offset' | 'end'> {
+  // A Buffer's slice() is a view into memory that others share; a Uint8Array's is a copy.
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values: SummaryValue[] = [];
   const event: Mutable<Omit<Event, 'offset' | 'end'>> = { wallTime: 0, step: 0, values };

@@ -58,18 +58,21 @@ export function layOutGrid(
   const gridHeight = rows * height + (rows - 1) * gap;
   const stride = width * channels;
   const grid = new Uint8Array(gridWidth * gridHeight * channels);
-  // A Uint8ClampedArray rounds and clips as it stores.
-  const scaled = pixels instanceof Uint8Array ? pixels : new Uint8ClampedArray(pixels.length);
-  if (!(pixels instanceof Uint8Array)) {
-    const factor = 255 / (white - black);
-    for (let i = 0; i < pixels.length; i++) scaled[i] = (pixels[i]! - black) * factor;
-  }
+  const factor = 255 / (white - black);
   for (let n = 0; n < count; n++) {
     const left = (n % columns) * (width + gap);
     const top = Math.floor(n / columns) * (height + gap);
     for (let y = 0; y < height; y++) {
       const from = n * size + y * stride;
-      grid.set(scaled.subarray(from, from + stride), ((top + y) * gridWidth + left) * channels);
+      const to = ((top + y) * gridWidth + left) * channels;
+      if (pixels instanceof Uint8Array) {
+        grid.set(pixels.subarray(from, from + stride), to);
+        continue;
+      }
+      for (let i = 0; i < stride; i++) {
+        const shade = (pixels[from + i]! - black) * factor + 0.5; // storing cuts off what is behind the point
+        grid[to + i] = shade > 255 ? 255 : shade < 0 ? 0 : shade;
+      }
     }
   }
   return { pixels: grid, width: gridWidth, height: gridHeight, channels };

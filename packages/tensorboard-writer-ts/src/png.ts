@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { isCount, shapeError, valueError } from './summary.js';
 
 export interface PngOptions {
@@ -51,18 +51,6 @@ function chunk(type: string, data: Uint8Array): Uint8Array[] {
   head.writeUInt32BE(data.length, 0);
   head.write(type, 4, 'latin1');
   const tail = Buffer.alloc(4);
-  tail.writeUInt32BE(~crc32(crc32(-1, head.subarray(4)), data) >>> 0, 0);
+  tail.writeUInt32BE(crc32(data, crc32(head.subarray(4))), 0);
   return [head, data, tail];
-}
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-/** PNG's checksum (CRC-32, not CRC-32C), before its final inversion. */
-function crc32(crc: number, bytes: Uint8Array): number {
-  for (let i = 0; i < bytes.length; i++) crc = TABLE[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
-  return crc;
 }

@@ -48,7 +48,7 @@ function limits(schema: Schema, type: string): string {
   }
   if (type !== 'array') return '';
   const items = Array.isArray(schema.items) ? undefined : (schema.items as Schema | undefined);
-  const of = items?.type ? ` of ${plural(expected(items))}` : '';
+  const of = items?.type ? ` of ${plural(items)}` : '';
   const unique = schema.uniqueItems === true ? ', each once' : '';
   return of + between(number('minItems'), number('maxItems'), 'item') + unique;
 }
@@ -79,4 +79,8 @@ function between(min: number | undefined, max: number | undefined, noun: string)
   return min === undefined ? ` (at most ${count(max, noun)})` : ` (${min} to ${count(max, noun)})`;
 }
 
-const plural = (words: string): string => words.replace(/^a (whole )?(number|list|map)/, '$1$2s');
+/** Items of a list, by their type alone. */
+function plural({ type }: Schema): string {
+  const words = typeof type === 'string' ? typeWords[type] : undefined;
+  return words === undefined ? 'items' : words === 'text' ? 'texts' : words.replace(/^a (.*)/, '$1s');
+}

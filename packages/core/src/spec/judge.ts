@@ -77,7 +77,7 @@ function withoutSlots(schema: Schema): Schema {
       ...(maxItems === undefined ? {} : { maxItems }),
     };
   }
-  if (slot) return {};
+  if (slot) return schema.description === undefined ? {} : { description: schema.description };
   const properties =
     schema.properties &&
     Object.fromEntries(
@@ -163,7 +163,9 @@ function wrongValue(error: ErrorObject, judged: Judged, path: string, name: stri
 }
 
 function seen({ keyword, params }: ErrorObject, value: Json): string {
-  if (keyword === 'uniqueItems') return `items ${params.j} and ${params.i} are the same`;
+  if (keyword === 'uniqueItems') {
+    return `items ${Math.min(params.i, params.j)} and ${Math.max(params.i, params.j)} are the same`;
+  }
   if (Array.isArray(value) && (keyword === 'minItems' || keyword === 'maxItems'))
     return `has ${count(value.length, 'item')}`;
   return `is ${nameValue(value)}`;

@@ -20,7 +20,7 @@ export function validate(root: MapNode, written: MapNode, registry: Registry): P
 }
 
 export function validateMap(schema: Schema, root: MapNode, written: MapNode, registry: Registry): Problems {
-  return new Validation(root, written, registry).map(schema, root, '', 'The experiment');
+  return new Validation(root, written, registry).map(schema, root, '', 'An experiment');
 }
 
 class Validation {

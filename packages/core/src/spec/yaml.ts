@@ -62,12 +62,10 @@ export function parseYaml({ file, text }: SourceText, settings: ParseSettings = 
     };
   }
   const fault = document.errors[0] ?? document.warnings[0];
-  if (fault)
-    return {
-      problems: [
-        problemAt(placeAt(fault.pos[0]), 'GANX_SPEC_SYNTAX', '', explainFault(fault.code, fault.message)),
-      ],
-    };
+  if (fault) {
+    const message = explainFault(fault.code, fault.message, text.slice(0, fault.pos[0]));
+    return { problems: [problemAt(placeAt(fault.pos[0]), 'GANX_SPEC_SYNTAX', '', message)] };
+  }
   if (document.contents === null || isNothing(document.contents)) return { problems: [] };
   return new Conversion(placeAt, settings.keepText ?? false).run(document.contents);
 }
@@ -75,12 +73,14 @@ export function parseYaml({ file, text }: SourceText, settings: ParseSettings = 
 const isNothing = (node: Node): boolean =>
   isScalar(node) && node.value === null && (node.source ?? '') === '';
 
-function explainFault(code: string, message: string): string {
-  if (code === 'MULTIPLE_DOCS')
+function explainFault(code: string, message: string, before: string): string {
+  if (before.endsWith('$')) return 'Inside { } and [ ] a "${...}" must stand in quotes: "${...}".';
+  if (code === 'MULTIPLE_DOCS') {
     return 'A second document starts here; a spec is one document. Delete the "---" or make two files.';
+  }
   if (code === 'TAB_AS_INDENT') return 'A tab indents this line; YAML indents with spaces. Replace the tab.';
-  if (code === 'TAG_RESOLVE_FAILED') return `${message.replace(/\.?$/, '.')} Specs have no tags: delete it.`;
-  return `Not valid YAML: ${message.replace(/\.?$/, '.')}`;
+  const sentence = message.replace(/\.?$/, '.');
+  return code === 'TAG_RESOLVE_FAILED' ? `${sentence} Specs have no tags: delete it.` : `Not valid YAML: ${sentence}`;
 }
 
 class Conversion {

@@ -1,0 +1,138 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { PluginError } from '@ganx/core';
+import { Registry } from '@ganx/core/plugin';
+import { checkSemantics, loadExperiment, renderProblems, type SpecProblem, specCodes } from '@ganx/core/spec';
+import { builtins } from '@ganx/plugins';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Broken, mark, type Table } from './broken.js';
+import { componentMistakes } from './components.js';
+import { compositionMistakes } from './composition.js';
+import { overrideMistakes } from './overrides.js';
+import { referenceMistakes } from './references.js';
+import { skeletonMistakes } from './skeleton.js';
+import { syntaxMistakes } from './syntax.js';
+
+const tables: Readonly<Record<string, Table>> = {
+  'the frame of an experiment': skeletonMistakes,
+  components: componentMistakes,
+  'files and YAML': syntaxMistakes,
+  'files that extend each other': compositionMistakes,
+  'the command line': overrideMistakes,
+  references: referenceMistakes,
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'ganx-broken-')));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Takes the marks out of a text and gives their places. */
+function unmark(file: string, text: string): { text: string; places: string[] } {
+  const places: string[] = [];
+  let clean = '';
+  for (const [i, piece] of text.split(mark).entries()) {
+    if (i > 0) {
+      const lines = clean.split('\n');
+      places.push(`${file}:${lines.length}:${lines.at(-1)!.length + 1}`);
+    }
+    clean += piece;
+  }
+  return { text: clean, places };
+}
+
+const registry = (plugins: readonly string[]): Registry => {
+  const [first] = plugins;
+  if (first === './missing.ts')
+    throw new PluginError('GANX_PLUGIN_NOT_FOUND', `There is no plugin ${first}.`, {
+      place: { path: first },
+    });
+  return Registry.of(builtins);
+};
+
+async function problemsOf(
+  broken: Broken,
+): Promise<{ problems: readonly SpecProblem[]; places: string[]; rendered: string }> {
+  const places: string[] = [];
+  const directory = mkdtempSync(join(folder, 'spec-'));
+  const files = typeof broken.spec === 'string' ? { 'spec.yaml': broken.spec } : broken.spec;
+  for (const [name, content] of Object.entries(files)) {
+    const made = typeof content === 'string' ? unmark(name, content) : { text: content(), places: [] };
+    places.push(...made.places);
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    const bytes = made.text.startsWith('latin1:') ? Buffer.from(made.text.slice(7), 'latin1') : made.text;
+    writeFileSync(join(directory, name), bytes);
+  }
+  let line = 0;
+  const unmarkArguments = (texts: readonly string[] = []): string[] =>
+    texts.map((argument) => {
+      line += 1;
+      const made = unmark('command line', argument);
+      places.push(...made.places.map((place) => place.replace(':1:', `:${line}:`)));
+      return made.text;
+    });
+  const loaded = await loadExperiment({
+    file: join(directory, Object.keys(files)[0]!),
+    overrides: unmarkArguments(broken.overrides),
+    set: unmarkArguments(broken.set),
+    unset: unmarkArguments(broken.unset),
+    env: broken.env ?? {},
+    registry,
+  });
+  const problems = !loaded.valid
+    ? loaded.problems
+    : broken.info
+      ? checkSemantics(loaded, broken.info, loaded.registry)
+      : [];
+  return {
+    problems,
+    places,
+    rendered: renderProblems(problems, loaded.sources, { color: false, directory }),
+  };
+}
+
+const seen = new Set<string>();
+
+for (const [about, table] of Object.entries(tables)) {
+  describe(`mistakes in ${about}`, () => {
+    for (const [name, broken] of Object.entries(table)) {
+      test(`${name}: ${broken.problems.length === 1 ? 'one problem' : `${broken.problems.length} problems`}`, async () => {
+        const { problems, places, rendered } = await problemsOf(broken);
+        let marks = 0;
+        const expected = broken.problems.map(({ code, path, says, suggests, at }) => ({
+          code,
+          at: at ?? places[marks++],
+          path: path === '*' ? expect.any(String) : path,
+          message: expect.stringContaining(says),
+          ...(suggests ? { suggestions: suggests } : {}),
+        }));
+        const found = problems.map(({ file, line, column, ...rest }, i) => ({
+          code: rest.code,
+          at: `${basename(file)}:${line}:${column}`,
+          path: rest.path,
+          message: rest.message,
+          ...(broken.problems[i]?.suggests ? { suggestions: rest.suggestions } : {}),
+        }));
+        expect(found).toEqual(expected);
+        for (const problem of problems) {
+          seen.add(problem.code);
+          expect(rendered).toContain(problem.code);
+        }
+      });
+    }
+  });
+}
+
+test('every code of a spec but the one of shapes is in the tables', () => {
+  const shown = new Set(
+    Object.values(tables)
+      .flatMap((table) => Object.values(table))
+      .flatMap(({ problems }) => problems.map(({ code }) => code)),
+  );
+  const missing = Object.keys(specCodes).filter(
+    (code) => !shown.has(code as never) && code !== 'GANX_SPEC_SHAPE',
+  );
+  expect(missing).toEqual([]);
+});

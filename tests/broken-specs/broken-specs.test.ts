@@ -11,6 +11,7 @@ import { componentMistakes } from './components.js';
 import { compositionMistakes } from './composition.js';
 import { overrideMistakes } from './overrides.js';
 import { referenceMistakes } from './references.js';
+import { semanticMistakes } from './semantics.js';
 import { skeletonMistakes } from './skeleton.js';
 import { syntaxMistakes } from './syntax.js';
 
@@ -21,6 +22,7 @@ const tables: Readonly<Record<string, Table>> = {
   'files that extend each other': compositionMistakes,
   'the command line': overrideMistakes,
   references: referenceMistakes,
+  'how parts fit together': semanticMistakes,
 };
 
 let folder: string;

@@ -102,7 +102,7 @@ export const syntaxMistakes: Table = {
   },
   'brackets without end': {
     spec: { 'spec.yaml': () => `name: ${'['.repeat(20_000)}\n` },
-    problems: [{ code: 'GANX_SPEC_SYNTAX', path: '', says: 'Not valid YAML', at: 'spec.yaml:2:1' }],
+    problems: [{ code: 'GANX_SPEC_SYNTAX', path: '', says: 'nested too deeply', at: 'spec.yaml:1:1' }],
   },
   'brackets nested deeper than any spec': {
     spec: { 'spec.yaml': () => `name: ${'['.repeat(500)}${']'.repeat(500)}\n` },

@@ -184,6 +184,7 @@ class Resolution {
   }
 
   #copy(found: TreeNode, reference: Reference, node: ScalarNode, path: string): TreeNode {
+    if (isBroken(found)) throw new Unresolved();
     this.#copied += sizeOf(found);
     if (this.#copied > maxCopiedNodes) {
       return this.#fail(
@@ -242,8 +243,15 @@ function near(at: string, key: string, found: TreeNode): readonly string[] {
   return found.kind === 'map' ? nearest(key, [...found.entries.keys()]).map((word) => join(at, word)) : [];
 }
 
+function isBroken(node: TreeNode): boolean {
+  if (node.kind === 'scalar') return node.broken === true;
+  return childrenOf(node).some(isBroken);
+}
+
+const childrenOf = (node: MapNode | ListNode): readonly TreeNode[] =>
+  node.kind === 'list' ? node.items : [...node.entries.values()].map((entry) => entry.node);
+
 function sizeOf(node: TreeNode): number {
   if (node.kind === 'scalar') return 1;
-  const children = node.kind === 'list' ? node.items : [...node.entries.values()].map((entry) => entry.node);
-  return children.reduce((sum, child) => sum + sizeOf(child), 1);
+  return childrenOf(node).reduce((sum, child) => sum + sizeOf(child), 1);
 }

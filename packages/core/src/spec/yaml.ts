@@ -55,13 +55,11 @@ export function parseYaml({ file, text }: SourceText, settings: ParseSettings = 
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return {
-      problems: [
-        problemAt(placeAt(0), 'GANX_SPEC_SYNTAX', '', 'The text is nested too deeply to be a spec.'),
-      ],
-    };
+    return tooDeep(placeAt(0));
   }
   const fault = document.errors[0] ?? document.warnings[0];
+  // Where the parser ran out of stack depends on the machine; that it did does not.
+  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(placeAt(0));
   if (fault) {
     const message = explainFault(fault.code, fault.message, text.slice(0, fault.pos[0]));
     return { problems: [problemAt(placeAt(fault.pos[0]), 'GANX_SPEC_SYNTAX', '', message)] };
@@ -69,6 +67,10 @@ export function parseYaml({ file, text }: SourceText, settings: ParseSettings = 
   if (document.contents === null || isNothing(document.contents)) return { problems: [] };
   return new Conversion(placeAt, settings.keepText ?? false).run(document.contents);
 }
+
+const tooDeep = (place: Place): Parsed => ({
+  problems: [problemAt(place, 'GANX_SPEC_SYNTAX', '', 'The text is nested too deeply to be a spec.')],
+});
 
 const isNothing = (node: Node): boolean =>
   isScalar(node) && node.value === null && (node.source ?? '') === '';

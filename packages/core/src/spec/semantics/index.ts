@@ -3,7 +3,6 @@ import type { Registry } from '../../plugin/registry.js';
 import { componentsOf } from '../components.js';
 import type { ValidSpec } from '../load.js';
 import type { SpecProblem } from '../problem.js';
-import { checkBatchSize } from './batch-size.js';
 import { checkFeatures } from './features.js';
 import { checkMeasuredNames } from './measured-names.js';
 import { checkMonitors } from './monitors.js';
@@ -15,7 +14,6 @@ import { isConditional, type SemanticView } from './view.js';
 
 const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
   checkRange,
-  checkBatchSize,
   checkNeeds,
   checkRoles,
   checkMeasuredNames,

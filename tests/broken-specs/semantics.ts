@@ -1,0 +1,130 @@
+import { digits, ring, spec, type Table } from './broken.js';
+
+const metric = (text: string): Readonly<Record<string, string>> => ({ data: 'mnist', metrics: `[${text}]` });
+
+/** Parts that are valid by themselves and do not fit together. */
+export const semanticMistakes: Table = {
+  'a range that goes downward': {
+    spec: spec({ data: '{ type: mnist, ‸range: [1, -1] }' }),
+    info: digits,
+    problems: [{ code: 'GANX_SPEC_VALUE', path: 'data.range', says: 'from low to high' }],
+  },
+  'conditioning on labels that the data does not have': {
+    spec: spec({ conditioning: '{ type: ‸labels }' }),
+    info: ring,
+    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'conditioning.type', says: 'needs class labels' }],
+  },
+  'a layer for labels in an unconditional network': {
+    spec: spec({ data: 'mnist', discriminator: '{ layers: [‸concat-labels, { type: dense, units: 1 }] }' }),
+    info: digits,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'discriminator.layers.0.type',
+        says: 'needs a conditional generator',
+      },
+    ],
+  },
+  'a metric of classes in an unconditional experiment': {
+    spec: spec(metric('{ type: ‸classifier-agreement, features: lenet-mnist }')),
+    info: digits,
+    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'metrics.0.type', says: 'Set conditioning: labels' }],
+  },
+  'a metric of modes on data that knows none': {
+    spec: spec(metric('‸mode-coverage')),
+    info: digits,
+    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'metrics.0.type', says: 'knows its true modes' }],
+  },
+  'an augmentation of images on points': {
+    spec: spec({ data: '{ type: gaussian-ring, augment: [‸horizontal-flip] }' }),
+    info: ring,
+    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'data.augment.0.type', says: 'needs images' }],
+  },
+  'features of images on points': {
+    spec: spec({ metrics: '[{ type: frechet-distance, features: ‸lenet-mnist }]' }),
+    info: ring,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'metrics.0.features.type',
+        says: 'cannot read examples of shape [2]',
+      },
+    ],
+  },
+  'a rule that watches what nothing measures': {
+    spec: spec({ data: 'mnist', stop: '{ type: plateau, monitor: ‸frechet-distance }' }),
+    info: digits,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'stop.monitor',
+        says: 'it measures nothing. Add { type: frechet-distance } to metrics.',
+      },
+    ],
+  },
+  'a rule inside rules that watches a misspelt value': {
+    spec: spec({
+      ...metric('{ type: frechet-distance, features: pixels }'),
+      stop: '{ any: [{ type: iterations, max: 9 }, { type: plateau, monitor: ‸frechet-distanse }] }',
+    }),
+    info: digits,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'stop.any.1.monitor',
+        says: 'No metric of this spec measures "frechet-distanse"',
+        suggests: ['frechet-distance'],
+      },
+    ],
+  },
+  'a best checkpoint by what nothing measures': {
+    spec: spec({ data: 'mnist', checkpoint: '{ keepBest: { monitor: ‸fid } }' }),
+    info: digits,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'checkpoint.keepBest.monitor',
+        says: 'measures "fid": it measures nothing',
+      },
+    ],
+  },
+  'one metric twice': {
+    spec: spec(
+      metric(
+        '{ type: frechet-distance, features: pixels }, ‸{ type: frechet-distance, features: pixels, samples: 50 }',
+      ),
+    ),
+    info: digits,
+    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'metrics.1', says: 'and so does the metric in line' }],
+  },
+  'a sigmoid for images in [-1, 1]': {
+    spec: spec({ data: 'mnist', generator: '{ layers: [{ type: dense, units: 784 }, ‸sigmoid] }' }),
+    info: digits,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'generator.layers.1.type',
+        says: 'outputs lie in [0, 1], but images are scaled to [-1, 1]',
+      },
+    ],
+  },
+  'a preset that ends in a tanh for images in [0, 1]': {
+    spec: spec({
+      data: '{ type: mnist, range: [0, 1] }',
+      generator: '{ type: ‸dcgan, outputActivation: tanh }',
+    }),
+    info: digits,
+    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'generator.type', says: 'ends in "tanh"' }],
+  },
+  'several of them, all at once': {
+    spec: spec({
+      data: '{ type: gaussian-ring, augment: [‸shift] }',
+      stop: '{ type: target, monitor: ‸fid, value: 3 }',
+    }),
+    info: ring,
+    problems: [
+      { code: 'GANX_SPEC_SEMANTIC', path: 'data.augment.0.type', says: 'needs images' },
+      { code: 'GANX_SPEC_SEMANTIC', path: 'stop.monitor', says: '"fid"' },
+    ],
+  },
+};

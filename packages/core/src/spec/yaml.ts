@@ -82,7 +82,9 @@ function explainFault(code: string, message: string, before: string): string {
   }
   if (code === 'TAB_AS_INDENT') return 'A tab indents this line; YAML indents with spaces. Replace the tab.';
   const sentence = message.replace(/\.?$/, '.');
-  return code === 'TAG_RESOLVE_FAILED' ? `${sentence} Specs have no tags: delete it.` : `Not valid YAML: ${sentence}`;
+  return code === 'TAG_RESOLVE_FAILED'
+    ? `${sentence} Specs have no tags: delete it.`
+    : `Not valid YAML: ${sentence}`;
 }
 
 class Conversion {

@@ -56,7 +56,7 @@ interface TagState {
  *
  * Errors     EventFileError: TBW_TAG_INVALID, TBW_TAG_KIND (a tag used for two kinds), TBW_STEP_INVALID, TBW_TIME_INVALID,
  *            TBW_CLOSED and TBW_IO from any method; what else a method refuses is said there. After a refused call the
- *            writer is as before.
+ *            writer is as before; after TBW_IO the records stay in the buffer, and the next flush tries again.
  */
 export class EventWriter {
   private readonly options: ResolvedOptions;

@@ -71,7 +71,7 @@ export function layOutGrid(
       }
       for (let i = 0; i < stride; i++) {
         const shade = (pixels[from + i]! - black) * factor + 0.5; // storing cuts off what is behind the point
-        grid[to + i] = shade > 255 ? 255 : shade < 0 ? 0 : shade;
+        grid[to + i] = Math.min(255, Math.max(0, shade));
       }
     }
   }

@@ -1,5 +1,4 @@
 import type { LoggedImage } from '@ganx/core/plugin';
-import sharp from 'sharp';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 
@@ -29,6 +28,8 @@ export class Canvas {
   }
 
   async png(): Promise<LoggedImage> {
+    // Loaded when a picture is written: its native library takes longer to load than a spec takes to check.
+    const { default: sharp } = await import('sharp');
     const png = await sharp(this.#rgb, { raw: { width: this.width, height: this.height, channels: 3 } })
       .png({ compressionLevel: 9 })
       .toBuffer();

@@ -75,7 +75,7 @@ class LineFile {
   }
 
   add(line: Json): void {
-    this.#pending += JSON.stringify(line) + '\n';
+    this.#pending += `${JSON.stringify(line)}\n`;
     if (this.#pending.length >= bufferedCharacters) this.#write();
   }
 

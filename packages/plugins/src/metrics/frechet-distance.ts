@@ -2,7 +2,7 @@ import { PluginError } from '@ganx/core';
 import { defineMetric, type Features, type MetricContext } from '@ganx/core/plugin';
 import type { Matrix } from 'ml-matrix';
 import { extractFeatures } from './extract.js';
-import { frechet, type GaussianStatistics, gaussianStatistics, squareRoot } from './gaussian-statistics.js';
+import type { GaussianStatistics } from './gaussian-statistics.js';
 
 interface Real {
   /** What it was computed from. */
@@ -59,6 +59,7 @@ export const frechetDistance = defineMetric({
         const key = `${data.fingerprint} ${extractor.identity.sha256}`;
         if (real?.key !== key) real = { key, ...(await realStatistics(context, extractor, split, count)) };
         const stream = 'frechet-distance';
+        const { frechet, gaussianStatistics } = await loadStatistics();
         const fake = gaussianStatistics(
           await extractFeatures(extractor, await sampler.sample({ count, stream }), range),
         );
@@ -80,6 +81,9 @@ export const frechetDistance = defineMetric({
   },
 });
 
+/** Loaded when first measured: linear algebra is no part of checking a spec. */
+const loadStatistics = () => import('./gaussian-statistics.js');
+
 async function realStatistics(
   { data, examples, range }: MetricContext,
   extractor: Features,
@@ -94,6 +98,7 @@ async function realStatistics(
     );
   const used = Math.min(count, size);
   const indices = Int32Array.from({ length: used }, (_, i) => Math.floor((i * size) / used));
+  const { gaussianStatistics, squareRoot } = await loadStatistics();
   const statistics = gaussianStatistics(await extractFeatures(extractor, examples(split, indices), range));
   return { statistics, root: squareRoot(statistics.covariance) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CounterStream, DataOrder, Permutation, RandomStreams, streamKey, threefry } from './index.js';
+import { plainWords, simdWords } from './word-source.js';
 
 describe('threefry', () => {
   // kat_vectors of Random123 1.14, threefry2x32 with 20 rounds.
@@ -120,6 +121,51 @@ describe('CounterStream', () => {
     };
     expect(draw(2 ** 32 - 1).slice(2)).toEqual(draw(2 ** 32).slice(0, 2));
     expect(draw(2 ** 32)).not.toEqual(draw(0));
+  });
+});
+
+describe('SIMD words', () => {
+  const simd = simdWords()!;
+  const plain = plainWords();
+
+  it.each([0, 1, 4095, 2 ** 32 - 3, 2 ** 32 - 5, 2 ** 32, 2 ** 33 + 17, 2 ** 48])(
+    'are the words of the reference from block %d on',
+    (first) => {
+      for (const blocks of [1, 2, 4, 7, 1024]) {
+        const expected = plain.words(0x12345678, 0x9abcdef0, first, blocks).slice(0, 2 * blocks);
+        expect(simd.words(0x12345678, 0x9abcdef0, first, blocks).slice(0, 2 * blocks)).toEqual(expected);
+      }
+    },
+  );
+
+  it.each([1, 15, 16, 17, 8192, 100_003])('fill %i numbers of every kind alike', (n) => {
+    const fills = [
+      (s: CounterStream) => {
+        const t = new Float32Array(n);
+        s.uniform(t, -2, 3);
+        return t;
+      },
+      (s: CounterStream) => {
+        const t = new Float32Array(n);
+        s.normal(t);
+        return t;
+      },
+      (s: CounterStream) => {
+        const t = new Int32Array(n);
+        s.integers(t, 1000);
+        return t;
+      },
+      ...[0, 0.003, 0.25, 0.7, 0.9999, 1].map((p) => (s: CounterStream) => {
+        const t = new Uint8Array(n);
+        s.bernoulli(t, p);
+        return t;
+      }),
+    ];
+    const [a, b] = [new CounterStream(1, 'x', simd), new CounterStream(1, 'x', plain)];
+    for (const fill of fills) {
+      expect(Buffer.from(fill(a).buffer).equals(Buffer.from(fill(b).buffer))).toBe(true);
+      expect(a.position).toBe(b.position);
+    }
   });
 });
 

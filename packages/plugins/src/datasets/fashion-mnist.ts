@@ -55,7 +55,7 @@ const published = '3acc07ffaee4a9957b90020d35c7d849ac59c1a6c62aa142e949225f16ca5
 export const fashionMnist = defineDataset({
   type: 'fashion-mnist',
   description:
-    'Photographs of clothes: 60,000 training and 10,000 held-out images, 28 x 28 grey levels, ten classes.',
+    'Photographs of clothes: 60,000 training and 10,000 held-out images (not the published split), 28 x 28 grey levels, ten classes.',
   options: { type: 'object', additionalProperties: false, properties: { validation: validationOption } },
   examples: [{ type: 'fashion-mnist' }, { type: 'fashion-mnist', validation: 10_000 }],
   source: 'Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747',

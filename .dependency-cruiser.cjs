@@ -47,15 +47,12 @@ module.exports = {
       name: 'declared-dependencies-only',
       severity: 'error',
       from: { path: '^packages/' },
-      to: {
-        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'],
-        pathNot: '@tensorflow/tfjs-(core|layers)',
-      },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['npm-peer'] },
     },
   ],
   options: {
     includeOnly: undefined,
-    exclude: { path: '(^|/)packages/[^/]+/(src|scripts)/' },
+    exclude: { path: '(^|/)packages/[^/]+/(src|scripts|bench)/' },
     doNotFollow: { path: 'node_modules' },
     combinedDependencies: false,
     enhancedResolveOptions: {

@@ -40,9 +40,11 @@ describe('compile', () => {
   });
 
   it('takes typed arrays, bytes of images cast in the graph', async () => {
-    const f = compile(({ x }: { x: { data: Uint8Array; shape: number[]; dtype: 'float32' } }) => ({
-      y: tf.div(x, 255),
-    }));
+    const f = compile<{ x: { data: Uint8Array; shape: number[]; dtype: 'float32' } }, { y: tf.Tensor }>(
+      ({ x }) => ({
+        y: tf.div(x, 255),
+      }),
+    );
     const { y } = await f({ x: { data: Uint8Array.of(0, 51, 255, 102), shape: [2, 2], dtype: 'float32' } });
     expect(y.shape).toEqual([2, 2]);
     expect(y.dtype).toBe('float32');
@@ -50,8 +52,8 @@ describe('compile', () => {
   });
 
   it('refuses an array that does not fill its shape', async () => {
-    const f = compile(
-      ({ x }: { x: { data: Float32Array; shape: number[] } }) => ({ y: tf.neg(x as never) }),
+    const f = compile<{ x: { data: Float32Array; shape: number[] } }, { y: tf.Tensor }>(
+      ({ x }) => ({ y: tf.neg(x) }),
       { name: 'f' },
     );
     await expect(f({ x: { data: new Float32Array(3), shape: [2, 2] } })).rejects.toMatchObject({
@@ -115,7 +117,7 @@ describe('variables in compiled functions', () => {
     const optimizer = tf.train.adam(0.1);
     const step = compile(({ x }: { x: tf.Tensor }) => {
       const { value, grads } = tf.variableGrads(() => tf.sum(tf.square(tf.sub(v, x))) as tf.Scalar, [v]);
-      optimizer.applyGradients(grads);
+      optimizer.applyGradients(grads as Parameters<typeof optimizer.applyGradients>[0]);
       return { loss: value as tf.Tensor };
     });
     const losses: number[] = [];

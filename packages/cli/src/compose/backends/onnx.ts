@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { BackendError, type Compute, type Step, type StepInputs, type TensorsOf } from '@ganx/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { messageOf } from '../../errors/error-facts.js';
@@ -69,20 +68,13 @@ function compiledStep<I extends StepInputs, O extends Record<string, Tensor>>(
   };
 }
 
-/** The native library comes inside the npm package for Linux, macOS and Windows on x64 and arm64. */
 async function loadRuntime(): Promise<string> {
+  const backend = await import('@ganx/backend-onnx');
   try {
-    // Resolved as the backend's own dependency.
-    const require = createRequire(import.meta.resolve('@ganx/backend-onnx'));
-    require('onnxruntime-node');
-    const { version } = require('onnxruntime-node/package.json') as { version: string };
-    return `ONNX Runtime ${version}`;
+    return `ONNX Runtime ${backend.onnxRuntimeVersion()}`;
   } catch (cause) {
-    const reason = messageOf(cause).split('\n', 1)[0];
-    throw new BackendError(
-      'GANX_BACKEND_MISSING',
-      `onnxruntime-node does not load on ${process.platform} ${process.arch} with Node ${process.version}: ${reason}`,
-      { cause },
-    );
+    throw cause instanceof backend.BackendError
+      ? new BackendError(cause.code, cause.message, { cause })
+      : cause;
   }
 }

@@ -22,7 +22,9 @@ export interface Compute {
   ): Step<I, O>;
   /**
    * A tensor whose values the host supplies anew at every call of the step that is being traced (random numbers,
-   * learning rates). Outside tracing: a tensor filled once.
+   * learning rates). Outside tracing: a tensor filled once. At every call all of a step's host inputs are filled, in the
+   * order in which the step made them, also those that nothing reads: random streams move alike on all backends. Tracing
+   * itself fills none.
    */
   hostInput(shape: readonly number[], dtype: DataType, fill: (target: HostBuffer) => void): Tensor;
   readonly description: string;
@@ -33,9 +35,9 @@ export type StepInputs = Record<string, { readonly shape: readonly number[]; rea
 export type TensorsOf<I> = { readonly [K in keyof I]: Tensor };
 
 export interface Step<I extends StepInputs, O extends Record<string, Tensor>> {
-  /** Host copies of the outputs. */
+  /** Host copies of the outputs, whose tensors are disposed. The arrays in `inputs` may be overwritten afterwards. */
   run(inputs: I): Promise<{ readonly [K in keyof O]: Float32Array }>;
-  /** Traces and builds without running, so that a plan knows that it can. */
+  /** Traces and builds without running, so that a plan knows that it can. Changes no variable and no random stream. */
   prepare(inputs: I): Promise<void>;
   dispose(): void;
 }

@@ -116,6 +116,42 @@ export const semanticMistakes: Table = {
     info: digits,
     problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'generator.type', says: 'ends in "tanh"' }],
   },
+  'borders of a balance policy in the wrong order': {
+    spec: spec({ balance: '{ type: threshold, low: ‸0.95 }' }),
+    info: ring,
+    problems: [
+      { code: 'GANX_SPEC_SEMANTIC', path: 'balance.low', says: 'low (0.95) must not lie above high (0.9).' },
+    ],
+  },
+  'a learning-rate schedule without its length': {
+    spec: spec({ optimizers: '{ generator: { type: adam, schedule: { shape: ‸linear } } }' }),
+    info: ring,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'optimizers.generator.schedule.shape',
+        says: 'A linear schedule needs overUpdates: the number of updates until the floor.',
+      },
+    ],
+  },
+  'a stopping rule with both of two options that exclude each other': {
+    spec: spec({
+      stop: '{ any: [{ type: iterations, max: 9 }, { type: time, maxMinutes: ‸1, maxSeconds: 1 }] }',
+    }),
+    info: ring,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'stop.any.1.maxMinutes',
+        says: 'Give exactly one of maxMinutes and maxSeconds.',
+      },
+    ],
+  },
+  'images whose sides a preset cannot make': {
+    spec: spec({ data: 'mnist', '‸generator': 'dcgan' }),
+    info: { ...digits, shape: [30, 28, 1] },
+    problems: [{ code: 'GANX_SPEC_SHAPE', path: 'generator', says: 'an example is [30, 28, 1]' }],
+  },
   'several of them, all at once': {
     spec: spec({
       data: '{ type: gaussian-ring, augment: [‸shift] }',

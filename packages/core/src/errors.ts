@@ -64,7 +64,7 @@ export class OptionsError extends GanxError {
     message: string,
     details?: Details,
   ) {
-    super('GANX_SPEC_OPTIONS', message, details);
+    super('GANX_SPEC_SEMANTIC', message, details);
   }
 }
 

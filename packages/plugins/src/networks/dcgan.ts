@@ -1,3 +1,4 @@
+import { ShapeError } from '@ganx/core';
 import { defineNetwork, type LayerSpec } from '@ganx/core/plugin';
 import { initializerOptions } from '../layers/initializer.js';
 import { outputActivation, outputActivationOption } from './activation.js';
@@ -68,7 +69,8 @@ export const dcgan = defineNetwork({
   layers(options, { role, exampleShape, exampleRange }) {
     const [height, width, channels] = exampleShape;
     if (exampleShape.length !== 3 || height! % 4 !== 0 || width! % 4 !== 0) {
-      throw new Error(
+      throw new ShapeError(
+        role,
         `dcgan makes images [height, width, channels] whose height and width are multiples of 4, but an example is [${exampleShape.join(', ')}]. Resize the data, use mlp, or write the layers out.`,
       );
     }

@@ -93,7 +93,7 @@ function checkSchedule(rate: number, { shape, overUpdates, divideBy, floor }: Sc
   const finite = shape === 'linear' || shape === 'cosine';
   if (finite !== (overUpdates !== undefined)) {
     throw new OptionsError(
-      'schedule.overUpdates',
+      finite ? 'schedule.shape' : 'schedule.overUpdates',
       finite
         ? `A ${shape} schedule needs overUpdates: the number of updates until the floor.`
         : `A schedule of shape ${shape} does not use overUpdates; remove it, or choose linear or cosine.`,
@@ -101,7 +101,7 @@ function checkSchedule(rate: number, { shape, overUpdates, divideBy, floor }: Sc
   }
   if ((shape === 'exponential') !== (divideBy !== undefined)) {
     throw new OptionsError(
-      'schedule.divideBy',
+      shape === 'exponential' ? 'schedule.shape' : 'schedule.divideBy',
       shape === 'exponential'
         ? 'An exponential schedule needs divideBy: the divisor per update, as 1.000004.'
         : `A schedule of shape ${shape} does not use divideBy; remove it, or choose exponential.`,

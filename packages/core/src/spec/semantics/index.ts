@@ -7,6 +7,7 @@ import { checkFeatures } from './features.js';
 import { checkMeasuredNames } from './measured-names.js';
 import { checkMonitors } from './monitors.js';
 import { checkNeeds } from './needs.js';
+import { checkOptions } from './options.js';
 import { checkOutputRange } from './output-range.js';
 import { checkRange } from './range.js';
 import { checkRoles } from './roles.js';
@@ -19,6 +20,7 @@ const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
   checkMeasuredNames,
   checkMonitors,
   checkFeatures,
+  checkOptions,
   checkOutputRange,
 ];
 

@@ -1,4 +1,4 @@
-import { ShapeError } from '../../errors.js';
+import { PluginError, ShapeError } from '../../errors.js';
 import type { LayerSpec } from '../../plugin/layer.js';
 import type { NetworkContext } from '../../plugin/network.js';
 import { ownOptions } from '../component-schema.js';
@@ -16,6 +16,8 @@ export function checkOutputRange(view: SemanticView): readonly SpecProblem[] {
   try {
     layers = isList ? (spec.generator.layers as readonly LayerSpec[]) : presetLayers(view);
   } catch (error) {
+    // A preset refuses data with a plain error; building the network tells it with its place.
+    if (error instanceof PluginError && error.code === 'GANX_PLUGIN_THREW') return [];
     if (!(error instanceof ShapeError)) throw error;
     return [loaded.problem('generator', 'GANX_SPEC_SHAPE', error.message)];
   }

@@ -150,6 +150,18 @@ describe('hostInput', () => {
     expect(values(next())).toEqual([4, 4]);
   });
 
+  it('is filled in the order in which the function made it, whatever the order of use, and when unused', async () => {
+    let count = 0;
+    const next = () => hostInput([1], 'float32', (target: Float32Array) => target.fill(++count));
+    const f = compile(() => {
+      const [first, unused, third] = [next(), next(), next()];
+      tf.mul(unused, 2);
+      return { y: tf.concat([tf.neg(third), tf.neg(first)]) };
+    });
+    expect(values((await f({})).y)).toEqual([-3, -1]);
+    expect(values((await f({})).y)).toEqual([-6, -4]);
+  });
+
   it('takes bytes and casts them in the graph', async () => {
     const f = compile(() => ({
       y: hostInput([3], 'float32', (t: Uint8Array) => t.set([0, 7, 255]), { feed: 'uint8' }),

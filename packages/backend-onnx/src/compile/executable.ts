@@ -58,6 +58,8 @@ export class Executable {
       bytesOf: (leaf) => this.bytesOf(leaf),
       claim: (variable, slot) => this.claim(variable, slot),
     });
+    // All of them, in the order of the function: random streams then move as they do where nothing is compiled.
+    for (const value of graph.hosts) this.bindHost(value);
     const done = new Set(regions.flatMap((region) => region.results));
     const wanted: Fetch[] = [
       ...updates

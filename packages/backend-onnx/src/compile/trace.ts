@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type OnnxBackend, type TensorData, type TraceListener, elementTypeOf } from '../backend.js';
+import { elementTypeOf, type OnnxBackend, type TensorData, type TraceListener } from '../backend.js';
 import { BackendError } from '../errors.js';
 import {
-  type ElementType,
-  type Leaf,
-  type Value,
   cast,
   collect,
+  type ElementType,
+  type Leaf,
   makeLeaf,
   makeNode,
+  type Value,
 } from '../graph/index.js';
 
 /** Captured tensors above this size are fed at each replay instead of being copied into the model. */
@@ -31,6 +31,8 @@ export interface StateUpdate {
 export interface TracedGraph {
   outputs: { name: string; value: Value; dtype: tf.DataType }[];
   updates: StateUpdate[];
+  /** Every host input, in the order in which the function made them, also those that no result needs. */
+  hosts: readonly Value[];
 }
 
 interface CreatedVariable {
@@ -62,7 +64,7 @@ export class Trace implements TraceListener {
   private readonly created: CreatedVariable[] = [];
   private readonly releasedIds = new Set<object>();
   private readonly engine = tf.engine() as unknown as EngineInternals;
-  private hosts = 0;
+  private readonly hosts: Value[] = [];
 
   constructor(private readonly backend: OnnxBackend) {}
 
@@ -99,7 +101,7 @@ export class Trace implements TraceListener {
         value: backend.graphValue(tensor),
         dtype: tensor.dtype,
       }));
-      return { outputs, updates: this.updates() };
+      return { outputs, updates: this.updates(), hosts: this.hosts };
     } finally {
       this.restore();
       engine.endScope();
@@ -145,8 +147,10 @@ export class Trace implements TraceListener {
     feed: ElementType,
     fill: (target: never) => void,
   ): tf.Tensor {
-    const leaf: Leaf = { kind: 'host', name: `host${this.hosts++}`, fill };
-    return this.tensorFor(cast(makeLeaf(feed, shape, leaf), dtype));
+    const leaf: Leaf = { kind: 'host', name: `host${this.hosts.length}`, fill };
+    const value = makeLeaf(feed, shape, leaf);
+    this.hosts.push(value);
+    return this.tensorFor(cast(value, dtype));
   }
 
   private tensorFor(value: Value): tf.Tensor {

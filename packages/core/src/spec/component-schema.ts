@@ -22,11 +22,13 @@ export const kindNames: { readonly [K in ComponentKind]: string } = {
   'stopping-rule': 'stopping rule',
 };
 
-const made = new WeakMap<object, Schema>();
+/** By component and address: two plugins may bring one component under two names. */
+const made = new WeakMap<object, Map<string, Schema>>();
 
 /** Schema of a component as a spec writes it: its type, the options of its kind, its own options; closed. */
 export function componentSchema({ address, component }: Registered): Schema {
-  const before = made.get(component);
+  const known = made.get(component) ?? new Map<string, Schema>();
+  const before = known.get(address);
   if (before) return before;
   const { options, kind } = component;
   const schema: Schema = {
@@ -40,7 +42,7 @@ export function componentSchema({ address, component }: Registered): Schema {
       ...(frameworkOptions[kind] as Schema['properties']),
     },
   };
-  made.set(component, schema);
+  made.set(component, known.set(address, schema));
   return schema;
 }
 

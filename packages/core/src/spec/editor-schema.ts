@@ -62,6 +62,7 @@ function oneOfKind(kind: ComponentKind, entries: readonly Registered[]): Schema 
   const bare = entries
     .filter(({ component }) => (component.options?.required ?? []).length === 0)
     .map(({ address }) => address);
+  if (entries.length === 0) return { description: `No plugin brings ${aOrAn(kindNames[kind])}.`, not: {} };
   return {
     description: `${aOrAn(kindNames[kind])}.`.replace(/^a/, 'A'),
     anyOf: [
@@ -113,7 +114,7 @@ function networkDefinition(role: 'generator' | 'discriminator', registry: Regist
           },
         },
       },
-      ...(anyOf as readonly Schema[]),
+      ...((anyOf ?? []) as readonly Schema[]),
     ],
   };
 }
@@ -159,7 +160,7 @@ function forEditor(schema: Schema, required = true): Schema {
   }
   const { properties, items } = kept;
   const needs = new Set(kept.required ?? []);
-  return orAbsent(
+  const typed = orBareType(
     orReference({
       ...kept,
       ...(properties
@@ -167,8 +168,21 @@ function forEditor(schema: Schema, required = true): Schema {
         : {}),
       ...(items && !Array.isArray(items) ? { items: forEditor(items as Schema) } : {}),
     }),
-    required,
+    properties?.type,
   );
+  return orAbsent(typed, required);
+}
+
+/** What has a type among its keys may be written as the type alone. */
+function orBareType(schema: Schema, type: Schema | undefined): Schema {
+  if (!Array.isArray(type?.enum)) return schema;
+  const { description, default: fallback, ...object } = schema;
+  const anyOf = [{ enum: type.enum }, object];
+  return {
+    ...(description ? { description } : {}),
+    ...(fallback === undefined ? {} : { default: fallback }),
+    anyOf,
+  };
 }
 
 const mapValues = <A, B>(

@@ -32,7 +32,7 @@ export class ReferenceSyntaxError extends Error {
 export const mayRefer = (text: string): boolean => text.includes('${');
 
 /** Makes text that reads back as itself. */
-export const escapeReferences = (text: string): string => text.replaceAll('${', '$${');
+export const escapeReferences = (text: string): string => text.replaceAll('${', () => '$${');
 
 export function parseReferences(text: string): readonly Part[] {
   return new Reader(text).parts(undefined);

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -90,6 +91,7 @@ function explainFault(code: string, message: string, before: string): string {
 class Conversion {
   readonly #problems: SpecProblem[] = [];
   readonly #anchors = new Map<string, Node>();
+  readonly #targets = new Map<Alias, Node>();
   /** Anchors whose content is being converted, to find those that contain themselves. */
   readonly #open = new Set<Node>();
   #aliased = 0;
@@ -122,7 +124,7 @@ class Conversion {
   #convert(node: Node | null, path: string, depth: number, emptyAt?: Place): TreeNode | undefined {
     if (node === null) return { kind: 'scalar', value: null, place: emptyAt ?? this.placeAt(0) };
     const place = this.#place(node);
-    if (isAlias(node)) return this.#expand(node.source, place, path, depth);
+    if (isAlias(node)) return this.#expand(node, place, path, depth);
     if (depth > maxDepth)
       return this.#refuse(
         'GANX_SPEC_SYNTAX',
@@ -173,12 +175,15 @@ class Conversion {
     return this.#aliased > maxAliasedNodes;
   }
 
-  #expand(name: string, place: Place, path: string, depth: number): TreeNode | undefined {
-    const target = this.#anchors.get(name);
+  #expand(alias: Alias, place: Place, path: string, depth: number): TreeNode | undefined {
+    const name = alias.source;
+    // An anchor may be set again further down; an alias means the one before it, also when it is expanded later.
+    const target = this.#targets.get(alias) ?? this.#anchors.get(name);
     if (!target)
       return this.#refuse('GANX_SPEC_ALIASES', place, path, `No anchor &${name} stands before this alias.`);
     if (this.#open.has(target))
       return this.#refuse('GANX_SPEC_ALIASES', place, path, `The anchor &${name} contains itself.`);
+    this.#targets.set(alias, target);
     this.#insideAlias++;
     const converted = this.#convert(target, path, depth + 1);
     this.#insideAlias--;

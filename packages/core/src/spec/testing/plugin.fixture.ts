@@ -14,7 +14,7 @@ import {
   defineStoppingRule,
   type PropertySchema,
   Registry,
-} from '../src/plugin/index.js';
+} from '../../plugin/index.js';
 
 /** Components with every form of option that the spec pipeline knows; none of them computes anything. */
 

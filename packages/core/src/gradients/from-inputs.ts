@@ -28,11 +28,16 @@ const elementwise = (kernelName: string, derivative: (x: Tensor) => Tensor): Gra
  * Derivatives written in terms of the input. TensorFlow.js 4.22 writes these in terms of the saved output, and the tape
  * notes the copy that it saves before the operation that made the output. When the derivative is differentiated again the
  * path through that copy is lost: sigmoid, tanh, exp and softmax silently contribute nothing (x * sigmoid(x) gets a wrong
- * second derivative), and elu has none at all. A compiler that shares common subexpressions computes nothing twice.
+ * second derivative), and elu has none at all. A compiler that shares common subexpressions computes nothing twice, and
+ * factors stand in TensorFlow.js's order, so that first derivatives keep their bits (elu's excepted).
  * `tf.logSoftmax` brings its gradient along and cannot be corrected here: no second derivative.
  */
 export const fromInputs: readonly GradConfig[] = [
-  elementwise(Tanh, (x) => sub(1, square(tanh(x)))),
+  {
+    kernelName: Tanh,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({ x: () => mul(sub(1, square(tanh(x!))), dy as Tensor) }),
+  },
   elementwise(Sigmoid, (x) => {
     const y = sigmoid(x);
     return mul(y, sub(1, y));

@@ -1,4 +1,3 @@
-import { correctGradients } from '@ganx/core/gradients';
 import { defineRegularizer } from '@ganx/core/plugin';
 import { add, mean, mul, relu, type Scalar, sqrt, square, sub } from '@tensorflow/tfjs-core';
 import { squaredSlope } from './squared-slope.js';
@@ -51,7 +50,6 @@ export const gradientPenalty = defineRegularizer({
   source: 'Gulrajani et al. 2017, arXiv:1704.00028',
   needs: ['second-order-gradients'],
   create({ weight, target, sides, epsilon }) {
-    correctGradients();
     return {
       penalty({ real, fake, critic, random }) {
         const u = random.uniform([real.shape[0]!, ...real.shape.slice(1).map(() => 1)]);

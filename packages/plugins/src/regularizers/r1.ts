@@ -1,4 +1,3 @@
-import { correctGradients } from '@ganx/core/gradients';
 import { defineRegularizer } from '@ganx/core/plugin';
 import { mean, mul, type Scalar } from '@tensorflow/tfjs-core';
 import { squaredSlope } from './squared-slope.js';
@@ -34,7 +33,6 @@ export const r1 = defineRegularizer({
   source: 'Mescheder et al. 2018, arXiv:1801.04406',
   needs: ['second-order-gradients'],
   create({ weight }) {
-    correctGradients();
     return { penalty: ({ real, critic }) => mul<Scalar>(mean(squaredSlope(critic, real)), weight / 2) };
   },
 });

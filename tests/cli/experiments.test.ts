@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { ganx, root, temporaryFolder } from './ganx.js';
 
 const specs = readdirSync(join(root, 'experiments')).filter((file) => file.endsWith('.yaml'));
@@ -13,6 +15,16 @@ test('every experiment of the gallery passes the check', async () => {
   ]);
   expect(json.problems, stderr).toEqual([]);
   expect(code).toBe(0);
+});
+
+test('the committed schema accepts every experiment as it is written', () => {
+  const schema = JSON.parse(readFileSync(join(root, 'schemas/experiment.schema.json'), 'utf8'));
+  const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
+  for (const file of specs) {
+    const text = readFileSync(join(root, 'experiments', file), 'utf8');
+    expect(text, file).toMatch(/^# yaml-language-server: \$schema=\.\.\/schemas\/experiment\.schema\.json\n/);
+    expect(validate(parse(text)) || validate.errors, file).toBe(true);
+  }
 });
 
 describe.each(specs)('%s', (file) => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -174,4 +175,22 @@ test('the first Ctrl-C stops after the iteration, saves a checkpoint and ends wi
   const run = onlyRun(join(folder, 'runs'));
   expect(readdirSync(join(run, 'checkpoints')).length).toBeGreaterThan(0);
   expect(readJson(join(run, 'result.json')).verdict.iteration).toBe(json.counters.iteration);
+});
+
+test('a second signal quits at once, without waiting for the iteration', async () => {
+  const module = new URL('../../packages/cli/dist/run/interruption.js', import.meta.url).href;
+  const program = `
+    const { Interruption } = await import(${JSON.stringify(module)});
+    const interruption = new Interruption(() => console.log('screen left'));
+    setInterval(() => {}, 1000);
+    process.kill(process.pid, 'SIGTERM');
+    setTimeout(() => {
+      console.log(interruption.requested);
+      process.kill(process.pid, 'SIGINT');
+    }, 50);`;
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('SIGTERM\nscreen left\n');
+  expect(status).toBe(130);
 });

@@ -49,7 +49,7 @@ export class TerminalView implements RunView {
 
   #draw(): void {
     if (this.#ended || this.#progress.counters.iteration === 0) return;
-    const width = Math.max(20, (this.screen.columns ?? 80) - 1);
+    const width = Math.max(20, (this.screen.columns || 80) - 1);
     const lines = frame(this.#progress, this.paint, this.now(), width).map((line) => cut(line, width));
     this.screen.write(`${hideCursor}${this.#clearing()}${lines.join('\n')}\n`);
     this.#height = lines.length;

@@ -93,6 +93,7 @@ async function register({ name, entry }: Found, threads: number | undefined): Pr
   if (before && before !== 'tensorflow') await ours.setBackend(before);
 }
 
+/** The first line, without the dots it ends in: it goes on as part of a sentence. */
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+  return (text.split('\n', 1)[0] ?? '').replace(/[.\s]+$/, '');
 }

@@ -4,6 +4,7 @@ import init from './init.js';
 import plan from './plan.js';
 import run from './run.js';
 import schema from './schema.js';
+import tensorboard from './tensorboard.js';
 
 /** The table that oclif reads. Each command imports what it works with inside `run()`, so that this stays cheap. */
-export const commands = { check, doctor, init, plan, run, schema };
+export const commands = { check, doctor, init, plan, run, schema, tensorboard };

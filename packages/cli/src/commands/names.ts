@@ -1,2 +1,10 @@
 /** Known without loading any command, so that a typo is met at once. */
-export const commandNames: readonly string[] = ['check', 'doctor', 'init', 'plan', 'run', 'schema'];
+export const commandNames: readonly string[] = [
+  'check',
+  'doctor',
+  'init',
+  'plan',
+  'run',
+  'schema',
+  'tensorboard',
+];

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import { GanxError } from '@ganx/core';
 import { backends } from '../compose/compute.js';
 import { makeRegistry } from '../compose/registry.js';
 import { messageOf } from '../errors/error-facts.js';
+import { findTensorBoard } from '../tensorboard/find-program.js';
 import { bytes } from '../view/format.js';
 import { examineDatasets } from './datasets.js';
 import type { Finding } from './finding.js';
@@ -60,15 +62,11 @@ function machine(): Finding[] {
 async function tensorboard(): Promise<Finding> {
   const name = 'tensorboard';
   try {
-    const { stdout } = await promisify(execFile)(name, ['--version_tb'], { timeout: 20_000 });
+    const { program, before } = await findTensorBoard();
+    const { stdout } = await promisify(execFile)(program, [...before, '--version_tb'], { timeout: 20_000 });
     return { name, ok: true, detail: stdout.trim() };
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const why = missing ? 'not on the PATH' : `does not start: ${messageOf(error).split('\n', 1)[0]}`;
-    return {
-      name,
-      ok: false,
-      detail: `${why}; runs are logged all the same, \`pip install tensorboard\` shows them`,
-    };
+    const said = messageOf(error).split('\n', 1)[0]!;
+    return { name, ok: false, detail: error instanceof GanxError ? said : `does not start: ${said}` };
   }
 }

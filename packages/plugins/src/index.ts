@@ -34,3 +34,7 @@ export const builtins: Plugin = definePlugin({
     ...stoppingRules,
   ],
 });
+
+/** The layers that plain TensorFlow.js does not have: register them with `tf.serialization.registerClass` to load an export. */
+export { MinibatchStd } from './layers/minibatch-std.js';
+export { BilinearUpsample } from './layers/upsample.js';

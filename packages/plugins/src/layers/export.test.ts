@@ -5,6 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { layers } from './index.js';
+import { MinibatchStd } from './minibatch-std.js';
+import { BilinearUpsample } from './upsample.js';
 
 const network = (specs: readonly LayerSpec[], inputShape: readonly number[], classes?: number) =>
   buildLayers(specs, {
@@ -69,5 +71,24 @@ describe('exports', () => {
       const { model } = network([spec], [4, 4, 2], 3);
       expect(model.layers.some((layer) => layer.getClassName().startsWith('ganx>'))).toBe(true);
     }
+  });
+
+  test('with their classes registered, those load too and compute the same', async () => {
+    tf.serialization.registerClass(
+      BilinearUpsample as unknown as tf.serialization.SerializableConstructor<BilinearUpsample>,
+    );
+    tf.serialization.registerClass(
+      MinibatchStd as unknown as tf.serialization.SerializableConstructor<MinibatchStd>,
+    );
+    const specs = examples.filter(needsCode);
+    expect(specs).toHaveLength(2);
+    const { model } = network(specs, [4, 4, 2]);
+    const topology = model.toJSON(null, false) as object;
+    const loaded = await loadLayersModel(
+      { load: async () => ({ modelTopology: topology }) },
+      { strict: false },
+    );
+    const x = tf.reshape(tf.sin(tf.range(0, 96)), [3, 4, 4, 2]);
+    expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual((model.predict(x) as tf.Tensor).dataSync());
   });
 });

@@ -52,7 +52,7 @@ module.exports = {
   ],
   options: {
     includeOnly: undefined,
-    exclude: { path: '(^|/)packages/[^/]+/(src|scripts|bench)/' },
+    exclude: { path: '(^|/)packages/[^/]+/(src|scripts|bench|conformance)/' },
     doNotFollow: { path: 'node_modules' },
     combinedDependencies: false,
     enhancedResolveOptions: {

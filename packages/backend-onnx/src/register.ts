@@ -10,6 +10,9 @@ export interface OnnxBackendOptions {
   threads?: number;
 }
 
+/** Before 'cpu' (1), where a program chooses no backend. */
+const PRIORITY = 2;
+
 let registered = false;
 
 /**
@@ -19,7 +22,7 @@ let registered = false;
 export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
   if (registered && tf.findBackendFactory(BACKEND_NAME)) return;
   const threads = Math.min(options.threads ?? availableParallelism(), MAX_THREADS);
-  tf.registerBackend(BACKEND_NAME, () => new OnnxBackend(threads));
+  tf.registerBackend(BACKEND_NAME, () => new OnnxBackend(threads), PRIORITY);
   if (!registered) {
     registerKernels();
     registerSecondOrderGradients();

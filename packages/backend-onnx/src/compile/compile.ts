@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type OnnxBackend, activeBackend } from '../backend.js';
+import { activeBackend, type OnnxBackend } from '../backend.js';
 import { BackendError } from '../errors.js';
-import { type ElementType, type TypedArray, sizeOf } from '../graph/index.js';
+import { type ElementType, sizeOf, type TypedArray } from '../graph/index.js';
 import { Executable } from './executable.js';
 import type { FeedArray } from './host-input.js';
 import { type CompileStats, makeStats } from './stats.js';

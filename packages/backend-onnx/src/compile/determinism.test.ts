@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { registerOnnxBackend } from '../register.js';
 import { compile } from './compile.js';
-import { type Gan, filled, makeDcgan, makeMlp, makeSteps, seedWeights, sequence } from './gan.fixture.js';
+import { filled, type Gan, makeDcgan, makeMlp, makeSteps, seedWeights, sequence } from './gan.fixture.js';
 
 /** Hash of every weight and optimizer slot after a few steps on a new backend with new sessions. */
 async function fingerprint(threads: number, make: () => Gan, batch: number): Promise<string> {

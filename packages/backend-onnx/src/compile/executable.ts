@@ -75,11 +75,14 @@ export class Executable {
     const { nodes, leaves } = collect(values);
     const ids = new Map<Value, string>();
     const nameOf = (value: Value) => {
-      let id = ids.get(value);
-      if (!id) ids.set(value, (id = `v${ids.size}`));
+      const id = ids.get(value) ?? `v${ids.size}`;
+      ids.set(value, id);
       return id;
     };
-    wanted.forEach(({ to }, i) => this.fetches.push({ value: values[i]!, to, id: nameOf(values[i]!) }));
+    for (const [i, { to }] of wanted.entries()) {
+      const value = values[i]!;
+      this.fetches.push({ value, to, id: nameOf(value) });
+    }
     for (const leaf of leaves) {
       this.bindHost(leaf);
       if (leaf.leaf!.kind !== 'constant') this.feeds.push({ id: nameOf(leaf), value: leaf });

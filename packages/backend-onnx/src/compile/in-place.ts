@@ -81,7 +81,8 @@ export class InPlaceUpdates {
   run(): void {
     for (const { leaf, array } of this.copied) array.set(this.feeds.bytesOf(leaf) as Float32Array);
     const numbers = this.prepared.map(({ scalars }) => scalars.map((read) => read()));
-    this.prepared.forEach(({ call, groups, addresses }, i) => call(groups, ...addresses, ...numbers[i]!));
+    for (const [i, { call, groups, addresses }] of this.prepared.entries())
+      call(groups, ...addresses, ...numbers[i]!);
   }
 
   private bindArray(value: Value, array: Float32Array): void {

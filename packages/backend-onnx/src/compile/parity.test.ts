@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile } from './compile.js';
-import { type Gan, filled, makeDcgan, makeMlp, makeSteps, seedWeights, sequence } from './gan.fixture.js';
 import { registerOnnxBackend } from '../register.js';
+import { compile } from './compile.js';
+import { filled, type Gan, makeDcgan, makeMlp, makeSteps, seedWeights, sequence } from './gan.fixture.js';
 
 const STEPS = 4;
 
@@ -43,7 +43,9 @@ async function expectParity(make: () => Gan, batch: number, penalty = 0) {
   const reference = await trajectory('cpu', make, batch, penalty);
   const seen = await trajectory('onnx', make, batch, penalty);
   for (let step = 0; step < STEPS; step++) {
-    reference.losses[step]!.forEach((loss, i) => expect(seen.losses[step]![i]).toBeCloseTo(loss, 4));
+    reference.losses[step]!.forEach((loss, i) => {
+      expect(seen.losses[step]![i]).toBeCloseTo(loss, 4);
+    });
     reference.weights[step]!.forEach((weights, i) => {
       const other = seen.weights[step]![i]!;
       let worst = 0;

@@ -53,7 +53,7 @@ const gradients: Record<string, Pick<tf.GradConfig, 'inputsToSave' | 'gradFunc'>
     inputsToSave: ['images', 'dy'],
     gradFunc: (ddx, [images, dy], attrs: Attrs) => ({
       images: () => tf.zerosLike(images!),
-      dy: () => tf.image.resizeBilinear(as4(ddx as tf.Tensor), sizeOf(dy!), attrs['alignCorners'] as boolean),
+      dy: () => tf.image.resizeBilinear(as4(ddx as tf.Tensor), sizeOf(dy!), attrs.alignCorners as boolean),
     }),
   },
   [tf.ResizeNearestNeighborGrad]: {
@@ -61,7 +61,7 @@ const gradients: Record<string, Pick<tf.GradConfig, 'inputsToSave' | 'gradFunc'>
     gradFunc: (ddx, [images, dy], attrs: Attrs) => ({
       images: () => tf.zerosLike(images!),
       dy: () =>
-        tf.image.resizeNearestNeighbor(as4(ddx as tf.Tensor), sizeOf(dy!), attrs['alignCorners'] as boolean),
+        tf.image.resizeNearestNeighbor(as4(ddx as tf.Tensor), sizeOf(dy!), attrs.alignCorners as boolean),
     }),
   },
   // eluGrad(dy, y) = dy where y >= 0, dy * (y + 1) below

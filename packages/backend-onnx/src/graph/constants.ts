@@ -1,5 +1,5 @@
-import { type ElementType, type Shape, type TypedArray, makeArray, sameShape, sizeOf } from './types.js';
-import { type Value, constantData, makeLeaf, makeNode } from './value.js';
+import { type ElementType, makeArray, type Shape, sameShape, sizeOf, type TypedArray } from './types.js';
+import { constantData, makeLeaf, makeNode, type Value } from './value.js';
 
 export function constant(data: TypedArray, shape: Shape, type: ElementType): Value {
   return makeLeaf(type, shape, { kind: 'constant', data });

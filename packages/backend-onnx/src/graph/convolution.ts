@@ -1,5 +1,5 @@
 import type { Shape } from './types.js';
-import { type Attributes, type Node, type Value, makeNode } from './value.js';
+import { type Attributes, makeNode, type Node, type Value } from './value.js';
 
 /** A two-dimensional convolution, channels last. Filters are [KH,KW,C/groups,F]. */
 export interface ConvGeometry {
@@ -62,6 +62,6 @@ export function geometryOf(node: Node): ConvGeometry {
     strides: list('strides') as [number, number],
     dilations: list('dilations') as [number, number],
     pads: list('pads') as [number, number, number, number],
-    groups: (node.attributes['groups'] as { i: number }).i,
+    groups: (node.attributes.groups as { i: number }).i,
   };
 }

@@ -1,6 +1,6 @@
 import { scalar } from './constants.js';
-import { type ElementType, broadcastShapes } from './types.js';
-import { type Attributes, type Value, makeNode } from './value.js';
+import { broadcastShapes, type ElementType } from './types.js';
+import { type Attributes, makeNode, type Value } from './value.js';
 
 export type UnaryOp =
   | 'Abs'

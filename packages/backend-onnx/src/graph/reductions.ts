@@ -2,7 +2,7 @@ import { int64s, splat } from './constants.js';
 import { cast } from './elementwise.js';
 import { reshape } from './shaping.js';
 import { sizeOf } from './types.js';
-import { type Value, makeNode } from './value.js';
+import { makeNode, type Value } from './value.js';
 
 export type ReduceOp = 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin' | 'ReduceProd';
 

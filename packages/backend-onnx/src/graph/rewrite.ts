@@ -1,5 +1,5 @@
 import { collect } from './topology.js';
-import { type Node, type Value, makeNode } from './value.js';
+import { makeNode, type Node, type Value } from './value.js';
 
 /**
  * Replaces a node, or returns null to leave it. `inputs` are the node's inputs after rewriting; new nodes must be made
@@ -20,7 +20,7 @@ export function rewrite(outputs: readonly Value[], rule: Rule): Value[] {
       return now;
     });
     const results = rule(node, inputs) ?? (changed ? cloneNode(node, inputs) : null);
-    if (results) node.outputs.forEach((output, i) => replaced.set(output, results[i]!));
+    if (results) for (const [i, output] of node.outputs.entries()) replaced.set(output, results[i]!);
   }
   return outputs.map(current);
 }

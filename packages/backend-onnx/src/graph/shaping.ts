@@ -1,6 +1,6 @@
 import { int64s, scalar } from './constants.js';
 import { type Shape, sameShape, sizeOf } from './types.js';
-import { type Value, makeNode } from './value.js';
+import { makeNode, type Value } from './value.js';
 
 export function reshape(x: Value, shape: Shape): Value {
   if (sameShape(x.shape, shape)) return x;
@@ -21,9 +21,9 @@ export function transpose(x: Value, perm: readonly number[]): Value {
 export function concat(values: readonly Value[], axis: number): Value {
   const first = values[0]!;
   const parts = values.filter((v) => sizeOf(v.shape) > 0);
-  if (parts.length === 0) return first;
-  const shape = [...parts[0]!.shape];
+  const shape = [...(parts[0] ?? first).shape];
   shape[axis] = values.reduce((sum, v) => sum + v.shape[axis]!, 0);
+  if (parts.length === 0) return reshape(first, shape);
   if (parts.length === 1) return parts[0]!;
   return makeNode('Concat', parts, [{ type: first.type, shape }], { axis: { i: axis } })[0]!;
 }

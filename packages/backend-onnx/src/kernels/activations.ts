@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as g from '../graph/index.js';
 import { type KernelTable, kernel } from './kernel.js';
 
-const SELU_ALPHA = 1.6732631921768188;
-const SELU_SCALE = 1.0507009983062744;
+const SELU_SCALE = tf.backend_util.SELU_SCALE;
+const SELU_ALPHA = tf.backend_util.SELU_SCALEALPHA / SELU_SCALE;
 
 export function relu(x: g.Value): g.Value {
   return x.type === 'float32' ? g.unary('Relu', x) : g.binary('Max', x, g.num(0, x));
@@ -15,7 +15,8 @@ export function leakyRelu(x: g.Value, alpha: number): g.Value {
 
 /** x where x >= 0, alpha * x elsewhere; alpha broadcasts to x. */
 export function prelu(x: g.Value, alpha: g.Value): g.Value {
-  return g.where(g.compare('Less', x, g.num(0, x)), g.mul(x, alpha), x);
+  const v = g.cast(x, 'float32');
+  return g.where(g.compare('Less', v, g.scalar(0)), g.mul(v, alpha), v);
 }
 
 export function relu6(x: g.Value): g.Value {
@@ -72,6 +73,6 @@ export const activationKernels: KernelTable = {
   [tf.Step]: kernel<{ alpha: number }>(({ x }, { alpha }) => {
     const v = g.cast(x!, 'float32');
     const step = g.where(g.compare('Greater', v, g.scalar(0)), g.scalar(1), g.scalar(alpha));
-    return g.where(g.unary('IsNaN', v), v, step);
+    return g.cast(g.where(g.unary('IsNaN', v), v, step), x!.type);
   }),
 };

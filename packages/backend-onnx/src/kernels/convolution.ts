@@ -82,10 +82,9 @@ export const convolutionKernels: KernelTable = {
   [tf.FusedDepthwiseConv2D]: kernel<FusedConvAttrs>((inputs, a) => fused(inputs, a, true)),
   [tf.Conv2DBackpropInput]: kernel<ConvAttrs & { inputShape: Shape4 }>(({ dy, filter }, a) => {
     const p = plan(a.inputShape, filter!.shape, a);
-    return fromLast(
-      g.conv2dInputGrad(toLast(dy!, a.dataFormat), filter!, p.geometry, p.xShape),
-      a.dataFormat,
-    );
+    // rows that the forward pass would not have made count for nothing
+    const rows = g.slice(toLast(dy!, a.dataFormat), { begin: [0, 0, 0, 0], end: p.outShape });
+    return fromLast(g.conv2dInputGrad(rows, filter!, p.geometry, p.xShape), a.dataFormat);
   }),
   [tf.Conv2DBackpropFilter]: kernel<ConvAttrs & { filterShape: Shape4 }>(({ x, dy }, a) => {
     const p = plan(x!.shape, a.filterShape, a);

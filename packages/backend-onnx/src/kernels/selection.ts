@@ -20,6 +20,14 @@ function segmentSum(x: g.Value, segmentIds: g.Value, segments: number): g.Value 
 }
 
 function gatherAlong(x: g.Value, indices: g.Value, axis: number, batchDims: number): g.Value {
+  const [source, at] = [x, indices].map((v) => ({ shape: [...v.shape], rank: v.rank }) as tf.Tensor);
+  tf.backend_util.segment_util.collectGatherOpShapeInfo(source!, at!, axis, batchDims);
+  if (indices.leaf && 'data' in indices.leaf) {
+    for (const index of indices.leaf.data) {
+      const inside = index >= 0 && index < x.shape[axis]!;
+      tf.util.assert(inside, () => `GatherV2: the index value ${index} is not in [0, ${x.shape[axis]! - 1}]`);
+    }
+  }
   const ids = g.cast(indices, 'int32');
   if (batchDims === 0) return g.gather(x, ids, axis);
   // fold the batch axes and x's gathered axis into one, and offset the indices of each batch
@@ -56,7 +64,8 @@ export const selectionKernels: KernelTable = {
       c.rank === 1 && rank > 1 ? g.reshape(c, [c.shape[0]!, ...new Array<number>(rank - 1).fill(1)]) : c;
     return g.where(aligned, t!, e!);
   }),
-  [tf.TopK]: kernel<{ k: number; sorted: boolean }>(({ x }, { k, sorted }) => {
+  // always sorted: where sorting is not asked for, any order will do
+  [tf.TopK]: kernel<{ k: number }>(({ x }, { k }) => {
     const shape = [...x!.shape.slice(0, -1), k];
     const [values, indices] = g.makeNode(
       'TopK',
@@ -65,7 +74,7 @@ export const selectionKernels: KernelTable = {
         { type: x!.type, shape },
         { type: 'int64', shape },
       ],
-      { axis: { i: -1 }, largest: { i: 1 }, sorted: { i: sorted === false ? 0 : 1 } },
+      { axis: { i: -1 }, largest: { i: 1 }, sorted: { i: 1 } },
     );
     return [values!, g.cast(indices!, 'int32')];
   }),

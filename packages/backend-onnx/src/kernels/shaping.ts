@@ -72,7 +72,12 @@ export const shapingKernels: KernelTable = {
   [tf.Cast]: kernel<{ dtype: g.ElementType }>(({ x }, { dtype }) => g.cast(x!, dtype)),
   [tf.Concat]: kernel<{ axis: number }>((inputs, { axis }) => {
     const values = listOf(inputs);
-    return g.concat(values, tf.util.parseAxisParam(axis, [...values[0]!.shape])[0]!);
+    const at = tf.util.parseAxisParam(axis, [...values[0]!.shape])[0]!;
+    tf.backend_util.assertParamsConsistent(
+      values.map((v) => [...v.shape]),
+      at,
+    );
+    return g.concat(values, at);
   }),
   [tf.DepthToSpace]: kernel<{ blockSize: number; dataFormat: string }>(
     ({ x }, { blockSize: n, dataFormat }) => {
@@ -86,9 +91,14 @@ export const shapingKernels: KernelTable = {
       return g.reshape(g.transpose(split, [0, 3, 4, 1, 5, 2]), [b, c / (n * n), h * n, w * n]);
     },
   ),
-  [tf.ExpandDims]: kernel<{ dim: number }>(({ input }, { dim }) =>
-    g.unsqueeze(input!, dim < 0 ? input!.rank + dim + 1 : dim),
-  ),
+  [tf.ExpandDims]: kernel<{ dim: number }>(({ input }, { dim }) => {
+    const rank = input!.rank;
+    tf.util.assert(
+      -(rank + 1) <= dim && dim <= rank,
+      () => `Axis must be in the interval [${-(rank + 1)}, ${rank}]`,
+    );
+    return g.unsqueeze(input!, dim < 0 ? rank + dim + 1 : dim);
+  }),
   [tf.MirrorPad]: kernel<{ paddings: number[][]; mode: 'reflect' | 'symmetric' }>(
     ({ x }, { paddings, mode }) =>
       paddings.reduce((value, [before, after], axis) => {
@@ -99,6 +109,17 @@ export const shapingKernels: KernelTable = {
   ),
   [tf.Pack]: kernel<{ axis: number }>((inputs, { axis }) => {
     const values = listOf(inputs);
+    for (const v of values) {
+      tf.util.assertShapesMatch(
+        [...values[0]!.shape],
+        [...v.shape],
+        'All tensors passed to stack must have matching shapes',
+      );
+      tf.util.assert(
+        v.type === values[0]!.type,
+        () => 'All tensors passed to stack must have matching dtypes',
+      );
+    }
     const at = axis < 0 ? values[0]!.rank + 1 + axis : axis;
     return g.concat(
       values.map((v) => g.unsqueeze(v, at)),

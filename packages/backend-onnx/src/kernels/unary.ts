@@ -52,7 +52,12 @@ export const unaryKernels: KernelTable = {
   [tf.Round]: rounding('Round'),
   [tf.Rsqrt]: kernel(({ x }) => g.unary('Reciprocal', g.sqrt(float(x!)))),
   [tf.Sigmoid]: onFloats('Sigmoid'),
-  [tf.Sign]: kernel(({ x }) => g.unary('Sign', x!)),
+  // NaN has no sign
+  [tf.Sign]: kernel(({ x }) => {
+    const above = g.cast(g.compare('Greater', x!, g.num(0, x!)), x!.type);
+    const below = g.cast(g.compare('Less', x!, g.num(0, x!)), x!.type);
+    return g.sub(above, below);
+  }),
   [tf.Sin]: onFloats('Sin'),
   [tf.Sinh]: onFloats('Sinh'),
   [tf.Softplus]: onFloats('Softplus'),

@@ -48,7 +48,7 @@ function writeOpset(w: BinaryWriter, domain: string, version: number): void {
 }
 
 function writeGraph(w: BinaryWriter, model: ModelSpec): void {
-  model.nodes.forEach((node, i) => message(w, 1, () => writeNode(w, node, i, model)));
+  for (const [i, node] of model.nodes.entries()) message(w, 1, () => writeNode(w, node, i, model));
   text(w, 2, 'step');
   for (const value of model.constants) message(w, 5, () => writeTensor(w, value, model.nameOf(value)));
   for (const value of model.inputs) message(w, 11, () => writeValueInfo(w, model.nameOf(value), value));

@@ -1,4 +1,4 @@
-import { type ElementType, type TypedArray, makeArray } from '../graph/types.js';
+import { type ElementType, makeArray, type TypedArray } from '../graph/types.js';
 
 const KEPT_PER_SIZE = 4;
 

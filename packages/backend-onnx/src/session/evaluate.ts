@@ -1,7 +1,7 @@
 import { UntraceableError } from '../errors.js';
-import { type TypedArray, type Value, collect, sizeOf } from '../graph/index.js';
-import { lower } from '../passes/lower.js';
+import { collect, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { encodeModel } from '../onnx/encode.js';
+import { lower } from '../passes/lower.js';
 import { Session, wrapBytes } from './session.js';
 
 /** Constants above this many elements are fed instead of being part of the model, so that models stay few and small. */

@@ -1,6 +1,6 @@
 import { BackendError } from '../errors.js';
 import type { ElementType, Shape, TypedArray } from '../graph/types.js';
-import { type NativeSession, type OrtTensor, type SessionOptions, loadBinding } from './binding.js';
+import { loadBinding, type NativeSession, type OrtTensor, type SessionOptions } from './binding.js';
 
 export interface SessionSettings {
   threads: number;

@@ -28,7 +28,8 @@ export function makeKernel(region: Region): WasmFunction {
   const one = nodes.some((node) => node.op === 'Reciprocal') ? next++ : -1;
   if (one >= 0) before.push(0x43, ...new Uint8Array(Float32Array.of(1).buffer), ...op.splat, ...op.set(one));
 
-  arrays.forEach((array, i) => body.push(...op.get(addressOf(i)), ...op.load, ...op.set(localFor(array))));
+  for (const [i, array] of arrays.entries())
+    body.push(...op.get(addressOf(i)), ...op.load, ...op.set(localFor(array)));
   for (const node of nodes) {
     const [a, b] = node.inputs;
     const left = op.get(locals.get(a!)!);

@@ -121,12 +121,9 @@ function group(nodes: readonly Node[], updates: readonly Update[]): Region[] {
   for (const node of nodes) {
     const output = node.outputs[0]!;
     const key = root(output);
-    let region = regions.get(key);
-    if (!region)
-      regions.set(
-        key,
-        (region = { size: sizeOf(output.shape), nodes: [], arrays: [], scalars: [], results: [] }),
-      );
+    const none = { size: sizeOf(output.shape), nodes: [], arrays: [], scalars: [], results: [] };
+    const region: Region = regions.get(key) ?? none;
+    regions.set(key, region);
     region.nodes.push(node);
   }
   for (const region of regions.values()) finish(region, inside, updates);

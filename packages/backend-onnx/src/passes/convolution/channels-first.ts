@@ -46,13 +46,18 @@ export function inputGradChannelsFirst(
     1 -
     geometry.pads[axis] -
     geometry.pads[axis + 2]!;
+  // windows that reach further than x are cut off at the end
+  const missing = [h - reach(0), w - reach(1)] as const;
+  const [top, left, bottom, right] = geometry.pads;
+  const cut = [top, left, bottom + Math.max(0, -missing[0]), right + Math.max(0, -missing[1])];
   const y = g.makeNode(
     'ConvTranspose',
     [g.transpose(dy, TO_FIRST), g.transpose(filter, FILTER_FIRST)],
     [{ type: 'float32', shape: [b, c, h, w] }],
     {
       ...attributes(geometry, filter.shape.slice(0, 2)),
-      output_padding: { is: [h - reach(0), w - reach(1)] },
+      pads: { is: cut },
+      output_padding: { is: missing.map((rows) => Math.max(0, rows)) },
     },
   )[0]!;
   return g.transpose(y, TO_LAST);

@@ -20,7 +20,9 @@ function noise(shape: number[], seed: number): g.Value {
 function expectClose(seen: g.Value, reference: g.Value) {
   expect(seen.shape).toEqual(reference.shape);
   const [a, b] = [run(seen), run(reference)];
-  a.forEach((value, i) => expect(Math.abs(value - b[i]!)).toBeLessThan(1e-4));
+  a.forEach((value, i) => {
+    expect(Math.abs(value - b[i]!)).toBeLessThan(1e-4);
+  });
 }
 
 // [height, width, kernel height, kernel width, stride, pads top left bottom right]

@@ -31,8 +31,8 @@ function stepProduct([a, b]: [g.Value, g.Value]): g.Value[] | null {
 function steppedValue(value: g.Value): g.Value | null {
   const outer = choice(value);
   if (!outer) return null;
-  const [isNaN, x, inner] = outer;
-  if (isNaN.node?.op !== 'IsNaN' || isNaN.node.inputs[0] !== x) return null;
+  const [test, x, inner] = outer;
+  if (test.node?.op !== 'IsNaN' || test.node.inputs[0] !== x) return null;
   const parts = choice(inner);
   if (!parts || g.splatNumber(parts[1]) !== 1 || g.splatNumber(parts[2]) !== 0) return null;
   return isPositive(parts[0]) === x ? x : null;

@@ -26,5 +26,5 @@ export const movementPairs: g.Rule = (node, inputs) => {
 };
 
 function permOf(node: g.Node): readonly number[] {
-  return (node.attributes['perm'] as { is: readonly number[] }).is;
+  return (node.attributes.perm as { is: readonly number[] }).is;
 }

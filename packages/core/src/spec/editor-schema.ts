@@ -71,12 +71,24 @@ function oneOfKind(kind: ComponentKind, entries: readonly Registered[]): Schema 
         : [{ description: 'The type alone, with the defaults of its options.', enum: bare }]),
       ...entries.map(({ address }) => refTo(nameOf(kind, address))),
     ],
+    ...completionOf(entries.filter(({ address }) => !bare.includes(address))),
   };
 }
 
 function describeComponent({ component, ...entry }: Registered): Schema {
-  const { examples, description } = component;
-  return { description, ...forEditor(componentSchema({ component, ...entry })), examples };
+  const { description } = component;
+  // yaml-language-server offers a branch by its title. It cannot show examples that are maps, so there are none.
+  return { title: entry.address, description, ...forEditor(componentSchema({ component, ...entry })) };
+}
+
+/**
+ * After "type:", yaml-language-server leaves out branches whose other needs are not met yet. Examples bring their types back
+ * without judging anything.
+ */
+function completionOf(entries: readonly Registered[]): Schema {
+  return entries.length === 0
+    ? {}
+    : { properties: { type: { examples: entries.map(({ address }) => address) } } };
 }
 
 /** Options without a type: what a file may say of a component that the file it extends has named. */

@@ -37,7 +37,7 @@ export function checkSemantics(
     info,
     registry,
     used,
-    conditional: isConditional(loaded.spec, registry),
+    conditional: isConditional(loaded.spec, info, registry),
   };
   const problems = new Map<string, SpecProblem>();
   for (const check of checks) {

@@ -1,4 +1,4 @@
-import { GanxError, PluginError } from '../../errors.js';
+import { GanxError, OptionsError, PluginError } from '../../errors.js';
 import type { DatasetInfo } from '../../plugin/dataset.js';
 import type { Registry } from '../../plugin/registry.js';
 import { ownOptions } from '../component-schema.js';
@@ -17,11 +17,20 @@ export interface SemanticView {
   readonly conditional: boolean;
 }
 
-export function isConditional({ conditioning }: ExperimentSpec, registry: Registry): boolean {
+/** Whether the conditioning makes the generator conditional. If its options do not fit each other, it has a say elsewhere. */
+export function isConditional(
+  { conditioning }: ExperimentSpec,
+  info: DatasetInfo,
+  registry: Registry,
+): boolean {
   const component = registry.get('conditioning', conditioning.type);
-  return asking(`conditioning ${conditioning.type}`, 'create', () =>
-    component.create(ownOptions('conditioning', conditioning)),
-  ).conditional;
+  const create = () => component.create(ownOptions('conditioning', conditioning));
+  try {
+    return asking(`conditioning ${conditioning.type}`, 'create', create).conditional;
+  } catch (error) {
+    if (error instanceof OptionsError) return info.classes !== undefined;
+    throw error;
+  }
 }
 
 /** Calls into a plugin; whatever it throws names the component. */

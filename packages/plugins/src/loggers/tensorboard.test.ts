@@ -142,4 +142,42 @@ describe('tensorboard', () => {
     expect(tags).not.toContain('only/lost');
     expect(strings('spec')).toHaveLength(1);
   });
+
+  test('tells the balance in words when it changes, and goes on from there when resumed', () => {
+    const folder = scratchFolder();
+    const logger = open(folder);
+    const decide = (reason: string) =>
+      logger.event!({ type: 'balance', counters: counters(0), policy: 'p', phase: 'generator', reason });
+    decide('turn over');
+    logger.scalars(counters(10), {});
+    logger.scalars(counters(20), {});
+    decide('ahead');
+    const state = JSON.parse(JSON.stringify(logger.save!())) as Json;
+    logger.scalars({ ...counters(30), generatorSteps: 40 }, {});
+    logger.close();
+    const resumed = open(folder, state);
+    resumed.scalars(counters(30), {});
+    resumed.close();
+    expect(
+      read(folder)
+        .strings('balance')
+        .map(([text]) => text!.toString()),
+    ).toEqual([
+      '**5 : 1** steps of the discriminator and of the generator per iteration\n\nThe latest decision: generator, turn over',
+    ]);
+  });
+
+  test.each([
+    ['budget', 1],
+    ['collapsed', 1],
+    ['interrupted', 0],
+  ] as const)('a run that ends as %s has %i session ends', (type, ends) => {
+    const folder = scratchFolder();
+    const logger = open(folder);
+    const verdict = { type, reason: 'so', iteration: 3 };
+    logger.event!({ type: 'run-end', counters: counters(3), verdict, seconds: 1 });
+    logger.close();
+    expect(read(folder).values('_hparams_/session_start_info')).toHaveLength(1);
+    expect(read(folder).values('_hparams_/session_end_info')).toHaveLength(ends);
+  });
 });

@@ -1,13 +1,28 @@
-import { type Counters, defineLogger, type Json, type RunEvent } from '@ganx/core/plugin';
-import { type EventFileLength, EventWriter } from 'tensorboard-writer-ts';
+import { type Counters, defineLogger, type Json, type RunEvent, type VerdictType } from '@ganx/core/plugin';
+import { type EventFileLength, EventWriter, type HParamStatus } from 'tensorboard-writer-ts';
 import { stringify } from 'yaml';
+import { hparamsGroup, hparamsOf } from './tensorboard-hparams.js';
+import { ganLayout } from './tensorboard-layout.js';
 
 /** What a checkpoint keeps of this logger. */
 interface Saved {
   readonly files: readonly EventFileLength[];
   /** Counters of the latest value that was written. */
   readonly counters: Counters;
+  /** The balance that the text `balance` told last. */
+  readonly balance: string;
 }
+
+/** How the HParams page shows a verdict. A run that was interrupted may go on: its session has no end. */
+const statusOf: { readonly [type in VerdictType]: HParamStatus | undefined } = {
+  converged: 'success',
+  budget: 'success',
+  diverged: 'failure',
+  collapsed: 'failure',
+  overpowered: 'failure',
+  failed: 'failure',
+  interrupted: undefined,
+};
 
 const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0, images: 0 };
 
@@ -18,13 +33,16 @@ const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0,
  *            metric under its own name; `best/<metric>`.
  * Others     images and histograms that callbacks log (histograms without the values that are not finite); the resolved
  *            spec, the verdict and what callbacks log as text.
+ * HParams    the spec's choices; runs that differ in the seed alone are one group; the session ends with the run's verdict.
+ * Layout     Custom Scalars opens on losses, opinions, balance and quality.
+ * Balance    the text `balance` tells the steps per iteration and the policy's reason whenever they changed since the previous point.
  * Resume     event files are cut back to their length at the checkpoint and a new one is opened, as TensorBoard needs it.
  * Errors     EventFileError of tensorboard-writer-ts.
  */
 export const tensorboard = defineLogger({
   type: 'tensorboard',
   description:
-    'Writes event files for TensorBoard: scalars, metrics, images, histograms, the spec and the verdict.',
+    'Writes event files for TensorBoard: scalars, metrics, images, histograms, hyper-parameters, a layout for GANs, the spec and the verdict.',
   examples: [{ type: 'tensorboard' }, { type: 'tensorboard', every: 50 }],
   open(_options, { folder, spec, resumed }) {
     const saved = resumed as Saved | undefined;
@@ -32,7 +50,25 @@ export const tensorboard = defineLogger({
       ? EventWriter.resume({ logDir: folder, truncate: saved.files, step: saved.counters.iteration })
       : EventWriter.create({ logDir: folder });
     let latest = saved?.counters ?? none;
-    if (!saved) writer.text('spec', fenced('yaml', stringify(spec, { lineWidth: 0 })), 0);
+    let balance = saved?.balance ?? '';
+    let reason = '';
+    if (!saved) {
+      writer.text('spec', fenced('yaml', stringify(spec, { lineWidth: 0 })), 0);
+      writer.hparams(hparamsOf(spec), { group: hparamsGroup(spec) });
+      writer.customScalars(ganLayout(spec));
+    }
+    const tellBalance = (counters: Counters): void => {
+      const steps = [...stepsPerIteration(latest, counters)].map(([, value]) => Number(value.toPrecision(3)));
+      const told = steps.join(' : ');
+      if (told === '' || told === balance) return;
+      balance = told;
+      const why = reason === '' ? '' : `\n\nThe latest decision: ${reason}`;
+      writer.text(
+        'balance',
+        `**${told}** steps of the discriminator and of the generator per iteration${why}`,
+        counters.iteration,
+      );
+    };
 
     return {
       scalars(counters, values) {
@@ -41,6 +77,7 @@ export const tensorboard = defineLogger({
         const derived = [...stepsPerIteration(latest, counters)].filter(([tag]) => !known.has(tag));
         for (const [tag, value] of [...Object.entries(values), ...derived])
           writer.scalar(tag, value, iteration);
+        tellBalance(counters);
         latest = counters;
       },
       images: ({ iteration }, tag, { png, width, height }) =>
@@ -49,6 +86,14 @@ export const tensorboard = defineLogger({
       text: ({ iteration }, tag, markdown) => writer.text(tag, markdown, iteration),
       event(event: RunEvent) {
         switch (event.type) {
+          case 'balance':
+            reason = `${event.phase}, ${event.reason}`;
+            break;
+          case 'run-end': {
+            const status = statusOf[event.verdict.type];
+            if (status !== undefined) writer.hparamsEnd(status);
+            break;
+          }
           case 'evaluation':
             for (const { name, value } of event.values) writer.scalar(name, value, event.counters.iteration);
             break;
@@ -67,7 +112,7 @@ export const tensorboard = defineLogger({
       },
       flush: () => writer.flush(),
       close: () => writer.close(),
-      save: () => ({ files: writer.files(), counters: latest }) as unknown as Json,
+      save: () => ({ files: writer.files(), counters: latest, balance }) as unknown as Json,
     };
   },
 });

@@ -12,6 +12,7 @@ import { type DiscriminatorInputs, discriminatorStep } from './step/discriminato
 import { type GeneratorInputs, generatorStep } from './step/generator-step.js';
 import { type Learner, type StepParts, StepScalars } from './step/parts.js';
 import { type SampleInputs, sampleStep } from './step/sample-step.js';
+import { type ScoreInputs, scoreStep } from './step/score-step.js';
 import { stepRandom } from './step-random.js';
 
 export interface BuildRequest {
@@ -40,6 +41,8 @@ export interface Built extends BuildRequest {
   /** Runs the generator in inference mode. Layers that draw then do so from `sampling`, not from the training streams. */
   sample(inputs: Partial<SampleInputs>, mode?: 'run' | 'prepare'): Promise<Float32Array>;
   readonly sampling: RandomStreams;
+  /** The discriminator's opinions in inference mode; traced when first asked for. Layers that draw do so from `sampling`. */
+  score(inputs: Partial<ScoreInputs>): Promise<Float32Array>;
   dispose(): void;
 }
 
@@ -149,6 +152,7 @@ export function build(request: BuildRequest): Built {
       sampleStep(average ?? generatorNetwork, classes),
     ),
   );
+  let scorer: Step<ScoreInputs, { opinions: tf.Tensor }> | undefined;
   return {
     ...request,
     generator,
@@ -179,6 +183,15 @@ export function build(request: BuildRequest): Built {
         if (mode === 'run') return (await sampler.run(inputs as SampleInputs)).samples;
         await sampler.prepare(inputs as SampleInputs);
         return new Float32Array();
+      } finally {
+        source = streams;
+      }
+    },
+    async score(inputs) {
+      scorer ??= compile(compute.compile('scoring', scoreStep(discriminatorNetwork, loss.value, classes)));
+      source = sampling;
+      try {
+        return (await scorer.run(inputs as ScoreInputs)).opinions;
       } finally {
         source = streams;
       }

@@ -3,6 +3,7 @@ import type { Built } from './build.js';
 import type { EventBus, Subscriber } from './event-bus.js';
 import { guarded, guardedAsync } from './guard.js';
 import type { Logging } from './logging.js';
+import { scoreExamples, viewNetwork } from './network-view.js';
 import { ownOptions } from './options.js';
 import { realExamples } from './sampler.js';
 import type { Progress, StatefulPart } from './state.js';
@@ -31,6 +32,7 @@ interface CallbacksRequest {
   readonly folder: string;
   readonly dataset: Dataset;
   readonly sampler: Sampler;
+  readonly features: CallbackContext['features'];
   readonly logging: Logging;
   readonly progress: Progress;
   readonly budget: CallbackContext['budget'];
@@ -42,6 +44,7 @@ export function openCallbacks({
   folder,
   dataset,
   sampler,
+  features,
   logging,
   progress,
   budget,
@@ -49,6 +52,10 @@ export function openCallbacks({
 }: CallbacksRequest): Callbacks {
   const { spec, registry, info } = built;
   let stop: FiredRule | undefined;
+  const networks = {
+    generator: viewNetwork(built.generator.network),
+    discriminator: viewNetwork(built.discriminator.network),
+  };
   const post = (event: RunEvent) => bus().post(event);
   const callbacks = spec.callbacks.map((own, index): OpenCallback => {
     const definition = registry.get('callback', own.type);
@@ -62,6 +69,9 @@ export function openCallbacks({
       data: dataset,
       range: info.dtype === 'uint8' ? spec.data.range : undefined,
       examples: (split, indices) => realExamples(built, dataset, split, indices),
+      networks,
+      score: (examples) => scoreExamples(built, examples),
+      features,
       random: built.streams.below(`callback/${index}-${own.type}`),
       get counters() {
         return progress.counters;
@@ -71,6 +81,9 @@ export function openCallbacks({
         image: (tag, image) => logging.image(progress.counters, tag, image),
         histogram: (tag, values) => logging.histogram(progress.counters, tag, values),
         text: (tag, markdown) => logging.text(progress.counters, tag, markdown),
+        graph: (tag, modelJson) => logging.graph(progress.counters, tag, modelJson),
+        prCurve: (tag, scored) => logging.prCurve(progress.counters, tag, scored),
+        embedding: (embedding) => logging.embedding(progress.counters, embedding),
       },
       artifact: (path, description) =>
         post({ type: 'artifact', counters: progress.counters, path, description }),

@@ -30,6 +30,7 @@ export interface Evaluation {
   evaluate(iteration: number, which: 'due' | 'all'): Promise<MetricValue[]>;
   readonly parts: readonly StatefulPart[];
   readonly measured: readonly MeasuredName[];
+  readonly features: MetricContext['features'];
   dispose(): void;
 }
 
@@ -75,6 +76,7 @@ export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler)
   });
   return {
     measured,
+    features,
     parts: metrics.map(({ component, metric }, index) => ({
       place: `metrics.${index}`,
       component,

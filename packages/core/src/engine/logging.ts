@@ -1,4 +1,4 @@
-import type { Counters, Json, LoggedImage, Logger } from '../plugin/index.js';
+import type { Counters, Json, LoggedEmbedding, LoggedImage, LoggedScores, Logger } from '../plugin/index.js';
 import type { Built } from './build.js';
 import type { Subscriber } from './event-bus.js';
 import { fromPlugin, guarded } from './guard.js';
@@ -22,6 +22,9 @@ export interface Logging {
   image(counters: Counters, tag: string, image: LoggedImage): void;
   histogram(counters: Counters, tag: string, values: Float32Array): void;
   text(counters: Counters, tag: string, markdown: string): void;
+  graph(counters: Counters, tag: string, modelJson: Json): void;
+  prCurve(counters: Counters, tag: string, scored: LoggedScores): void;
+  embedding(counters: Counters, embedding: LoggedEmbedding): void;
   flush(): void;
   close(): void;
 }
@@ -76,6 +79,12 @@ export function openLogging(built: Built, folder: string, run: string): Logging 
       each('histogram', counters.iteration, (logger) => logger.histogram?.(counters, tag, values)),
     text: (counters, tag, markdown) =>
       each('text', counters.iteration, (logger) => logger.text?.(counters, tag, markdown)),
+    graph: (counters, tag, modelJson) =>
+      each('graph', counters.iteration, (logger) => logger.graph?.(counters, tag, modelJson)),
+    prCurve: (counters, tag, scored) =>
+      each('prCurve', counters.iteration, (logger) => logger.prCurve?.(counters, tag, scored)),
+    embedding: (counters, embedding) =>
+      each('embedding', counters.iteration, (logger) => logger.embedding?.(counters, embedding)),
     flush: () => each('flush', undefined, (logger) => logger.flush()),
     close() {
       if (closed) return;

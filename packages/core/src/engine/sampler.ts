@@ -50,7 +50,7 @@ export function openSampler(built: Built): Sampler {
         values.set(made.subarray(0, used * exampleValues), from * exampleValues);
         from += used;
       }
-      return { values, count, shape: info.shape, ...(labels ? { labels } : {}) };
+      return { values, count, shape: info.shape, latents, ...(labels ? { labels } : {}) };
     },
   };
 }

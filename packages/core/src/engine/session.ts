@@ -71,6 +71,7 @@ export function openSession({
     folder,
     dataset,
     sampler,
+    features: evaluation.features,
     logging,
     progress,
     budget: stopping.budget,

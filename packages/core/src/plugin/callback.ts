@@ -1,11 +1,30 @@
 import type { Component, ComponentDefinition, Stateful } from './component.js';
 import type { Dataset } from './dataset.js';
 import type { RunEvent, RunEventOf } from './events.js';
-import type { LoggedImage } from './logger.js';
-import type { Sampler, Samples } from './metric.js';
+import type { Json } from './json.js';
+import type { NetworkRole } from './layer.js';
+import type { LoggedEmbedding, LoggedImage, LoggedScores } from './logger.js';
+import type { MetricContext, Sampler, Samples } from './metric.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { RandomSource } from './random.js';
 import type { Counters, VerdictType } from './run-facts.js';
+
+/** A network between steps: the weights that train, not averaged ones. */
+export interface NetworkView {
+  /** Copies, in the order of the layers. */
+  weights(): Promise<readonly WeightView[]>;
+  /** Its layers, as `toJSON` of its TensorFlow.js model gives them; without weights. */
+  modelJson(): Json;
+}
+
+export interface WeightView {
+  /** Its place: `generator/03-conv-transpose/kernel`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** False for statistics that layers change themselves. */
+  readonly trainable: boolean;
+  readonly values: Float32Array;
+}
 
 export interface CallbackContext {
   /** The run's folder, absolute. */
@@ -14,6 +33,14 @@ export interface CallbackContext {
   readonly data: Dataset;
   readonly range: readonly [number, number] | undefined;
   examples(split: 'train' | 'heldOut', indices: Int32Array): Samples;
+  readonly networks: { readonly [role in NetworkRole]: NetworkView };
+  /**
+   * The discriminator's opinion of each example (the loss says what an opinion is), in inference mode. A conditional one
+   * needs the examples' labels.
+   */
+  score(examples: Samples): Promise<Float32Array>;
+  /** The extractor that an option of kind `feature-extractor` names; shared with the metrics. */
+  readonly features: MetricContext['features'];
   readonly random: RandomSource;
   readonly counters: Counters;
   /** To all loggers. */
@@ -22,6 +49,9 @@ export interface CallbackContext {
     image(tag: string, image: LoggedImage): void;
     histogram(tag: string, values: Float32Array): void;
     text(tag: string, markdown: string): void;
+    graph(tag: string, modelJson: Json): void;
+    prCurve(tag: string, scored: LoggedScores): void;
+    embedding(embedding: LoggedEmbedding): void;
   };
   /** Publishes an `artifact` event for a file below the run's folder. */
   artifact(path: string, description: string): void;

@@ -10,6 +10,25 @@ export interface LoggedImage {
   readonly height: number;
 }
 
+/** How a classifier scored items whose class is known. */
+export interface LoggedScores {
+  /** How sure it is that an item is positive, in [0, 1]. */
+  readonly scores: Float32Array;
+  readonly positive: readonly boolean[];
+}
+
+/** Points of a space with many dimensions, for a view that turns them around. */
+export interface LoggedEmbedding {
+  readonly name: string;
+  /** [N, dimensions], row-major. */
+  readonly vectors: Float32Array;
+  readonly dimensions: number;
+  /** Columns of one word for each point. */
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+  /** One picture with a thumbnail for each point, in rows of ceil(sqrt(N)); width and height are a thumbnail's. */
+  readonly sprite?: LoggedImage;
+}
+
 /** Where a run's numbers and pictures go. Every method is called between steps, never inside one. */
 export interface Logger extends Stateful {
   /** Numbers by slash-grouped tag (`loss/generator`); one call per iteration that logs. */
@@ -17,6 +36,12 @@ export interface Logger extends Stateful {
   images?(counters: Counters, tag: string, image: LoggedImage): void;
   histogram?(counters: Counters, tag: string, values: Float32Array): void;
   text?(counters: Counters, tag: string, markdown: string): void;
+  /** A network's layers, as the JSON of its TensorFlow.js model. */
+  graph?(counters: Counters, tag: string, modelJson: Json): void;
+  /** Precision and recall. */
+  prCurve?(counters: Counters, tag: string, scored: LoggedScores): void;
+  /** Replaces the embedding of that name. */
+  embedding?(counters: Counters, embedding: LoggedEmbedding): void;
   event?(event: RunEvent): void;
   /** Makes everything durable; afterwards `save()` describes files as they are on disk. */
   flush(): void;

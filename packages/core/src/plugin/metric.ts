@@ -13,6 +13,8 @@ export interface Samples {
   readonly shape: readonly number[];
   /** Class that each was asked for, when conditional. */
   readonly labels?: Int32Array;
+  /** Latents [count, latentSize] that generated ones were made from. */
+  readonly latents?: Float32Array;
 }
 
 export interface SampleRequest {

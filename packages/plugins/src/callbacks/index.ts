@@ -1,6 +1,17 @@
 import type { CallbackComponent } from '@ganx/core/plugin';
+import { graph } from './graph.js';
+import { prCurve } from './pr-curve.js';
 import { progress } from './progress.js';
+import { projector } from './projector.js';
 import { sampleGrid } from './sample-grid.js';
+import { weightHistograms } from './weight-histograms.js';
 
 /** Built-in callbacks. */
-export const callbacks: readonly CallbackComponent[] = [progress, sampleGrid];
+export const callbacks: readonly CallbackComponent[] = [
+  graph,
+  prCurve,
+  progress,
+  projector,
+  sampleGrid,
+  weightHistograms,
+];

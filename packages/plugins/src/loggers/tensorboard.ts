@@ -1,5 +1,5 @@
 import { type Counters, defineLogger, type Json, type RunEvent, type VerdictType } from '@ganx/core/plugin';
-import { type EventFileLength, EventWriter, type HParamStatus } from 'tensorboard-writer-ts';
+import { type Embedding, type EventFileLength, EventWriter, type HParamStatus } from 'tensorboard-writer-ts';
 import { stringify } from 'yaml';
 import { hparamsGroup, hparamsOf } from './tensorboard-hparams.js';
 import { ganLayout } from './tensorboard-layout.js';
@@ -31,7 +31,8 @@ const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0,
  *
  * Scalars    every tag that is logged; `balance/<network>-steps`, the steps per iteration since the previous point; each
  *            metric under its own name; `best/<metric>`.
- * Others     images and histograms that callbacks log (histograms without the values that are not finite); the resolved
+ * Others     images, histograms (without the values that are not finite), graphs, precision-recall curves and embeddings that
+ *            callbacks log; the resolved
  *            spec, the verdict and what callbacks log as text.
  * HParams    the spec's choices; runs that differ in the seed alone are one group; the session ends with the run's verdict.
  * Layout     Custom Scalars opens on losses, opinions, balance and quality.
@@ -52,6 +53,7 @@ export const tensorboard = defineLogger({
     let latest = saved?.counters ?? none;
     let balance = saved?.balance ?? '';
     let reason = '';
+    const embeddings = new Map<string, Embedding>();
     if (!saved) {
       writer.text('spec', fenced('yaml', stringify(spec, { lineWidth: 0 })), 0);
       writer.hparams(hparamsOf(spec), { group: hparamsGroup(spec) });
@@ -84,6 +86,13 @@ export const tensorboard = defineLogger({
         writer.image(tag, png, { width, height }, iteration),
       histogram: ({ iteration }, tag, values) => void writer.histogram(tag, values, iteration),
       text: ({ iteration }, tag, markdown) => writer.text(tag, markdown, iteration),
+      graph: (_counters, tag, modelJson) => writer.layerGraph(tag, modelJson as object),
+      prCurve: ({ iteration }, tag, { scores, positive }) =>
+        writer.prCurve(tag, { scores, labels: positive }, iteration),
+      embedding(_counters, { name, vectors, dimensions, labels, sprite }) {
+        embeddings.set(name, { name, vectors, dimensions, labels, ...(sprite && { sprite }) });
+        writer.projector([...embeddings.values()]);
+      },
       event(event: RunEvent) {
         switch (event.type) {
           case 'balance':

@@ -30,6 +30,37 @@ export const semanticMistakes: Table = {
     info: digits,
     problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'metrics.0.type', says: 'Set conditioning: labels' }],
   },
+  'a metric of classes by what is no classifier': {
+    spec: spec({
+      ...metric('{ type: classifier-agreement, features: { type: ‸pixels } }'),
+      conditioning: 'labels',
+    }),
+    info: digits,
+    problems: [
+      { code: 'GANX_SPEC_SEMANTIC', path: 'metrics.0.features.type', says: '"pixels" is no classifier' },
+    ],
+  },
+  'a metric of classes by a classifier of other classes': {
+    spec: spec({
+      ...metric('{ type: classifier-agreement, features: ‸lenet-mnist }'),
+      conditioning: 'labels',
+    }),
+    info: { ...digits, classes: 26 },
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'metrics.0.features.type',
+        says: 'The data has 26 classes and "lenet-mnist" tells 10 apart',
+      },
+    ],
+  },
+  'a distance to held-out examples that the data does not have': {
+    spec: spec({ metrics: '[{ type: frechet-distance, features: pixels, split: ‸heldOut }]' }),
+    info: ring,
+    problems: [
+      { code: 'GANX_SPEC_SEMANTIC', path: 'metrics.0.split', says: 'no held-out examples. Use split: train' },
+    ],
+  },
   'a metric of modes on data that knows none': {
     spec: spec(metric('‸mode-coverage')),
     info: digits,

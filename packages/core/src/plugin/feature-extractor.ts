@@ -23,12 +23,14 @@ export interface FeatureExtractorDefinition<S extends OptionsSchema | undefined 
   extends ComponentDefinition<S> {
   /** Whether it can read examples of this shape; a sentence says why not. */
   accepts(exampleShape: readonly number[]): true | string;
+  /** How many classes its `logits` tell apart, as what `load` gives will say; left out: it is no classifier. */
+  readonly classes?: number;
   load(options: OptionsOf<S>, context: FeatureExtractorContext): Promise<Features>;
 }
 
 export interface FeatureExtractorComponent
   extends Component<'feature-extractor'>,
-    Pick<FeatureExtractorDefinition<OptionsSchema>, 'accepts' | 'load'> {}
+    Pick<FeatureExtractorDefinition<OptionsSchema>, 'accepts' | 'classes' | 'load'> {}
 
 /** What metrics compare examples by, for a metric's `features:`. */
 export function defineFeatureExtractor<const S extends OptionsSchema | undefined = undefined>(

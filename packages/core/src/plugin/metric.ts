@@ -1,6 +1,6 @@
 import type { Component, ComponentDefinition, Stateful } from './component.js';
-import type { Dataset } from './dataset.js';
-import type { Features } from './feature-extractor.js';
+import type { Dataset, DatasetInfo } from './dataset.js';
+import type { FeatureExtractorComponent, Features } from './feature-extractor.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { RandomSource } from './random.js';
 import type { MetricValue } from './run-facts.js';
@@ -58,16 +58,33 @@ export interface MeasuredName {
   readonly goal: 'minimize' | 'maximize';
 }
 
+/** What a metric's options are judged by before training. */
+export interface FitContext {
+  readonly info: DatasetInfo;
+  /** The extractor of this type, as an option of kind `feature-extractor` names it. */
+  extractor(type: string): FeatureExtractorComponent;
+}
+
+/** Why a metric cannot measure here. */
+export interface Misfit {
+  /** The option to blame, relative to the metric: `features.type`. */
+  readonly option: string;
+  /** What was seen, what was expected, how to mend it. */
+  readonly message: string;
+}
+
 export interface MetricDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /** Names of the values that `evaluate` will give, so that `monitor:` can be checked before training. */
   measures(options: OptionsOf<S>): readonly MeasuredName[];
+  /** What `needs` cannot say because it depends on the options; undefined if they fit the data and the extractors. */
+  fits?(options: OptionsOf<S>, context: FitContext): Misfit | undefined;
   create(options: OptionsOf<S>): Metric;
 }
 
 export interface MetricComponent
   extends Component<'metric'>,
-    Pick<MetricDefinition<OptionsSchema>, 'measures' | 'create'> {}
+    Pick<MetricDefinition<OptionsSchema>, 'measures' | 'fits' | 'create'> {}
 
 /** A number that says how good the generator is, for `metrics:`; the framework's `every` says how often. */
 export function defineMetric<const S extends OptionsSchema | undefined = undefined>(

@@ -12,5 +12,6 @@ export const lenetFashion = defineFeatureExtractor({
   description: 'Hidden features and class scores of a small classifier of clothes.',
   examples: [{ type: 'lenet-fashion' }],
   accepts: acceptsGrey28,
+  classes: 10,
   load: () => loadLenet('lenet-fashion', sha256),
 });

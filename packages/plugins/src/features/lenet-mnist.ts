@@ -12,5 +12,6 @@ export const lenetMnist = defineFeatureExtractor({
   description: 'Hidden features and class scores of a small classifier of handwritten digits.',
   examples: [{ type: 'lenet-mnist' }],
   accepts: acceptsGrey28,
+  classes: 10,
   load: () => loadLenet('lenet-mnist', sha256),
 });

@@ -45,7 +45,8 @@ describe.each([
   test('gives 64 features and its name, and leaves no tensors behind', async () => {
     const before = tf.memory().numTensors;
     const features = await extractor.load({}, context);
-    expect(features).toMatchObject({ size: 64, classes: 10, identity: { name } });
+    expect(features).toMatchObject({ size: 64, classes: extractor.classes, identity: { name } });
+    expect(extractor.classes).toBe(10);
     const samples = { values: new Float32Array(3 * 784), count: 3, shape: [28, 28, 1] };
     const { values, columns } = await extractFeatures(features, samples, range);
     expect([values.length, columns]).toEqual([3 * 64, 64]);

@@ -32,6 +32,17 @@ export const classifierAgreement = defineMetric({
   examples: [{ type: 'classifier-agreement', features: { type: 'lenet-mnist' } }],
   needs: ['conditioning', 'labels'],
   measures: () => [{ name: 'classifier-agreement', goal: 'maximize' }],
+  fits({ features }, { info, extractor }) {
+    const { type } = features as { readonly type: string };
+    const { classes } = extractor(type);
+    // That the data has classes at all is among the needs.
+    if (info.classes === undefined || info.classes === classes) return undefined;
+    const seen =
+      classes === undefined
+        ? `"${type}" is no classifier.`
+        : `The data has ${info.classes} classes and "${type}" tells ${classes} apart.`;
+    return { option: 'features.type', message: `${seen} Name a classifier of the data's classes.` };
+  },
   create({ features, samples: count }) {
     return {
       async evaluate(context) {

@@ -50,6 +50,10 @@ export const frechetDistance = defineMetric({
   ],
   source: 'Heusel et al. 2017, arXiv:1706.08500',
   measures: () => [{ name: 'frechet-distance', goal: 'minimize' }],
+  fits({ split }, { info }) {
+    if (split === 'train' || (info.heldOutSize ?? 0) > 0) return undefined;
+    return { option: 'split', message: 'The dataset has no held-out examples. Use split: train.' };
+  },
   create({ features, samples: count, split }) {
     let real: Real | undefined;
     return {

@@ -4,6 +4,7 @@ import { componentsOf } from '../components.js';
 import type { ValidSpec } from '../load.js';
 import type { SpecProblem } from '../problem.js';
 import { checkFeatures } from './features.js';
+import { checkFits } from './fits.js';
 import { checkMeasuredNames } from './measured-names.js';
 import { checkMonitors } from './monitors.js';
 import { checkNeeds } from './needs.js';
@@ -20,6 +21,7 @@ const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
   checkMeasuredNames,
   checkMonitors,
   checkFeatures,
+  checkFits,
   checkOptions,
   checkOutputRange,
 ];

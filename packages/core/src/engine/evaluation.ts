@@ -26,11 +26,12 @@ interface OpenMetric {
 export interface Evaluation {
   /** Whether some metric is due at this iteration. */
   due(iteration: number): boolean;
-  /** Values of the metrics that are due, or of all, in the order of the spec. */
-  evaluate(iteration: number, which: 'due' | 'all'): Promise<MetricValue[]>;
+  /** Values of the metrics that are due at this iteration, or of the rest, in the order of the spec. */
+  evaluate(iteration: number, which: 'due' | 'rest'): Promise<MetricValue[]>;
   readonly parts: readonly StatefulPart[];
   readonly measured: readonly MeasuredName[];
   readonly features: MetricContext['features'];
+  /** Disposes all; the first failure is thrown at the end. */
   dispose(): void;
 }
 
@@ -86,7 +87,7 @@ export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler)
     async evaluate(iteration, which) {
       const all: MetricValue[] = [];
       for (const { component, context, every, metric, names } of metrics) {
-        if (which === 'due' && iteration % every !== 0) continue;
+        if ((iteration % every === 0) !== (which === 'due')) continue;
         const place = { component, hook: 'evaluate', iteration };
         const values = await guardedAsync(place, () => metric.evaluate(context));
         for (const value of values) {
@@ -103,14 +104,21 @@ export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler)
       return all;
     },
     dispose() {
-      for (const { component, metric } of metrics)
-        guarded({ component, hook: 'dispose' }, () => metric.dispose?.());
+      let first: unknown;
+      for (const { component, metric } of metrics) {
+        try {
+          guarded({ component, hook: 'dispose' }, () => metric.dispose?.());
+        } catch (error) {
+          first ??= error;
+        }
+      }
       for (const loading of extractors.values()) {
         loading.then(
           (loaded) => loaded.dispose(),
           () => undefined,
         );
       }
+      if (first !== undefined) throw first;
     },
   };
 }

@@ -56,8 +56,7 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Verdict> {
     progress.seconds = stopwatch.seconds;
 
     if (logging.due(iteration)) logging.scalars(counters, scalarsOf(session, rate.per(iteration)), 'due');
-    let evaluated = nonFinite === undefined && evaluation.due(iteration);
-    const values = evaluated ? await evaluate(session, 'due') : [];
+    const values = nonFinite === undefined && evaluation.due(iteration) ? await evaluate(session, 'due') : [];
     let best = noteBest(session, values);
     if (nonFinite === undefined && callbacks.due(iteration)) await callbacks.tick(iteration, 'due');
 
@@ -65,10 +64,7 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Verdict> {
     const fired = decide(session, values, nonFinite);
     const signal = session.interrupted();
     if (fired && fired.type !== 'diverged') {
-      if (!evaluated || evaluation.measured.length > new Set(values.map(({ name }) => name)).size) {
-        best = noteBest(session, await evaluate(session, 'all')) || best;
-        evaluated = true;
-      }
+      best = noteBest(session, await evaluate(session, 'rest')) || best;
       await callbacks.tick(iteration, 'all');
       if (!logging.due(iteration)) logging.scalars(counters, scalarsOf(session, rate.per(iteration)), 'all');
     } else if (!fired && signal !== undefined) {
@@ -85,7 +81,8 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Verdict> {
             : '';
     // The weights of a diverged run are worth nothing: the last good checkpoint stays the last.
     if (reason && fired?.type !== 'diverged') {
-      await saveCheckpoint(session, reason);
+      const ruined = await saveCheckpoint(session, reason);
+      if (ruined !== undefined) return { type: 'diverged', reason: ruined, iteration };
       if (best) await bus.publish({ type: 'best', counters, best: progress.best! });
     }
     if (fired)
@@ -139,7 +136,9 @@ async function turn(session: Session): Promise<string | undefined> {
     nonFinite = await step(session, phase);
     ends = decision.endsIteration || nonFinite !== undefined;
   }
+  // Complete before anyone is told: a checkpoint after a failing handler stands between two iterations.
   progress.counters = { ...progress.counters, iteration };
+  progress.turn = { discriminatorSteps: 0, generatorSteps: 0 };
   const { counters, discriminator, generator } = progress;
   const waiting = bus.publish({
     type: 'iteration',
@@ -148,7 +147,6 @@ async function turn(session: Session): Promise<string | undefined> {
     ...(generator ? { generator } : {}),
   });
   if (waiting) await waiting;
-  progress.turn = { discriminatorSteps: 0, generatorSteps: 0 };
   return nonFinite;
 }
 
@@ -160,13 +158,15 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
     const { scalars } = built.discriminator;
     const next = scalarsFor(built.discriminator, before.discriminatorSteps + 1, before);
     scalars.values = next;
-    const { stats } = await built.discriminatorStepAt(before.discriminatorSteps).run(feed.discriminator());
+    const n = before.discriminatorSteps;
+    const penalized = built.spec.regularizers.some(({ every }) => n % every === 0);
+    const { stats } = await built.discriminatorStepAt(n).run(feed.discriminator());
     progress.discriminator = {
       loss: stats[0]!,
       dReal: stats[1]!,
       dFake: stats[2]!,
       accuracy: stats[3]!,
-      penalty: stats[4]!,
+      penalty: penalized ? stats[4]! : (progress.discriminator?.penalty ?? 0),
     };
     progress.turn.discriminatorSteps++;
     progress.counters = {
@@ -247,11 +247,11 @@ function decide(
   return { type: 'diverged', reason: nonFinite, rule: '' } satisfies FiredRule;
 }
 
-async function evaluate({ bus, evaluation, progress }: Session, which: 'due' | 'all') {
-  if (evaluation.measured.length === 0) return [];
+async function evaluate({ bus, evaluation, progress }: Session, which: 'due' | 'rest') {
   const started = performance.now();
   const { counters } = progress;
   const values = await evaluation.evaluate(counters.iteration, which);
+  if (values.length === 0) return values;
   for (const value of values) progress.metrics.set(value.name, value);
   await bus.publish({ type: 'evaluation', counters, values, seconds: (performance.now() - started) / 1000 });
   return values;

@@ -259,6 +259,95 @@ describe('metrics of a run', () => {
   });
 });
 
+describe('metrics of a run, at its end', () => {
+  const counted = defineMetric({
+    type: 'counted',
+    description: 'How often it was evaluated.',
+    examples: [{ type: 'counted' }],
+    measures: () => [{ name: 'counted', goal: 'maximize' }],
+    create: () => {
+      let times = 0;
+      return {
+        evaluate: async () => [
+          { name: 'counted', value: ++times, goal: 'maximize' as const, provenance: {} },
+        ],
+        dispose() {
+          throw new Error('cannot let go');
+        },
+      };
+    },
+  });
+  const metrics = [
+    { type: 'spread', every: 5, samples: 16 },
+    { type: 'counted', every: 3 },
+  ];
+
+  it('are evaluated once each, and a failure to dispose one loses nothing of the result', async () => {
+    const { result, events, json } = await run(tinySpec({ metrics }), { registry: fixtureRegistry(counted) });
+    const last = events
+      .filter((e) => e.type === 'evaluation')
+      .filter(({ counters }) => counters.iteration === 10)
+      .flatMap(({ values }) => values.map(({ name }) => name));
+    expect(last).toEqual(['spread', 'counted']);
+    expect(result).toMatchObject({
+      status: 'failed',
+      exitCode: 3,
+      counters: { iteration: 10 },
+      error: { component: 'metric counted', hook: 'dispose' },
+    });
+    expect(result.metrics.map(({ name, value }) => [name, name === 'counted' ? value : 0])).toEqual([
+      ['counted', 4],
+      ['spread', 0],
+    ]);
+    expect(json('result.json')).toMatchObject({ counters: { iteration: 10 } });
+  });
+});
+
+describe('a lazy regularizer', () => {
+  it('tells its latest penalty at every step, also where k keeps it off the last step of an iteration', async () => {
+    const { events } = await run(
+      tinySpec({ regularizers: [{ type: 'r1', every: 4 }], balance: { type: 'constant', k: 2 } }),
+    );
+    const penalties = events.filter((e) => e.type === 'discriminator-step').map(({ stats }) => stats.penalty);
+    expect(penalties).toHaveLength(20);
+    expect(penalties.every((penalty) => penalty > 0)).toBe(true);
+    for (const [index, penalty] of penalties.entries()) expect(penalty).toBe(penalties[index - (index % 4)]);
+  });
+});
+
+describe('a checkpoint', () => {
+  it('of weights that are not finite is not written: the run has diverged', async () => {
+    const { result, events } = await run(
+      tinySpec({
+        loss: { type: 'non-saturating', scale: 1e6 },
+        optimizers: {
+          generator: { type: 'momentum', learningRate: 3e38, decay: 0.5 },
+          discriminator: { type: 'momentum', learningRate: 0.05, decay: 0.5 },
+        },
+        stop: { type: 'iterations', max: 1 },
+      }),
+    );
+    expect(result).toMatchObject({ exitCode: 5, verdict: { type: 'diverged', iteration: 1 } });
+    expect(result.verdict.reason).toMatch(/generator\/\S+ holds (NaN|-?Infinity) after iteration 1$/);
+    expect(count(events, 'checkpoint')).toBe(0);
+  });
+
+  it('after a handler of the finished iteration failed stands between two iterations', async () => {
+    const registry = callback(() => ({
+      on: {
+        iteration({ counters }) {
+          if (counters.iteration === 5) throw new Error('no more');
+        },
+      },
+    }));
+    const { json } = await run(tinySpec(probed()), { registry });
+    expect(json('checkpoints/00000005/state.json')).toMatchObject({
+      counters: { iteration: 5 },
+      turn: { discriminatorSteps: 0, generatorSteps: 0 },
+    });
+  });
+});
+
 describe('a run ends', () => {
   it.each([
     ['converged', 0],

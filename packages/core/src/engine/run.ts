@@ -59,7 +59,7 @@ export const runExperiment = (
       );
       return yield* trainInterruptibly(options, run, (interrupted) => {
         const session = openSession({ built, run, dataset, log, logging, options, interrupted });
-        return { session, close: () => session.evaluation.dispose() };
+        return session;
       });
     });
     return yield* Effect.scoped(work).pipe(
@@ -77,21 +77,17 @@ export const runExperiment = (
 function trainInterruptibly(
   options: RunOptions,
   run: RunFolder,
-  open: (interrupted: () => string | undefined) => { readonly session: Session; close(): void },
+  open: (interrupted: () => string | undefined) => Session,
 ): Effect.Effect<RunResult, GanxError> {
   return Effect.callback<RunResult, GanxError>((resume, signal) => {
     const interrupted = () =>
       options.interruption?.requested ?? (signal.aborted ? 'an interruption' : undefined);
     const train = async (): Promise<RunResult> => {
-      const { session, close } = open(interrupted);
-      try {
-        const stopwatch = new Stopwatch(session.progress.seconds);
-        const ending = await closeLogging(session, await runLoop(session, stopwatch));
-        session.progress.seconds = stopwatch.seconds;
-        return writeResult(run, ending, session.progress);
-      } finally {
-        close();
-      }
+      const session = open(interrupted);
+      const stopwatch = new Stopwatch(session.progress.seconds);
+      const ending = close(session, await runLoop(session, stopwatch));
+      session.progress.seconds = stopwatch.seconds;
+      return writeResult(run, ending, session.progress);
     };
     const done = train().then(
       (result) => resume(Effect.succeed(result)),
@@ -101,19 +97,22 @@ function trainInterruptibly(
   });
 }
 
-/** Loggers write their last lines when they close; a failure there must not be lost. */
-async function closeLogging({ logging, progress }: Session, ending: Ending): Promise<Ending> {
-  try {
-    logging.close();
-    return ending;
-  } catch (cause) {
-    if (ending.error) return ending;
-    const error = unexpected(cause, 'The loggers could not be closed');
-    return {
-      error,
-      verdict: { type: 'failed', reason: error.message, iteration: progress.counters.iteration },
-    };
+/** Loggers write their last lines when they close, and metrics let go; a failure there must not be lost, nor the rest of the result. */
+function close({ logging, evaluation, progress }: Session, ending: Ending): Ending {
+  const { iteration } = progress.counters;
+  let end = ending;
+  for (const [what, closing] of [
+    ['The loggers could not be closed', () => logging.close()],
+    ['The metrics could not be closed', () => evaluation.dispose()],
+  ] as const) {
+    try {
+      closing();
+    } catch (cause) {
+      const error = unexpected(cause, what);
+      if (!end.error) end = { error, verdict: { type: 'failed', reason: error.message, iteration } };
+    }
   }
+  return end;
 }
 
 function failedBefore(error: GanxError): Ending {

@@ -31,6 +31,13 @@ describe('combined stopping rules', () => {
     });
   });
 
+  it('any: of rules that decide in the same iteration the gravest is the verdict', () => {
+    expect(firstAt({ any: [at(4, 'budget'), at(4, 'overpowered'), at(4)] })).toMatchObject({
+      iteration: 4,
+      type: 'overpowered',
+    });
+  });
+
   it('all: waits for every rule, tells all reasons and takes the gravest verdict', () => {
     expect(firstAt({ all: [at(3, 'budget'), at(7, 'collapsed'), at(5)] })).toEqual({
       iteration: 7,

@@ -9,7 +9,7 @@ type Node =
   | { readonly combine: 'any' | 'all'; readonly of: readonly Node[] };
 
 export interface FiredRule extends StopDecision {
-  /** The rule's `type`; with `all:`, that of the rule whose verdict the combination takes. */
+  /** The rule's `type`; of a combination, that of the rule whose verdict it takes. */
   readonly rule: string;
 }
 
@@ -20,10 +20,10 @@ export interface Stopping {
   readonly budget: StoppingRule['budget'];
 }
 
-/** Where several rules agree to stop, the gravest verdict is the run's. */
+/** Where several rules stop in the same iteration, the gravest verdict is the run's. */
 const gravity = ['diverged', 'collapsed', 'overpowered', 'converged', 'budget'] as const;
 
-/** The rules of `stop:`. `any` takes the first in the spec's order that has decided; `all` waits for every one. */
+/** The rules of `stop:`. `any` needs one that has decided, `all` waits for every one; ties go to the spec's order. */
 export function openStopping(spec: StopSpec, registry: Registry): Stopping {
   const parts: StatefulPart[] = [];
   const build = (node: StopSpec, place: string): Node => {
@@ -56,9 +56,9 @@ function ask(node: Node, view: StopView): FiredRule | undefined {
   }
   const answers = node.of.map((child) => ask(child, view));
   const fired = answers.filter((answer) => answer !== undefined);
-  if (node.combine === 'any') return fired[0];
-  if (fired.length < answers.length || fired.length === 0) return undefined;
+  if (fired.length === 0 || (node.combine === 'all' && fired.length < answers.length)) return undefined;
   const gravest = fired.reduce((a, b) => (gravity.indexOf(b.type) < gravity.indexOf(a.type) ? b : a));
+  if (node.combine === 'any') return gravest;
   return { ...gravest, reason: fired.map(({ reason }) => reason).join(', and ') };
 }
 

@@ -16,7 +16,7 @@ export interface DiscriminatorStats {
   readonly dFake: number;
   /** Share of the real and generated examples that the discriminator told right, in [0, 1]. */
   readonly accuracy: number;
-  /** Sum of the penalties, weights applied; 0 without regularizers or on steps where none applies. */
+  /** Sum of the penalties, weights applied, at the latest step on which one was due; 0 without regularizers. */
   readonly penalty: number;
 }
 

@@ -3,7 +3,7 @@ import { RandomStreams } from '../../random/index.js';
 import { initialValues } from './initial-values.js';
 import type { Network } from './network.js';
 
-/** Gives every weight its first values, each from a stream of its own: adding a layer changes no other layer's values. */
+/** Gives every weight its first values, each from a stream of its own by its place: a layer added at the end changes no other layer's values. */
 export function drawWeights(network: Network, seed: number): void {
   for (const { name, variable, initializer } of network.weights) {
     const stream = new RandomStreams(seed).stream(`initial/${name}`);

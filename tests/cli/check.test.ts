@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ganx, temporaryFolder, tinySpec, writeSpec } from './ganx.js';
 
@@ -48,4 +49,37 @@ test('a data file that is not there is a problem of the spec, located at data', 
   expect(json.problems).toHaveLength(1);
   expect(json.problems[0].path).toMatch(/^data/);
   expect(json.problems[0].message).toContain('nowhere.idx');
+});
+
+test('a file that cannot be judged is a problem of its own, and the files around it are told all the same', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, 'plugin.mjs'),
+    `const measures = () => { throw new Error('out of order'); };
+     const metric = { kind: 'metric', type: 'broken', description: 'Throws.', examples: [{ type: 'acme/broken' }], measures, create: measures };
+     export default { meta: { name: 'acme', version: '1.0.0', ganxApi: '^0.1.0', namespace: 'acme' }, components: [metric] };`,
+  );
+  const typo = tinySpec().replace('loss: non-saturating', 'loss: non-saturatng');
+  const first = writeSpec(folder, typo, 'first.yaml');
+  const thrown = writeSpec(
+    folder,
+    `plugins: [./plugin.mjs]\nmetrics: [acme/broken]\n${tinySpec()}`,
+    'thrown.yaml',
+  );
+  const last = writeSpec(folder, typo, 'last.yaml');
+  const { code, json, stderr } = await ganx(['check', first, thrown, last, '--json']);
+  expect(json.valid).toBe(false);
+  expect(json.problems.map(({ file }: { file: string }) => file)).toEqual([first, thrown, last]);
+  expect(json.problems[1]).toEqual({
+    code: 'GANX_PLUGIN_THREW',
+    file: thrown,
+    line: 1,
+    column: 1,
+    path: '',
+    message: expect.stringContaining('out of order'),
+    suggestions: [],
+  });
+  expect(stderr).toContain('last.yaml');
+  expect(stderr).toContain('at metric acme/broken, measures');
+  expect(code).toBe(3);
 });

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { makePaint, wantsColor } from '../ansi.js';
-import { exitCodes } from '../exit-codes.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { GanxCommand } from './ganx-command.js';
 
 export default class Check extends GanxCommand {
@@ -17,22 +17,28 @@ export default class Check extends GanxCommand {
 
   async run(): Promise<object> {
     const { args } = await this.parse(Check);
-    const [{ check }, { renderProblems }] = await Promise.all([
+    const [{ check }, { renderProblems }, { reportError }] = await Promise.all([
       import('../compose/check.js'),
       import('@ganx/core/spec'),
+      import('../errors/report-error.js'),
     ]);
     const paint = makePaint(wantsColor(process.stdout));
     const problems = [];
+    let worst: ExitCode = exitCodes.done;
     for (const file of args.specs as unknown as string[]) {
       const found = await check(file);
       problems.push(...found.problems);
+      if (found.exitCode > worst) worst = found.exitCode;
       if (found.problems.length === 0) this.say(`${paint.green('ok')} ${file}`);
-      else
+      else if (found.failure !== undefined) {
+        process.stderr.write(`${file}\n`);
+        await reportError(found.failure, { json: false });
+      } else
         process.stderr.write(
           `${renderProblems(found.problems, found.sources, { color: wantsColor(process.stderr), directory: process.cwd() })}\n`,
         );
     }
-    if (problems.length > 0) this.exitWith(exitCodes.spec);
+    if (worst !== exitCodes.done) this.exitWith(worst);
     return { valid: problems.length === 0, problems };
   }
 }

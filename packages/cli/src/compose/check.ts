@@ -1,22 +1,37 @@
+import { resolve } from 'node:path';
 import { SpecError } from '@ganx/core';
 import type { SourceText, SpecProblem } from '@ganx/core/spec';
 import { Effect } from 'effect';
+import { type ErrorFacts, factsOf } from '../errors/error-facts.js';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { withPlan } from './plan.js';
 
 export interface Checked {
   readonly problems: readonly SpecProblem[];
   readonly sources: readonly SourceText[];
+  readonly exitCode: ExitCode;
+  /** What was thrown instead of a mistake with a place; it is among the problems too. */
+  readonly failure?: unknown;
 }
 
-/** All that can be known of a spec before it trains. Mistakes are a result here; anything else is thrown. */
+/** All that can be known of a spec before it trains. Mistakes are a result here, and so is whatever keeps it from being judged. */
 export async function check(file: string): Promise<Checked> {
   try {
     await withPlan({ file }, () => Effect.void);
-    return { problems: [], sources: [] };
+    return { problems: [], sources: [], exitCode: exitCodes.done };
   } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
-    const sources = error instanceof LocatedSpecError ? error.sources : [];
-    return { problems: error.problems, sources };
+    if (error instanceof SpecError) {
+      const sources = error instanceof LocatedSpecError ? error.sources : [];
+      return { problems: error.problems, sources, exitCode: exitCodes.spec };
+    }
+    const facts = factsOf(error);
+    return { problems: [asProblem(file, facts)], sources: [], exitCode: facts.exitCode, failure: error };
   }
+}
+
+/** A failure that belongs to no line of the file, such as a backend that is not installed. */
+function asProblem(file: string, { code, message, cause, suggestions }: ErrorFacts): SpecProblem {
+  const because = cause === undefined || message.includes(cause) ? '' : ` (${cause})`;
+  return { code, file: resolve(file), line: 1, column: 1, path: '', message: message + because, suggestions };
 }

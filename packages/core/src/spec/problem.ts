@@ -1,6 +1,6 @@
 /** One mistake in a spec, where it stands, and how to mend it. This is what `ganx check --json` prints. */
 export interface SpecProblem {
-  /** Stable, `GANX_SPEC_...`; `specCodes` says what each means. */
+  /** Stable, `GANX_SPEC_...`; `specCodes` says what each means. `ganx check` lists other failures with their own code, in line 1. */
   readonly code: string;
   /** Absolute path of the file, or `command line` for overrides. */
   readonly file: string;

@@ -1,4 +1,4 @@
-import type { Dataset, MetricContext, Samples } from '@ganx/core/plugin';
+import type { Dataset, Features, MetricContext, Samples } from '@ganx/core/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { RandomStreams } from '@ganx/core/engine';
@@ -120,6 +120,27 @@ describe('classifier-agreement', () => {
   test('is the share of classes that agree when the others are confused', async () => {
     const [value] = await metric.evaluate(await contextOf((label) => (label < 5 ? label : 0)));
     expect(value!.value).toBeCloseTo(0.5, 1);
+  });
+
+  test('is 0 for a generator whose images are not numbers', async () => {
+    const whole = await contextOf((label) => label);
+    const sample: MetricContext['sampler']['sample'] = async ({ count }) => ({
+      values: new Float32Array(784 * count).fill(Number.NaN),
+      count,
+      shape: [28, 28, 1],
+    });
+    const [value] = await metric.evaluate({ ...whole, sampler: { ...whole.sampler, sample } });
+    expect(value!.value).toBe(0);
+  });
+
+  test('an example or a score that is not finite is no guess, whatever the others are', async () => {
+    const scores = tf.tensor2d([1, 2, 3, Number.NaN, 2, 1, 1, 2, Number.POSITIVE_INFINITY], [3, 3]);
+    const extractor = { classes: 3, logits: () => scores.clone() } as unknown as Features;
+    const samples = { values: new Float32Array(3), count: 3, shape: [1] };
+    expect([...(await classify(extractor, samples, undefined))]).toEqual([2, -1, -1]);
+    const beyond = { ...samples, values: Float32Array.of(Number.POSITIVE_INFINITY, 0, 0) };
+    expect([...(await classify(extractor, beyond, undefined))]).toEqual([-1, -1, -1]);
+    scores.dispose();
   });
 
   test('a classifier of other classes, or none, is refused', async () => {

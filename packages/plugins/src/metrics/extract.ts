@@ -19,7 +19,7 @@ export async function extractFeatures(
   return apply((examples) => extractor.features(examples), extractor.size, samples, range);
 }
 
-/** Class with the highest score of each example. */
+/** Class with the highest score of each example; -1, which is no class, where an example or a score is not finite. */
 export async function classify(
   extractor: Features,
   samples: Samples,
@@ -34,10 +34,17 @@ export async function classify(
   }
   const { values } = await apply((examples) => extractor.logits!(examples), classes, samples, range);
   return Int32Array.from({ length: samples.count }, (_, i) => {
-    let best = 0;
-    for (let c = 1; c < classes; c++) if (values[i * classes + c]! > values[i * classes + best]!) best = c;
-    return best;
+    const scores = rowOf(values, i, samples.count);
+    // A backend's relu or clip may turn a NaN into a number: the examples are looked at too.
+    const finite =
+      rowOf(samples.values, i, samples.count).every(Number.isFinite) && scores.every(Number.isFinite);
+    return finite ? scores.indexOf(Math.max(...scores)) : -1;
   });
+}
+
+function rowOf(values: Float32Array, i: number, rows: number): Float32Array {
+  const columns = values.length / rows;
+  return values.subarray(i * columns, (i + 1) * columns);
 }
 
 async function apply(

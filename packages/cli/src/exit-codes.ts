@@ -1,6 +1,4 @@
-import type { VerdictType } from '@ganx/core/plugin';
-
-/** What the process ends with. Part of the interface: scripts and schedulers branch on these. */
+/** What the process ends with. Part of the interface: scripts and schedulers branch on these. Which verdict or error means which is the core's to say. */
 export const exitCodes = {
   /** Converged, or its budget is used up. */
   done: 0,
@@ -19,26 +17,3 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
-
-export const exitCodeOfVerdict: Readonly<Record<VerdictType, ExitCode>> = {
-  converged: exitCodes.done,
-  budget: exitCodes.done,
-  diverged: exitCodes.diverged,
-  collapsed: exitCodes.stopped,
-  overpowered: exitCodes.stopped,
-  interrupted: exitCodes.interrupted,
-  failed: exitCodes.runtime,
-};
-
-/** By the `_tag` of the core's error classes. */
-export const exitCodeOfError: Readonly<Record<string, ExitCode>> = {
-  SpecError: exitCodes.spec,
-  ShapeError: exitCodes.spec,
-  OptionsError: exitCodes.spec,
-  PluginError: exitCodes.plugin,
-  NumericsError: exitCodes.diverged,
-  DataError: exitCodes.runtime,
-  RunIoError: exitCodes.runtime,
-  BackendError: exitCodes.runtime,
-  RuntimeFailure: exitCodes.runtime,
-};

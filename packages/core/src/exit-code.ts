@@ -1,18 +1,38 @@
-import { type GanxError, PluginError, ShapeError, SpecError } from '../errors.js';
-import type { VerdictType } from '../plugin/index.js';
+import type { GanxError } from './errors.js';
+import type { VerdictType } from './plugin/index.js';
 
-const byVerdict: Readonly<Record<Exclude<VerdictType, 'failed'>, number>> = {
+const byVerdict = {
   converged: 0,
   budget: 0,
   diverged: 5,
   collapsed: 6,
   overpowered: 6,
   interrupted: 130,
-};
+} as const satisfies Readonly<Record<Exclude<VerdictType, 'failed'>, number>>;
+
+/** By the `_tag` of an error. */
+const byError = {
+  SpecError: 2,
+  ShapeError: 2,
+  OptionsError: 2,
+  PluginError: 3,
+  DataError: 4,
+  RunIoError: 4,
+  BackendError: 4,
+  RuntimeFailure: 4,
+  NumericsError: 5,
+} as const;
+
+/** What a process ends with: by the verdict of a run, or by the error that it failed with. */
+export type RunExitCode = (typeof byVerdict)[keyof typeof byVerdict] | (typeof byError)[keyof typeof byError];
+
+/** The exit code that an error means. */
+export function exitCodeOfError({ _tag }: GanxError): RunExitCode {
+  return (byError as Readonly<Record<string, RunExitCode>>)[_tag] ?? byError.RuntimeFailure;
+}
 
 /** The exit code that a run's end means. */
-export function exitCodeOf(type: VerdictType, error?: GanxError): number {
+export function exitCodeOf(type: VerdictType, error?: GanxError): RunExitCode {
   if (type !== 'failed') return byVerdict[type];
-  if (error instanceof SpecError || error instanceof ShapeError) return 2;
-  return error instanceof PluginError ? 3 : 4;
+  return error ? exitCodeOfError(error) : byError.RuntimeFailure;
 }

@@ -1,4 +1,5 @@
 export * from './compute.js';
 export * from './errors.js';
+export { exitCodeOf, exitCodeOfError, type RunExitCode } from './exit-code.js';
 export * from './plugin/index.js';
 export * from './spec/index.js';

@@ -1,7 +1,7 @@
-import { GanxError, type RunPlace, SpecError, type SpecProblem } from '@ganx/core';
+import { exitCodeOfError, GanxError, type RunPlace, SpecError, type SpecProblem } from '@ganx/core';
 import { nearest } from '@ganx/core/plugin';
 import * as Cli from '@oclif/core/errors';
-import { type ExitCode, exitCodeOfError, exitCodes } from '../exit-codes.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { UsageError } from './usage-error.js';
 
 /** What is to be said about anything that was thrown. */
@@ -23,7 +23,7 @@ export function factsOf(error: unknown): ErrorFacts {
       kind: 'failure',
       code: error.code,
       message: error.message,
-      exitCode: exitCodeOfError[error._tag] ?? exitCodes.runtime,
+      exitCode: exitCodeOfError(error),
       suggestions: [],
       place: error.place,
       ...(error instanceof SpecError && { problems: error.problems }),

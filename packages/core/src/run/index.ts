@@ -1,6 +1,6 @@
+export { exitCodeOf } from '../exit-code.js';
 export { type CheckpointContent, Checkpoints, readCheckpoint } from './checkpoint.js';
 export { EventLog } from './event-log.js';
-export { exitCodeOf } from './exit-code.js';
 export { createRunFolder, type RunFolder } from './folder.js';
 export { writeManifest, writeSources } from './manifest.js';
 export { decodeSafetensors, encodeSafetensors, type FloatTensor } from './safetensors.js';

@@ -9,8 +9,10 @@ import type { SemanticView } from './view.js';
 const byOptionsAlone = [
   'augmentation',
   'balance',
+  'callback',
   'conditioning',
   'loss',
+  'metric',
   'optimizer',
   'regularizer',
   'stopping-rule',

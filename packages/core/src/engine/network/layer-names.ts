@@ -16,7 +16,9 @@ export function nameLayers(output: SymbolicTensor, place: string, known: Set<lay
   visit(output);
   const taken = new Set(found.map((layer) => layer.name));
   for (const layer of found) {
-    if (layer.name !== place && !layer.name.startsWith(`${place}/`)) {
+    // Inputs belong to no place: whoever made them named them.
+    const input = layer.getClassName() === 'InputLayer';
+    if (!input && layer.name !== place && !layer.name.startsWith(`${place}/`)) {
       layer.name = unused(`${place}/${kebab(layer.getClassName())}`, taken);
     }
     taken.add(layer.name);

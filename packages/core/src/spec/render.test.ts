@@ -4,7 +4,7 @@ import { renderProblems } from './render.js';
 
 const problem = (changes: Partial<SpecProblem> = {}): SpecProblem => ({
   code: 'GANX_SPEC_UNKNOWN_KEY',
-  file: '/work/exp/a.yaml',
+  file: '/home/me/exp/a.yaml',
   line: 2,
   column: 3,
   path: 'data.mode',
@@ -13,13 +13,13 @@ const problem = (changes: Partial<SpecProblem> = {}): SpecProblem => ({
   ...changes,
 });
 const sources = [
-  { file: '/work/exp/a.yaml', text: 'data:\n  mode: 8\n' },
+  { file: '/home/me/exp/a.yaml', text: 'data:\n  mode: 8\n' },
   { file: 'command line', text: 'seed=1\ndata.mode=3' },
 ];
 
 describe('a rendered problem', () => {
   test('shows place, message, line with a caret, near misses, code and path', () => {
-    expect(renderProblems([problem()], sources, { color: false, directory: '/work' })).toBe(
+    expect(renderProblems([problem()], sources, { color: false, directory: '/home/me' })).toBe(
       [
         'exp/a.yaml:2:3 error The dataset "ring" has no key "mode".',
         '  2 |   mode: 8',
@@ -40,9 +40,9 @@ describe('a rendered problem', () => {
 
   test('shows the whole path of a file elsewhere', () => {
     expect(renderProblems([problem()], sources, { color: false, directory: '/other' })).toContain(
-      '/work/exp/a.yaml:2:3',
+      '/home/me/exp/a.yaml:2:3',
     );
-    expect(renderProblems([problem()], sources, { color: false })).toContain('/work/exp/a.yaml:2:3');
+    expect(renderProblems([problem()], sources, { color: false })).toContain('/home/me/exp/a.yaml:2:3');
   });
 
   test('has no frame where the text is not at hand', () => {

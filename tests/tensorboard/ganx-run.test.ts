@@ -15,7 +15,7 @@ describe.skipIf(found.missing !== undefined)(`a run of ganx in TensorBoard (${wh
   });
   afterAll(() => runs?.close());
 
-  it('ganx tensorboard serves it, with every image, until it is told to stop', async () => {
+  it('ganx tensorboard serves its folder until it is told to stop', async () => {
     let url: string | undefined;
     let tags: Promise<unknown> | undefined;
     const { code, stderr } = await ganx(['tensorboard', runs.folder, '--', '--port=0', '--load_fast=false'], {

@@ -111,7 +111,7 @@ describe.skipIf(missing !== undefined)(`pages of TensorBoard in a browser (${why
       },
     ));
 
-  it('HParams lists the hyper-parameters and one group of two runs', () =>
+  it('HParams lists the hyper-parameters', () =>
     show(
       'hparams',
       (page) => textOf(page, 'optimizers.generator.learningRate'),

@@ -127,14 +127,17 @@ for (const [about, table] of Object.entries(tables)) {
   });
 }
 
-test('every code of a spec but the one of shapes is in the tables', () => {
+/** Found when the networks are built, after the spec itself is accepted; tested beside what builds them. */
+const foundWhileBuilding = ['GANX_SPEC_SHAPE', 'GANX_SPEC_RANGE', 'GANX_SPEC_LABELS_UNUSED'];
+
+test('every code of a spec but those of built networks is in the tables', () => {
   const shown = new Set(
     Object.values(tables)
       .flatMap((table) => Object.values(table))
       .flatMap(({ problems }) => problems.map(({ code }) => code)),
   );
   const missing = Object.keys(specCodes).filter(
-    (code) => !shown.has(code as never) && code !== 'GANX_SPEC_SHAPE',
+    (code) => !shown.has(code as never) && !foundWhileBuilding.includes(code),
   );
   expect(missing).toEqual([]);
 });

@@ -20,6 +20,8 @@ export const specCodes = {
   GANX_SPEC_PLUGIN: 'An entry of `plugins` names nothing that can be loaded.',
   GANX_SPEC_SEMANTIC: 'Parts that are valid by themselves do not fit together.',
   GANX_SPEC_SHAPE: 'The shapes of layers or data do not fit together.',
+  GANX_SPEC_RANGE: "The generator's last activation gives other values than the data is scaled to.",
+  GANX_SPEC_LABELS_UNUSED: 'The conditioning gives labels to a network in which no layer reads them.',
 } as const;
 
 export type SpecCode = keyof typeof specCodes;

@@ -1,14 +1,5 @@
 import type { Compute } from '../compute.js';
-import type {
-  Best,
-  Counters,
-  DatasetInfo,
-  Json,
-  MetricValue,
-  Registry,
-  RunEvent,
-  Verdict,
-} from '../plugin/index.js';
+import type { Counters, DatasetInfo, Json, Registry, RunEvent } from '../plugin/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import type { Built } from './build.js';
 import type { Snapshot } from './state.js';
@@ -80,33 +71,4 @@ export interface RunOptions {
   readonly startFrom?: Snapshot;
   /** Versions to record beside those of the core, Node.js and the plugins. */
   readonly versions?: Readonly<Record<string, string>>;
-}
-
-export type RunStatus = 'finished' | 'failed' | 'interrupted';
-
-/** How a run ended; the content of its `result.json`. */
-export interface RunResult {
-  /** `<name>/<YYYYMMDD-HHMMSS>-<id>`. */
-  readonly run: string;
-  /** Absolute. */
-  readonly folder: string;
-  readonly status: RunStatus;
-  readonly verdict: Verdict;
-  readonly counters: Counters;
-  readonly best: Best | null;
-  /** The last value of each metric. */
-  readonly metrics: readonly MetricValue[];
-  /** Seconds of training. */
-  readonly seconds: number;
-  /** DESIGN: 0 converged or budget, 3 plugin error, 4 runtime failure, 5 diverged, 6 failure rule, 130 interrupted. */
-  readonly exitCode: number;
-  /** Set when the status is `failed`. */
-  readonly error?: {
-    readonly code: string;
-    readonly message: string;
-    readonly component?: string;
-    readonly hook?: string;
-    readonly iteration?: number;
-    readonly path?: string;
-  };
 }

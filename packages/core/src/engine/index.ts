@@ -1,5 +1,5 @@
 export { CounterStream, DataOrder, RandomStreams } from '../random/index.js';
-export { readCheckpoint } from '../run/index.js';
+export { type RunResult, type RunStatus, readCheckpoint } from '../run/index.js';
 export type {
   LayerSummary,
   MemoryEstimate,
@@ -7,8 +7,6 @@ export type {
   Plan,
   PlanRequest,
   RunOptions,
-  RunResult,
-  RunStatus,
 } from './api.js';
 export { eagerCompute } from './eager-compute.js';
 export { planExperiment } from './plan.js';

@@ -10,11 +10,12 @@ import {
   EventLog,
   exitCodeOf,
   type RunFolder,
-  replaceFile,
+  type RunResult,
   writeManifest,
+  writeResult,
   writeSources,
 } from '../run/index.js';
-import type { Plan, RunOptions, RunResult } from './api.js';
+import type { Plan, RunOptions } from './api.js';
 import type { Built } from './build.js';
 import { openLogging } from './logging.js';
 import { type Ending, runLoop, Stopwatch } from './loop.js';
@@ -66,7 +67,7 @@ export const runExperiment = (
       // What fails before training starts ends the run as well.
       Effect.catch((error) =>
         attempt(
-          () => writeResult(run, failedBefore(error), freshProgress()),
+          () => storeResult(run, failedBefore(error), freshProgress()),
           'The result could not be written',
         ),
       ),
@@ -87,7 +88,7 @@ function trainInterruptibly(
       const stopwatch = new Stopwatch(session.progress.seconds);
       const ending = close(session, await runLoop(session, stopwatch));
       session.progress.seconds = stopwatch.seconds;
-      return writeResult(run, ending, session.progress);
+      return storeResult(run, ending, session.progress);
     };
     const done = train().then(
       (result) => resume(Effect.succeed(result)),
@@ -119,7 +120,7 @@ function failedBefore(error: GanxError): Ending {
   return { error, verdict: { type: 'failed', reason: error.message, iteration: 0 } };
 }
 
-function writeResult({ run, folder }: RunFolder, { verdict, error }: Ending, progress: Progress): RunResult {
+function storeResult({ run, folder }: RunFolder, { verdict, error }: Ending, progress: Progress): RunResult {
   const { type } = verdict;
   const result: RunResult = {
     run,
@@ -133,7 +134,7 @@ function writeResult({ run, folder }: RunFolder, { verdict, error }: Ending, pro
     exitCode: exitCodeOf(type, error),
     ...(error ? { error: { code: error.code, message: error.message, ...error.place } } : {}),
   };
-  replaceFile(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  writeResult(result);
   return result;
 }
 

@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { RunIoError } from '../errors.js';
 import type { Best } from '../plugin/index.js';
+import { exactJson, parseExactJson } from './exact-json.js';
 import { decodeSafetensors, encodeSafetensors, type FloatTensor } from './safetensors.js';
 import { attemptFile, replaceFile, syncFolder, writeDurably } from './write-file.js';
 
-/** What a checkpoint holds; `facts` is plain JSON. */
+/** What a checkpoint holds; `facts` is JSON whose numbers may be any, NaN and negative zero included. */
 export interface CheckpointContent<Facts> {
   readonly tensors: ReadonlyMap<string, FloatTensor>;
   readonly facts: Facts;
@@ -107,7 +108,7 @@ export class Checkpoints {
         metadata,
       ),
       'optimizer.safetensors': encodeSafetensors(all.filter(isSlot), metadata),
-      'state.json': [Buffer.from(`${JSON.stringify(facts, null, 2)}\n`)],
+      'state.json': [Buffer.from(exactJson(facts))],
     };
     const described: Record<string, { bytes: number; sha256: string }> = {};
     for (const [file, parts] of Object.entries(files)) {
@@ -175,5 +176,5 @@ export function readCheckpoint<Facts>(folder: string): CheckpointContent<Facts> 
     ...decodeSafetensors(read('weights.safetensors'), join(folder, 'weights.safetensors')),
     ...decodeSafetensors(read('optimizer.safetensors'), join(folder, 'optimizer.safetensors')),
   ]);
-  return { tensors, facts: JSON.parse(read('state.json').toString('utf8')) as Facts };
+  return { tensors, facts: parseExactJson(read('state.json').toString('utf8')) as Facts };
 }

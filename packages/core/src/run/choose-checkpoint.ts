@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GanxError, RunIoError } from '../errors.js';
+import type { Best } from '../plugin/index.js';
+import { type CheckpointContent, Checkpoints, readCheckpoint } from './checkpoint.js';
+import { attemptFile } from './write-file.js';
+
+/** Which checkpoint of a run: that of an iteration, the last that is whole, or the best by the monitored metric. */
+export type CheckpointChoice = number | 'last' | 'best';
+
+/** A checkpoint that was passed over. */
+export interface DamagedCheckpoint {
+  readonly iteration: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface OpenedCheckpoint<Facts> extends CheckpointContent<Facts> {
+  readonly iteration: number;
+  /** Absolute. */
+  readonly folder: string;
+  /** Newer ones that could not be read, the newest first. */
+  readonly damaged: readonly DamagedCheckpoint[];
+}
+
+/** Iterations of which a run has a checkpoint, ascending. Whether they are whole, reading them says. */
+export function checkpointsOf(runFolder: string): number[] {
+  const folder = join(runFolder, 'checkpoints');
+  if (!existsSync(folder)) return [];
+  return attemptFile(folder, 'read', () => readdirSync(folder))
+    .filter((name) => /^\d{8,}$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * Reads the wanted checkpoint of a run. Where `last` is damaged, the one before it is used, and so on; `damaged` tells
+ * what was passed over. A checkpoint that was named is read or refused.
+ *
+ * Errors     RunIoError GANX_RUN_CHECKPOINT_MISSING, which lists those that are there; GANX_RUN_CHECKPOINT_DAMAGED if none
+ *            of those that may serve can be read.
+ */
+export function openCheckpoint<Facts>(
+  runFolder: string,
+  choice: CheckpointChoice = 'last',
+): OpenedCheckpoint<Facts> {
+  const present = checkpointsOf(runFolder);
+  const wanted = choice === 'best' ? bestOf(runFolder) : choice;
+  const candidates = wanted === 'last' ? [...present].reverse() : present.filter((own) => own === wanted);
+  if (candidates.length === 0) throw missing(runFolder, choice, present);
+  const damaged: DamagedCheckpoint[] = [];
+  for (const iteration of candidates) {
+    const folder = join(runFolder, 'checkpoints', Checkpoints.nameOf(iteration));
+    try {
+      return { ...readCheckpoint<Facts>(folder), iteration, folder, damaged };
+    } catch (error) {
+      if (!(error instanceof GanxError)) throw error;
+      damaged.push({ iteration, code: error.code, message: error.message });
+    }
+  }
+  throw new RunIoError(
+    'GANX_RUN_CHECKPOINT_DAMAGED',
+    `No checkpoint of ${runFolder} that could serve as "${choice}" can be read. ${damaged.map(({ message }) => message).join(' ')}`,
+    { place: { path: join(runFolder, 'checkpoints') } },
+  );
+}
+
+/** Iteration of the best checkpoint; undefined if there is none. */
+function bestOf(runFolder: string): number | undefined {
+  try {
+    const path = join(runFolder, 'checkpoints', 'index.json');
+    const { best } = JSON.parse(readFileSync(path, 'utf8')) as { best: Readonly<Record<string, Best>> };
+    return Object.values(best)[0]?.iteration;
+  } catch {
+    return undefined;
+  }
+}
+
+function missing(runFolder: string, choice: CheckpointChoice, present: readonly number[]): RunIoError {
+  const which =
+    choice === 'last'
+      ? 'no checkpoint'
+      : choice === 'best'
+        ? 'no best checkpoint'
+        : `no checkpoint of iteration ${choice}`;
+  const there = present.length === 0 ? 'It has none at all' : `It has those of ${present.join(', ')}`;
+  return new RunIoError('GANX_RUN_CHECKPOINT_MISSING', `The run ${runFolder} has ${which}. ${there}.`, {
+    place: { path: join(runFolder, 'checkpoints') },
+  });
+}

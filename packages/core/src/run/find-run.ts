@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { RunIoError } from '../errors.js';
+import type { CheckpointChoice } from './choose-checkpoint.js';
+import type { RunFolder } from './folder.js';
+
+/** A run and one of its checkpoints, as `RUN[@iteration|@last|@best]` names them. */
+export interface RunReference extends RunFolder {
+  /** `last` where nothing was said. */
+  readonly checkpoint: CheckpointChoice;
+}
+
+const candidatesShown = 10;
+
+/**
+ * Finds the run that a reference means, `RUN[@iteration|@last|@best]`. RUN is one of
+ *
+ *   a folder of a run
+ *   latest               the run that began last
+ *   NAME/DATE-TIME-ID    below the runs' folder, or its beginning: `mnist`, `mnist/2026`
+ *   DATE-TIME-ID         or its beginning
+ *   ID                   the six hex digits at its end, or their beginning
+ *
+ * The first line that fits wins; whole names win over beginnings.
+ *
+ * Errors     RunIoError GANX_RUN_MISSING; GANX_RUN_AMBIGUOUS, which lists the runs that fit.
+ */
+export function findRun(reference: string, runsDirectory: string): RunReference {
+  const [, name = reference, choice] = /^(.+)@(last|best|\d+)$/s.exec(reference) ?? [];
+  const checkpoint =
+    choice === undefined ? 'last' : choice === 'last' || choice === 'best' ? choice : Number(choice);
+  return { ...locate(name, resolve(runsDirectory)), checkpoint };
+}
+
+/** Every run below a runs' folder, the oldest first. */
+export function listRuns(runsDirectory: string): RunFolder[] {
+  const runs = resolve(runsDirectory);
+  return foldersIn(runs)
+    .flatMap(foldersIn)
+    .filter((folder) => /^\d{8}-\d{6}-[0-9a-f]+$/.test(basename(folder)) && isRun(folder))
+    .map(runFolder)
+    .sort((a, b) => (basename(a.folder) < basename(b.folder) ? -1 : 1));
+}
+
+function locate(name: string, runs: string): RunFolder {
+  const folder = resolve(name);
+  if (isRun(folder)) return runFolder(folder);
+  const all = listRuns(runs);
+  const newest = all.at(-1);
+  if (name === 'latest' && newest) return newest;
+  const wanted = name.replace(/\/+$/, '');
+  const keys = ({ run }: RunFolder) => [run, basename(run), run.split('-').at(-1)!];
+  const whole = all.filter((run) => keys(run).includes(wanted));
+  const fitting =
+    whole.length > 0 ? whole : all.filter((run) => keys(run).some((key) => key.startsWith(wanted)));
+  if (fitting.length === 1) return fitting[0]!;
+  if (fitting.length === 0) {
+    throw new RunIoError(
+      'GANX_RUN_MISSING',
+      `There is no run "${name}", neither as a folder nor in ${runs}${all.length > 0 ? `, which has ${all.length} (the newest is ${newest!.run})` : ''}. \`--runs-dir\` names another folder of runs.`,
+      { place: { path: folder } },
+    );
+  }
+  const shown = fitting.slice(-candidatesShown).map(({ run }) => run);
+  const more = fitting.length > shown.length ? ` and ${fitting.length - shown.length} older ones` : '';
+  throw new RunIoError(
+    'GANX_RUN_AMBIGUOUS',
+    `"${name}" may mean ${fitting.length} runs: ${shown.join(', ')}${more}. Write more of the name, or \`latest\` for the newest of all.`,
+    { place: { path: runs } },
+  );
+}
+
+function runFolder(folder: string): RunFolder {
+  return { run: `${basename(dirname(folder))}/${basename(folder)}`, folder };
+}
+
+/** A run's folder has its parts from its first moment on. */
+function isRun(folder: string): boolean {
+  return isFolder(join(folder, 'checkpoints')) && isFolder(join(folder, 'source'));
+}
+
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter(isFolder);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

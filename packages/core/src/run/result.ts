@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Best, Counters, MetricValue, Verdict } from '../plugin/index.js';
+import { replaceFile } from './write-file.js';
+
+export type RunStatus = 'finished' | 'failed' | 'interrupted';
+
+/** How a run ended; the content of its `result.json`. */
+export interface RunResult {
+  /** `<name>/<YYYYMMDD-HHMMSS>-<id>`. */
+  readonly run: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly status: RunStatus;
+  readonly verdict: Verdict;
+  readonly counters: Counters;
+  readonly best: Best | null;
+  /** The last value of each metric. */
+  readonly metrics: readonly MetricValue[];
+  /** Seconds of training. */
+  readonly seconds: number;
+  /** DESIGN: 0 converged or budget, 3 plugin error, 4 runtime failure, 5 diverged, 6 failure rule, 130 interrupted. */
+  readonly exitCode: number;
+  /** Set when the status is `failed`. */
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly component?: string;
+    readonly hook?: string;
+    readonly iteration?: number;
+    readonly path?: string;
+  };
+}
+
+/** JSON has no NaN and no infinities: as in `metrics.jsonl`, they are written as the strings "NaN", "Infinity", "-Infinity". */
+export function writeResult(result: RunResult): void {
+  const text = JSON.stringify(
+    result,
+    (_key, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value),
+    2,
+  );
+  replaceFile(join(result.folder, 'result.json'), `${text}\n`);
+}
+
+/** The `result.json` of a run, with `folder` as it is now; undefined while there is none that can be read. */
+export function readResult(folder: string): RunResult | undefined {
+  let result: RunResult;
+  try {
+    result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as RunResult;
+    if (typeof result.status !== 'string' || !Array.isArray(result.metrics)) return undefined;
+  } catch {
+    return undefined;
+  }
+  const metrics = result.metrics.map((metric) => ({ ...metric, value: Number(metric.value) }));
+  return { ...result, folder, metrics };
+}

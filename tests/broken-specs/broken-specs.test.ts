@@ -1,9 +1,16 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { PluginError } from '@ganx/core';
+import { PluginError, PluginListError } from '@ganx/core';
 import { Registry } from '@ganx/core/plugin';
-import { checkSemantics, loadExperiment, renderProblems, type SpecProblem, specCodes } from '@ganx/core/spec';
+import {
+  checkSemantics,
+  type ListedPlugin,
+  loadExperiment,
+  renderProblems,
+  type SpecProblem,
+  specCodes,
+} from '@ganx/core/spec';
 import { builtins } from '@ganx/plugins';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Broken, mark, type Table } from './broken.js';
@@ -45,12 +52,11 @@ function unmark(file: string, text: string): { text: string; places: string[] } 
   return { text: clean, places };
 }
 
-const registry = (plugins: readonly string[]): Registry => {
-  const [first] = plugins;
-  if (first === './missing.ts')
-    throw new PluginError('GANX_PLUGIN_NOT_FOUND', `There is no plugin ${first}.`, {
-      place: { path: first },
-    });
+const registry = ([first]: readonly ListedPlugin[]): Registry => {
+  if (first?.reference === './missing.ts') {
+    const error = new PluginError('GANX_PLUGIN_NOT_FOUND', `There is no plugin ${first.reference}.`);
+    throw new PluginListError([{ reference: first.reference, error }]);
+  }
   return Registry.of(builtins);
 };
 

@@ -56,7 +56,7 @@ test('a file that cannot be judged is a problem of its own, and the files around
   writeFileSync(
     join(folder, 'plugin.mjs'),
     `const measures = () => { throw new Error('out of order'); };
-     const metric = { kind: 'metric', type: 'broken', description: 'Throws.', examples: [{ type: 'acme/broken' }], measures, create: measures };
+     const metric = { kind: 'metric', type: 'broken', description: 'Throws.', examples: [{ type: 'broken' }], measures, create: measures };
      export default { meta: { name: 'acme', version: '1.0.0', ganxApi: '^0.1.0', namespace: 'acme' }, components: [metric] };`,
   );
   const typo = tinySpec().replace('loss: non-saturating', 'loss: non-saturatng');

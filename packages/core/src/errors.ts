@@ -73,6 +73,14 @@ export class PluginError extends GanxError {
   readonly _tag = 'PluginError';
 }
 
+/** Plugins that a spec lists and that cannot be used, all at once; the spec's pipeline finds their places. */
+export class PluginListError extends GanxError {
+  readonly _tag = 'PluginError';
+  constructor(readonly failures: readonly { readonly reference: string; readonly error: PluginError }[]) {
+    super(failures[0]?.error.code ?? 'GANX_PLUGIN', failures.map(({ error }) => error.message).join('\n'));
+  }
+}
+
 /** A loss, gradient or weight is not finite. */
 export class NumericsError extends GanxError {
   readonly _tag = 'NumericsError';

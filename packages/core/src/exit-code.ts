@@ -1,4 +1,5 @@
-import type { GanxError } from './errors.js';
+import { type GanxError, SpecError } from './errors.js';
+import { pluginCodes } from './plugin/codes.js';
 import type { VerdictType } from './plugin/index.js';
 
 const byVerdict = {
@@ -26,8 +27,12 @@ const byError = {
 /** What a process ends with: by the verdict of a run, or by the error that it failed with. */
 export type RunExitCode = (typeof byVerdict)[keyof typeof byVerdict] | (typeof byError)[keyof typeof byError];
 
-/** The exit code that an error means. */
-export function exitCodeOfError({ _tag }: GanxError): RunExitCode {
+/** The exit code that an error means. A spec whose plugin is broken is the plugin's failure, though it is told at the spec's line. */
+export function exitCodeOfError(error: GanxError): RunExitCode {
+  const { _tag } = error;
+  if (error instanceof SpecError && error.problems.some(({ code }) => code in pluginCodes)) {
+    return byError.PluginError;
+  }
   return (byError as Readonly<Record<string, RunExitCode>>)[_tag] ?? byError.RuntimeFailure;
 }
 

@@ -27,11 +27,11 @@ export default class Schema extends GanxCommand {
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Schema);
-    const [{ experimentSchema }, { makeRegistry }] = await Promise.all([
+    const [{ experimentSchema }, { makeRegistry, namedPlugins }] = await Promise.all([
       import('@ganx/core/spec'),
       import('../compose/registry.js'),
     ]);
-    const schema = experimentSchema(await makeRegistry(flags.plugin));
+    const schema = experimentSchema(await makeRegistry(namedPlugins(flags.plugin)));
     const file =
       flags.out ?? (flags.write === undefined ? undefined : `${flags.write}/experiment.schema.json`);
     if (file === undefined) {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { SpecError } from '@ganx/core';
+import { exitCodeOfError, SpecError } from '@ganx/core';
 import type { SourceText, SpecProblem } from '@ganx/core/spec';
 import { Effect } from 'effect';
 import { type ErrorFacts, factsOf } from '../errors/error-facts.js';
@@ -23,7 +23,7 @@ export async function check(file: string): Promise<Checked> {
   } catch (error) {
     if (error instanceof SpecError) {
       const sources = error instanceof LocatedSpecError ? error.sources : [];
-      return { problems: error.problems, sources, exitCode: exitCodes.spec };
+      return { problems: error.problems, sources, exitCode: exitCodeOfError(error) };
     }
     const facts = factsOf(error);
     return { problems: [asProblem(file, facts)], sources: [], exitCode: facts.exitCode, failure: error };

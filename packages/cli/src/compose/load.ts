@@ -2,6 +2,7 @@ import { DataError, OptionsError, ShapeError } from '@ganx/core';
 import type { DatasetInfo } from '@ganx/core/plugin';
 import { checkSemantics, loadExperiment, ownOptions, type ValidSpec } from '@ganx/core/spec';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
+import { installedPlugins } from '../plugins/installed.js';
 import { makeRegistry } from './registry.js';
 
 /** What the command line says about which experiment is meant. */
@@ -14,7 +15,12 @@ export interface LoadRequest {
 
 /** Loads and checks a spec; throws all its problems at once, each with its place. */
 export async function load(request: LoadRequest): Promise<ValidSpec> {
-  const loaded = await loadExperiment({ ...request, env: process.env, registry: makeRegistry });
+  const loaded = await loadExperiment({
+    ...request,
+    env: process.env,
+    registry: makeRegistry,
+    installed: installedPlugins,
+  });
   if (!loaded.valid) throw new LocatedSpecError(loaded.problems, loaded.sources);
   const info = await describeData(loaded);
   const problems = checkSemantics(loaded, info, loaded.registry);

@@ -49,3 +49,23 @@ export const frameworkOptions: {
     },
   },
 };
+
+/** The functions that a component of each kind must have. */
+export const factoriesOf: { readonly [K in ComponentKind]: readonly string[] } = {
+  augmentation: ['create'],
+  balance: ['create'],
+  callback: ['create'],
+  conditioning: ['create'],
+  dataset: ['describe', 'load'],
+  'feature-extractor': ['accepts', 'load'],
+  layer: ['create'],
+  logger: ['open'],
+  loss: ['create'],
+  metric: ['measures', 'create'],
+  network: ['layers'],
+  optimizer: ['create'],
+  regularizer: ['create'],
+  'stopping-rule': ['create'],
+};
+
+export const componentKinds = Object.keys(factoriesOf) as readonly ComponentKind[];

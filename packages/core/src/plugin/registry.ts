@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { ComponentKind } from './options.js';
+import type { PluginOrigin } from './origin.js';
 import type { ComponentOf, Plugin, PluginMeta } from './plugin.js';
 
 /** A component and the plugin that it came with. */
@@ -7,8 +8,11 @@ export interface Registered<K extends ComponentKind = ComponentKind> {
   /** As a spec writes it: `type`, or `namespace/type` for third-party plugins. */
   readonly address: string;
   readonly component: ComponentOf[K];
-  readonly plugin: PluginMeta;
+  readonly plugin: RegisteredPlugin;
 }
+
+/** A plugin in use; the built-in one came from nowhere. */
+export type RegisteredPlugin = PluginMeta & { readonly origin?: PluginOrigin };
 
 export type RegistryProblem =
   | {
@@ -37,7 +41,7 @@ export class RegistryError extends Error {
 /** All components that a spec may name. A plain value: nothing registers itself on import. */
 export class Registry {
   readonly #byKind = new Map<ComponentKind, Map<string, Registered>>();
-  readonly #plugins: PluginMeta[] = [];
+  readonly #plugins: RegisteredPlugin[] = [];
 
   static of(...plugins: readonly Plugin[]): Registry {
     const registry = new Registry();
@@ -45,8 +49,8 @@ export class Registry {
     return registry;
   }
 
-  add(plugin: Plugin): void {
-    const { meta, components } = plugin;
+  add({ meta: said, components }: Plugin, origin?: PluginOrigin): void {
+    const meta: RegisteredPlugin = origin === undefined ? said : { ...said, origin };
     const added = new Map<string, Registered>();
     for (const component of components) {
       const address = meta.namespace === undefined ? component.type : `${meta.namespace}/${component.type}`;
@@ -76,7 +80,7 @@ export class Registry {
     this.#plugins.push(meta);
   }
 
-  get plugins(): readonly PluginMeta[] {
+  get plugins(): readonly RegisteredPlugin[] {
     return this.#plugins;
   }
 
@@ -99,10 +103,9 @@ export class Registry {
 
   /** Addresses of this kind that a person may have meant, nearest first. */
   suggest(kind: ComponentKind, address: string): readonly string[] {
-    return nearest(
-      address,
-      this.list(kind).map((entry) => entry.address),
-    );
+    const known = this.list(kind).map((entry) => entry.address);
+    const behindNamespace = known.filter((other) => other.endsWith(`/${address}`));
+    return [...new Set([...behindNamespace, ...nearest(address, known)])].slice(0, 3);
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { DatasetInfo, Json, PluginMeta } from '../plugin/index.js';
+import { type DatasetInfo, type Json, type RegisteredPlugin, recordPlugin } from '../plugin/index.js';
 import { gitState } from './git.js';
 import { attemptFile, replaceFile } from './write-file.js';
 
@@ -18,7 +18,7 @@ export interface ManifestFacts {
   readonly specYaml: string;
   readonly backend: { readonly name: string; readonly description: string };
   readonly versions: Readonly<Record<string, string>>;
-  readonly plugins: readonly PluginMeta[];
+  readonly plugins: readonly RegisteredPlugin[];
   readonly dataset: { readonly type: string; readonly fingerprint: string; readonly info: DatasetInfo };
   /** The experiment's folder: its repository and lockfile are recorded. */
   readonly directory: string;
@@ -62,11 +62,7 @@ export function writeManifest(folder: string, facts: ManifestFacts): void {
     ...rest,
     startedAt: startedAt.toISOString(),
     specSha256: sha256(specYaml),
-    plugins: plugins.map(({ name, version, namespace }) => ({
-      name,
-      version,
-      ...(namespace ? { namespace } : {}),
-    })),
+    plugins: plugins.map(recordPlugin),
     lockfile: lockfile(directory) ?? null,
     git: git?.state ?? null,
     machine: {

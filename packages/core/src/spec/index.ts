@@ -1,6 +1,9 @@
 export { type SpecCode, specCodes } from './codes.js';
 export { componentSchema, kindNames, ownOptions } from './component-schema.js';
 export { experimentSchema } from './editor-schema.js';
+export { examineExamples } from './examine-examples.js';
+export type { InstalledPlugin } from './installed-plugin.js';
+export type { ListedPlugin } from './listed-plugins.js';
 export {
   type InvalidSpec,
   type LoadedSpec,

@@ -1,6 +1,9 @@
+import { symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PluginError } from '../errors.js';
+import { PluginError, PluginListError, SpecError } from '../errors.js';
+import { exitCodeOfError } from '../exit-code.js';
+import { type LoadOptions, loadExperiment } from './load.js';
 import { least, load, tryLoad, write } from './testing/load.fixture.js';
 import { fixtureRegistry } from './testing/plugin.fixture.js';
 
@@ -118,7 +121,9 @@ describe('plugins', () => {
         },
       },
     );
-    expect(asked).toEqual({ plugins: ['@acme/maps', './mine.ts'], directory: dirname(file) });
+    const directory = dirname(file);
+    const plugins = ['@acme/maps', './mine.ts'].map((reference) => ({ reference, directory }));
+    expect(asked).toEqual({ plugins, directory });
   });
 
   test('of a base in another folder are seen from the spec', async () => {
@@ -127,6 +132,119 @@ describe('plugins', () => {
       'shared/base.yaml': 'plugins: [./near.ts, ../far.ts, package]\n',
     });
     expect(spec.plugins).toEqual(['./shared/near.ts', './far.ts', 'package']);
+  });
+
+  test('of a base are looked up as packages from the folder of the base', async () => {
+    const file = write({
+      'a.yaml': least('extends: shared/base.yaml'),
+      'shared/base.yaml': 'plugins: [package]\n',
+      'package.json': '{}',
+    });
+    const registry: LoadOptions['registry'] = (plugins) => {
+      expect(plugins).toEqual([{ reference: 'package', directory: join(dirname(file), 'shared') }]);
+      return fixtureRegistry();
+    };
+    expect((await loadExperiment({ file, registry })).valid).toBe(true);
+    expect.assertions(2);
+  });
+
+  describe('that nobody listed in the project are refused before any is asked for:', () => {
+    const never = () => {
+      throw new Error('A plugin was asked for.');
+    };
+    const refused = async (file: string, options: Partial<LoadOptions> = {}) => {
+      const loaded = await loadExperiment({ file, registry: never, ...options });
+      expect(loaded.valid).toBe(false);
+      return loaded.valid ? [] : loaded.problems;
+    };
+
+    test.each([
+      ['beside the spec of no project', {}],
+      ['outside the folder with the package.json', { 'project/package.json': '{}' }],
+      ['in a package', { 'package.json': '{}', '../base': 'node_modules/evil/base.yaml' }],
+    ])('a base %s', async (_, { '../base': base = 'base.yaml', ...more }: Record<string, string>) => {
+      const file = write({
+        'project/specs/a.yaml': least(`extends: ../../${base}`),
+        [base]: 'plugins: [./evil.mjs]\n',
+        ...more,
+      });
+      const [problem, ...others] = await refused(file);
+      expect(others).toEqual([]);
+      expect(problem).toMatchObject({ code: 'GANX_SPEC_PLUGIN', path: 'plugins.0', line: 1, column: 11 });
+      expect(problem?.file.endsWith(base)).toBe(true);
+      expect(problem?.message).toContain('list the plugins that you want under "plugins" in the spec itself');
+    });
+
+    test('a base elsewhere that is reached by a link', async () => {
+      const file = write({
+        'project/a.yaml': least('extends: base.yaml'),
+        'evil.yaml': 'plugins: [./evil.mjs]\n',
+      });
+      symlinkSync(join(dirname(file), '../evil.yaml'), join(dirname(file), 'base.yaml'));
+      expect((await refused(file))[0]?.message).toContain('stands outside the project');
+    });
+
+    test.each([
+      ['an entry', 'description: ./evil.mjs\nplugins: ["${description}"]'],
+      ['a part of an entry', 'description: evil\nplugins: ["./${description}.mjs"]'],
+      ['an entry from the environment', 'plugins: ["${env:EVIL}"]'],
+      ['the list', 'metrics: [./evil.mjs]\nplugins: ${metrics}'],
+    ])('%s that is a reference', async (_, lines) => {
+      const problems = await refused(write({ 'a.yaml': least(lines) }), { env: { EVIL: './evil.mjs' } });
+      expect(problems.map(({ code }) => code)).toEqual(['GANX_SPEC_PLUGIN']);
+      expect(problems[0]?.message).toContain('Write each package or path out');
+    });
+
+    test('a reference on the command line', async () => {
+      const file = write({ 'a.yaml': least('description: ./evil.mjs') });
+      const problems = await refused(file, { overrides: ['+plugins=["${description}"]'] });
+      expect(problems.map(({ code }) => code)).toEqual(['GANX_SPEC_PLUGIN']);
+    });
+  });
+
+  test('that the command line lists are asked for', async () => {
+    const file = write({ 'a.yaml': least() });
+    let asked: unknown;
+    const registry: LoadOptions['registry'] = (plugins) => {
+      asked = plugins;
+      return fixtureRegistry();
+    };
+    await loadExperiment({ file, overrides: ['+plugins=[./mine.ts]'], registry });
+    expect(asked).toEqual([{ reference: './mine.ts', directory: dirname(file) }]);
+  });
+
+  test('that cannot be used are problems at their entries, all at once, and the code says whose mistake it is', async () => {
+    const file = write({ 'a.yaml': least('plugins:\n  - ./gone.ts\n  - ./broken.ts') });
+    const failure = (reference: string, code: string) => ({
+      reference,
+      error: new PluginError(code, `No ${reference}.`),
+    });
+    const loaded = await loadExperiment({
+      file,
+      registry: () => {
+        throw new PluginListError([
+          failure('./broken.ts', 'GANX_PLUGIN_THREW'),
+          failure('./gone.ts', 'GANX_PLUGIN_NOT_FOUND'),
+        ]);
+      },
+    });
+    const problems = loaded.valid ? [] : loaded.problems;
+    expect(problems.map(({ code, line, path }) => [code, line, path])).toEqual([
+      ['GANX_SPEC_PLUGIN', 2, 'plugins.0'],
+      ['GANX_PLUGIN_THREW', 3, 'plugins.1'],
+    ]);
+    expect(exitCodeOfError(new SpecError(problems))).toBe(3);
+    expect(exitCodeOfError(new SpecError(problems.slice(0, 1)))).toBe(2);
+  });
+
+  test('that are installed but not listed are named when their namespace is met', async () => {
+    const installed = () => [{ name: '@acme/gan-losses', version: '1.0.0', folder: '/x', namespace: 'acme' }];
+    const loaded = await tryLoad(least('loss: acme/soft'), { installed });
+    expect(loaded.valid ? [] : loaded.problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining(
+        'The package "@acme/gan-losses" is installed and may bring it: add it to "plugins".',
+      ),
+    ]);
   });
 
   test('that fail are no mistake of the spec: the error goes through', async () => {

@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { PluginError } from '../errors.js';
+import { PluginListError } from '../errors.js';
 import type { Registry } from '../plugin/registry.js';
 import type { SpecCode } from './codes.js';
 import { compose } from './compose.js';
 import { defaultAt, nameFromFile } from './defaults.js';
+import type { InstalledPlugin } from './installed-plugin.js';
+import { type ListedPlugin, listPlugins } from './listed-plugins.js';
 import { applyOverride } from './override.js';
 import { type Argument, argumentsOf, parseOverride } from './override-grammar.js';
 import { byDefault, commandLine, type Place, problemAt, type SourceText } from './place.js';
@@ -26,8 +28,10 @@ export interface LoadOptions {
   readonly unset?: readonly string[];
   /** For `${env:NAME}`; left out: none is set. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Gives the registry for the spec's `plugins:` list. Paths in it are relative to `directory`. */
-  readonly registry: (plugins: readonly string[], directory: string) => Promise<Registry> | Registry;
+  /** Gives the registry for the spec's `plugins:` list; paths in it are relative to `directory`. */
+  readonly registry: (plugins: readonly ListedPlugin[], directory: string) => Promise<Registry> | Registry;
+  /** Plugins that are installed but not listed, to name in a message; none of them is loaded. */
+  readonly installed?: (directory: string) => readonly InstalledPlugin[];
 }
 
 export interface ValidSpec {
@@ -66,17 +70,20 @@ export async function loadExperiment(options: LoadOptions): Promise<LoadedSpec> 
   nameAfter(file, written);
   problems.push(...resolveReferences(written, { env: options.env ?? {}, sources, fallback: defaultAt }));
 
-  const plugins = pluginsOf(written);
+  const plugins = listPlugins(written, file);
+  problems.push(...plugins.problems);
+  if (plugins.problems.length > 0)
+    return { valid: false, problems: sortProblems(problems, sources), sources };
   let registry: Registry;
   try {
-    registry = await options.registry(plugins, directory);
+    registry = await options.registry(plugins.listed, directory);
   } catch (error) {
-    const problem = pluginProblem(error, plugins, written);
-    if (!problem) throw error;
-    return { valid: false, problems: [...problems, problem], sources };
+    if (!(error instanceof PluginListError)) throw error;
+    problems.push(...pluginProblems(error, plugins.listed, written));
+    return { valid: false, problems: sortProblems(problems, sources), sources };
   }
   const tree = settle(clone(written), skeleton, registry) as MapNode;
-  problems.push(...validate(tree, written, registry));
+  problems.push(...validate(tree, written, registry, () => options.installed?.(directory) ?? []));
   if (problems.length > 0) return { valid: false, problems: sortProblems(problems, sources), sources };
 
   const locate = (path: string): Place => placeOf(tree, path);
@@ -122,20 +129,18 @@ function nameAfter(file: string, tree: MapNode): void {
   });
 }
 
-function pluginsOf(tree: MapNode): readonly string[] {
-  const list = tree.entries.get('plugins')?.node;
-  if (list?.kind !== 'list') return [];
-  return list.items.flatMap((item) =>
-    item.kind === 'scalar' && typeof item.value === 'string' && item.value !== '' ? [item.value] : [],
-  );
-}
-
-/** An entry of `plugins:` that cannot be found is a mistake in the spec; a plugin that is found and fails is not. */
-function pluginProblem(error: unknown, plugins: readonly string[], tree: MapNode): SpecProblem | undefined {
-  if (!(error instanceof PluginError) || error.code !== 'GANX_PLUGIN_NOT_FOUND') return undefined;
-  const index = plugins.indexOf(error.place.path ?? '');
-  const path = index < 0 ? 'plugins' : `plugins.${index}`;
-  return problemAt(placeOf(tree, path), 'GANX_SPEC_PLUGIN', path, error.message);
+/** Failures of plugins, each at the entry that asks for it. That nothing is found is a mistake of the spec, the rest the plugin's. */
+function pluginProblems(
+  { failures }: PluginListError,
+  listed: readonly ListedPlugin[],
+  tree: MapNode,
+): readonly SpecProblem[] {
+  return failures.map(({ reference, error }) => {
+    const index = listed.findIndex((plugin) => plugin.reference === reference);
+    const path = index < 0 ? 'plugins' : `plugins.${index}`;
+    const problem = problemAt(placeOf(tree, path), 'GANX_SPEC_PLUGIN', path, error.message);
+    return error.code === 'GANX_PLUGIN_NOT_FOUND' ? problem : { ...problem, code: error.code };
+  });
 }
 
 /** By file in the order in which they were read, then by place. */

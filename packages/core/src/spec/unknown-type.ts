@@ -1,6 +1,7 @@
 import type { ComponentKind } from '../plugin/options.js';
 import type { Registry } from '../plugin/registry.js';
 import { kindNames } from './component-schema.js';
+import { type FindInstalled, packageOfNamespace } from './installed-plugin.js';
 import { aOrAn, listWords, quote } from './words.js';
 
 /** Why a type is not known where it stands: a misspelling, a component of another kind, or a plugin that is not listed. */
@@ -8,6 +9,7 @@ export function explainUnknownType(
   kind: ComponentKind,
   address: string,
   registry: Registry,
+  installed: FindInstalled = () => [],
 ): { message: string; suggestions: readonly string[] } {
   const name = kindNames[kind];
   const others = (Object.keys(kindNames) as ComponentKind[]).filter(
@@ -22,16 +24,20 @@ export function explainUnknownType(
       suggestions,
     };
   }
-  const [namespace] = address.split('/');
-  const isForeign =
-    address.includes('/') && !registry.plugins.some((plugin) => plugin.namespace === namespace);
-  const hint = isForeign
-    ? ` No plugin with the namespace ${quote(namespace!)} is listed under "plugins".`
-    : '';
   return {
-    message: `There is no ${name} ${quote(address)}.${hint} There ${known.length === 1 ? 'is' : 'are'} ${choices(known)}.`,
+    message: `There is no ${name} ${quote(address)}.${hintOf(address, registry, installed)} There ${known.length === 1 ? 'is' : 'are'} ${choices(known)}.`,
     suggestions,
   };
+}
+
+/** Which plugin is missing from the list, where the namespace is that of none. */
+function hintOf(address: string, registry: Registry, installed: FindInstalled): string {
+  const [namespace, type] = address.split('/');
+  if (type === undefined || registry.plugins.some((plugin) => plugin.namespace === namespace)) return '';
+  const known = packageOfNamespace(namespace!, installed());
+  return known
+    ? ` The package ${quote(known.name)} is installed and may bring it: add it to "plugins".`
+    : ` No plugin with the namespace ${quote(namespace!)} is listed under "plugins".`;
 }
 
 const choices = (known: readonly string[]): string =>

@@ -1,6 +1,7 @@
 import type { ComponentKind } from '../plugin/options.js';
 import type { Registry } from '../plugin/registry.js';
 import { componentSchema, kindNames } from './component-schema.js';
+import type { FindInstalled } from './installed-plugin.js';
 import { judge } from './judge.js';
 import { join } from './path.js';
 import { problemAt } from './place.js';
@@ -15,12 +16,23 @@ import { aOrAn, nameValue, quote } from './words.js';
 type Problems = readonly SpecProblem[];
 
 /** Holds a settled tree against the skeleton, then each component against the schema of its plugin. All problems at once. */
-export function validate(root: MapNode, written: MapNode, registry: Registry): Problems {
-  return validateMap(skeleton, root, written, registry);
+export function validate(
+  root: MapNode,
+  written: MapNode,
+  registry: Registry,
+  installed?: FindInstalled,
+): Problems {
+  return validateMap(skeleton, root, written, registry, installed);
 }
 
-export function validateMap(schema: Schema, root: MapNode, written: MapNode, registry: Registry): Problems {
-  return new Validation(root, written, registry).map(schema, root, '', 'An experiment');
+export function validateMap(
+  schema: Schema,
+  root: MapNode,
+  written: MapNode,
+  registry: Registry,
+  installed?: FindInstalled,
+): Problems {
+  return new Validation(root, written, registry, installed).map(schema, root, '', 'An experiment');
 }
 
 class Validation {
@@ -28,6 +40,7 @@ class Validation {
     private readonly root: MapNode,
     private readonly written: MapNode,
     private readonly registry: Registry,
+    private readonly installed: FindInstalled | undefined,
   ) {}
 
   map(schema: Schema, node: TreeNode, path: string, owner: string): Problems {
@@ -74,7 +87,7 @@ class Validation {
     if (registered) {
       return this.map(componentSchema(registered), node, path, `The ${kindNames[kind]} ${quote(address)}`);
     }
-    const { message, suggestions } = explainUnknownType(kind, address, this.registry);
+    const { message, suggestions } = explainUnknownType(kind, address, this.registry, this.installed);
     return this.#refuse('GANX_SPEC_UNKNOWN_TYPE', join(path, 'type'), message, suggestions);
   }
 

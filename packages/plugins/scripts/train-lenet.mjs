@@ -7,11 +7,10 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { encodeSafetensors, fromFloat16, toFloat16 } from '@ganx/core/run';
 import * as tf from '@tensorflow/tfjs-core';
 import { datasets } from '../dist/datasets/index.js';
-import { fromFloat16, toFloat16 } from '../dist/features/float16.js';
 import { lenetFeatures, lenetLogits, lenetShapes } from '../dist/features/lenet.js';
-import { encodeSafetensors } from '../dist/features/safetensors.js';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -143,20 +142,21 @@ for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
 }
 
 const stored = new Map(
-  Object.entries(lenetShapes).map(([key, shape]) => [key, { shape, values: weights[key].dataSync() }]),
+  Object.entries(lenetShapes).map(([key, shape]) => [key, { shape, data: weights[key].dataSync() }]),
 );
 const halved = Object.fromEntries(
-  [...stored].map(([key, { shape, values }]) => [key, tf.tensor(fromFloat16(toFloat16(values)), shape)]),
+  [...stored].map(([key, { shape, data }]) => [key, tf.tensor(fromFloat16(toFloat16(data)), shape)]),
 );
 const result = accuracy(halved);
-const file = encodeSafetensors(stored, {
+const metadata = {
   trainedBy: 'packages/plugins/scripts/train-lenet.mjs',
   dataset,
   datasetFingerprint: data.fingerprint,
   epochs: String(epochs),
   seed: options.seed,
   testAccuracy: String(result),
-});
+};
+const file = Buffer.concat(encodeSafetensors(stored, metadata, 'F16'));
 writeFileSync(new URL(`../weights/${name}.safetensors`, import.meta.url), file);
 console.log(
   `stored ${file.length} bytes: test accuracy ${result}, sha256 ${createHash('sha256').update(file).digest('hex')}`,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunIoError } from '../errors.js';
 import type { Best } from '../plugin/index.js';
-import { exactJson, parseExactJson } from './exact-json.js';
-import { decodeSafetensors, encodeSafetensors, type FloatTensor } from './safetensors.js';
+import { exactJson } from './exact-json.js';
+import { checkpointFormat } from './read-checkpoint.js';
+import { encodeSafetensors, type FloatTensor } from './safetensors.js';
 import { attemptFile, replaceFile, syncFolder, writeDurably } from './write-file.js';
 
 /** What a checkpoint holds; `facts` is JSON whose numbers may be any, NaN and negative zero included. */
@@ -13,8 +13,9 @@ export interface CheckpointContent<Facts> {
   readonly facts: Facts;
 }
 
-interface Manifest {
-  readonly format: 'ganx-checkpoint/1';
+/** `manifest.json` of a checkpoint. */
+export interface CheckpointManifest {
+  readonly format: typeof checkpointFormat;
   readonly iteration: number;
   readonly reason: string;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
@@ -120,7 +121,7 @@ export class Checkpoints {
         sha256: hash.digest('hex'),
       };
     }
-    const manifest: Manifest = { format: 'ganx-checkpoint/1', iteration, reason, files: described };
+    const manifest: CheckpointManifest = { format: checkpointFormat, iteration, reason, files: described };
     writeDurably(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     syncFolder(folder);
   }
@@ -140,41 +141,4 @@ export class Checkpoints {
       }
     }
   }
-}
-
-/** Reads a checkpoint's folder; a part that is missing or not what the manifest says is refused. */
-export function readCheckpoint<Facts>(folder: string): CheckpointContent<Facts> {
-  const damaged = (path: string, detail: string): never => {
-    throw new RunIoError('GANX_RUN_CHECKPOINT_DAMAGED', `The checkpoint ${folder} is damaged: ${detail}.`, {
-      place: { path },
-    });
-  };
-  const manifestPath = join(folder, 'manifest.json');
-  const text = attemptFile(manifestPath, 'read', () => readFileSync(manifestPath, 'utf8'));
-  let manifest: Manifest;
-  try {
-    manifest = JSON.parse(text) as Manifest;
-  } catch {
-    return damaged(manifestPath, 'manifest.json is not JSON');
-  }
-  if (manifest?.format !== 'ganx-checkpoint/1')
-    return damaged(manifestPath, 'manifest.json has an unknown format');
-  const read = (file: string): Buffer => {
-    const path = join(folder, file);
-    const expected = manifest.files?.[file];
-    if (!expected) return damaged(path, `manifest.json does not name ${file}`);
-    const bytes = attemptFile(path, 'read', () => {
-      if (statSync(path).size !== expected.bytes)
-        damaged(path, `${file} has ${statSync(path).size} bytes, expected ${expected.bytes}`);
-      return readFileSync(path);
-    });
-    if (createHash('sha256').update(bytes).digest('hex') !== expected.sha256)
-      damaged(path, `the content of ${file} was changed`);
-    return bytes;
-  };
-  const tensors = new Map([
-    ...decodeSafetensors(read('weights.safetensors'), join(folder, 'weights.safetensors')),
-    ...decodeSafetensors(read('optimizer.safetensors'), join(folder, 'optimizer.safetensors')),
-  ]);
-  return { tensors, facts: parseExactJson(read('state.json').toString('utf8')) as Facts };
 }

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GanxError, RunIoError } from '../errors.js';
 import type { Best } from '../plugin/index.js';
-import { type CheckpointContent, Checkpoints, readCheckpoint } from './checkpoint.js';
+import { type CheckpointContent, Checkpoints } from './checkpoint.js';
+import { readCheckpoint } from './read-checkpoint.js';
 import { attemptFile } from './write-file.js';
 
 /** Which checkpoint of a run: that of an iteration, the last that is whole, or the best by the monitored metric. */

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PluginError } from '@ganx/core';
 import type { Features } from '@ganx/core/plugin';
+import { decodeSafetensors } from '@ganx/core/run';
 import * as tf from '@tensorflow/tfjs-core';
-import { decodeSafetensors } from './safetensors.js';
 
 /** Shapes of the classifier's weights. */
 export const lenetShapes = {
@@ -73,9 +73,9 @@ export async function loadLenet(name: string, sha256: string): Promise<Features>
   });
   const seen = createHash('sha256').update(file).digest('hex');
   if (seen !== sha256) throw damaged(path, `a file with sha256 ${seen}; expected ${sha256}`);
-  const stored = decodeSafetensors(file);
+  const stored = decodeSafetensors(file, path);
   const weights = Object.fromEntries(
-    Object.entries(lenetShapes).map(([key, shape]) => [key, tf.tensor(stored.get(key)!.values, [...shape])]),
+    Object.entries(lenetShapes).map(([key, shape]) => [key, tf.tensor(stored.get(key)!.data, [...shape])]),
   ) as unknown as LenetWeights;
   return {
     size: 64,

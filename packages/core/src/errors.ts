@@ -96,6 +96,11 @@ export class RunIoError extends GanxError {
   readonly _tag = 'RunIoError';
 }
 
+/** A question about runs that they cannot answer: a key or a metric that none of them has. */
+export class QueryError extends GanxError {
+  readonly _tag = 'QueryError';
+}
+
 /** A compute backend is missing or cannot do what was asked. */
 export class BackendError extends GanxError {
   readonly _tag = 'BackendError';

@@ -16,6 +16,7 @@ const byError = {
   SpecError: 2,
   ShapeError: 2,
   OptionsError: 2,
+  QueryError: 2,
   PluginError: 3,
   DataError: 4,
   RunIoError: 4,

@@ -2,4 +2,5 @@ export * from './compute.js';
 export * from './errors.js';
 export { exitCodeOf, exitCodeOfError, type RunExitCode } from './exit-code.js';
 export * from './plugin/index.js';
+export { shortNumber } from './short-number.js';
 export * from './spec/index.js';

@@ -1,4 +1,5 @@
 import check from './check.js';
+import compare from './compare.js';
 import doctor from './doctor.js';
 import init from './init.js';
 import plan from './plan.js';
@@ -7,4 +8,4 @@ import schema from './schema.js';
 import tensorboard from './tensorboard.js';
 
 /** The table that oclif reads. Each command imports what it works with inside `run()`, so that this stays cheap. */
-export const commands = { check, doctor, init, plan, run, schema, tensorboard };
+export const commands = { check, compare, doctor, init, plan, run, schema, tensorboard };

@@ -164,7 +164,12 @@ function manifestFacts(plan: Plan, options: RunOptions, run: RunFolder, dataset:
     backend: { name: built.compute.backend, description: built.compute.description },
     versions: { ...coreVersions(), ...options.versions },
     plugins: built.registry.plugins,
-    dataset: { type: spec.data.type, fingerprint: dataset.fingerprint, info: dataset.info },
+    dataset: {
+      type: spec.data.type,
+      fingerprint: dataset.fingerprint,
+      drawn: dataset.drawn ?? false,
+      info: dataset.info,
+    },
     directory: built.directory,
     startedAt,
   };

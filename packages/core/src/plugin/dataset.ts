@@ -36,6 +36,11 @@ export interface Dataset {
   readonly heldOut?: Split;
   /** sha256 over what the examples are made from; goes into the manifest and beside metrics. */
   readonly fingerprint: string;
+  /**
+   * The examples are drawn by the run's seed, so that runs with other seeds have another fingerprint though they learn the same
+   * distribution. Recorded beside the fingerprint.
+   */
+  readonly drawn?: boolean;
 }
 
 export interface DatasetContext {

@@ -19,7 +19,13 @@ export interface ManifestFacts {
   readonly backend: { readonly name: string; readonly description: string };
   readonly versions: Readonly<Record<string, string>>;
   readonly plugins: readonly RegisteredPlugin[];
-  readonly dataset: { readonly type: string; readonly fingerprint: string; readonly info: DatasetInfo };
+  readonly dataset: {
+    readonly type: string;
+    readonly fingerprint: string;
+    /** The fingerprint depends on the seed. */
+    readonly drawn: boolean;
+    readonly info: DatasetInfo;
+  };
   /** The experiment's folder: its repository and lockfile are recorded. */
   readonly directory: string;
   readonly startedAt: Date;
@@ -76,6 +82,7 @@ export function writeManifest(folder: string, facts: ManifestFacts): void {
     dataset: {
       type: dataset.type,
       fingerprint: dataset.fingerprint,
+      drawn: dataset.drawn,
       size: dataset.info.size,
       shape: dataset.info.shape,
       ...(dataset.info.classes === undefined ? {} : { classes: dataset.info.classes }),

@@ -42,7 +42,13 @@ export function drawMixture(mixture: Mixture, sizes: MixtureSizes, random: Rando
     .update(bytesOf(train.points))
     .update(bytesOf(heldOut.points))
     .digest('hex');
-  return { info: mixtureInfo(mixture, sizes), train: train.split, heldOut: heldOut.split, fingerprint };
+  return {
+    info: mixtureInfo(mixture, sizes),
+    train: train.split,
+    heldOut: heldOut.split,
+    fingerprint,
+    drawn: true,
+  };
 }
 
 function draw(

@@ -1,0 +1,117 @@
+import { QueryError } from '../errors.js';
+import { type MetricValue, nearest } from '../plugin/index.js';
+import { describeDifferences, type ProvenanceDifference, provenanceDifferences } from './comparability.js';
+import { differingKeys } from './flat-spec.js';
+import { groupBy } from './group-by.js';
+import type { Notice } from './notice.js';
+import type { ComparedRun } from './read-run.js';
+import { groupBySettings, measuredValue, type SeedGroup, type Which } from './seed-groups.js';
+
+export interface ComparedMetric {
+  readonly name: string;
+  readonly goal: MetricValue['goal'];
+  /** Empty: the values may be ranked. */
+  readonly differences: readonly ProvenanceDifference[];
+}
+
+export interface Comparison {
+  /** In the order of the ranking, or the one that they were given in. */
+  readonly runs: readonly ComparedRun[];
+  /** Keys of the spec that differ; name and description never count. */
+  readonly keys: readonly string[];
+  readonly metrics: readonly ComparedMetric[];
+  readonly groups: readonly SeedGroup[];
+  readonly which: Which;
+  /** What was asked for with `by`. Refused where the metric was not measured alike in all runs. */
+  readonly ranking?: { readonly by: string; readonly refused?: string };
+  readonly notices: readonly Notice[];
+}
+
+export interface CompareOptions {
+  /** Metric to sort by. */
+  readonly by?: string;
+  readonly which?: Which;
+}
+
+/**
+ * Puts runs side by side: what differs in their specs, what they measured, and repeats with other seeds together.
+ *
+ * Errors     QueryError GANX_COMPARE_METRIC if no run has the metric to sort by.
+ */
+export function compareRuns(
+  runs: readonly ComparedRun[],
+  { by, which = 'best' }: CompareOptions = {},
+): Comparison {
+  const metrics = metricsOf(runs);
+  const { groups, notices } = groupBySettings(
+    runs,
+    metrics.map(({ name }) => name),
+  );
+  const unlike = groupBy(
+    metrics.filter(({ differences }) => differences.length > 0),
+    ({ differences }) => describeDifferences(differences),
+  );
+  const metric = by === undefined ? undefined : find(metrics, by);
+  const sorted = metric && metric.differences.length === 0;
+  const refused =
+    metric && !sorted
+      ? `Runs are not ranked by ${metric.name}, since it was not measured alike in all of them: ${describeDifferences(metric.differences)}. Choose runs that agree (--where, --name), or measure them again in one way.`
+      : undefined;
+  return {
+    runs: sorted ? rank(runs, metric, (run) => measuredValue(run, metric.name, which)) : runs,
+    keys: differingKeys(
+      runs.map(({ spec }) => spec),
+      new Set(['name', 'description']),
+    ),
+    metrics,
+    groups: sorted
+      ? rank(groups, metric, (group) => group.spreads.get(metric.name)?.[which]?.median)
+      : groups,
+    which,
+    ...(metric ? { ranking: { by: metric.name, ...(refused ? { refused } : {}) } } : {}),
+    notices: [
+      ...runs.flatMap((run) => run.notices),
+      ...[...unlike].map(([what, of]) => ({
+        code: 'GANX_COMPARE_PROVENANCE' as const,
+        message: `${of.map(({ name }) => name).join(', ')}: not measured alike in all runs: ${what}. The values are shown, but do not compare.`,
+      })),
+      ...notices,
+    ],
+  };
+}
+
+function metricsOf(runs: readonly ComparedRun[]): ComparedMetric[] {
+  const goals = new Map<string, MetricValue['goal']>();
+  for (const { metrics } of runs) {
+    for (const { name, goal } of metrics.values()) if (!goals.has(name)) goals.set(name, goal);
+  }
+  return [...goals].map(([name, goal]) => ({ name, goal, differences: provenanceDifferences(runs, name) }));
+}
+
+function find(metrics: readonly ComparedMetric[], name: string): ComparedMetric {
+  const found = metrics.find((metric) => metric.name === name);
+  if (found) return found;
+  const known = metrics.map((metric) => metric.name);
+  const near = nearest(name, known);
+  throw new QueryError(
+    'GANX_COMPARE_METRIC',
+    `No run has measured "${name}". ${known.length === 0 ? 'None has measured anything.' : `Measured are ${known.join(', ')}.`}${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}`,
+  );
+}
+
+/** Best first; what has no value comes last, in the order given. */
+function rank<T>(
+  items: readonly T[],
+  { goal }: ComparedMetric,
+  valueFor: (item: T) => number | undefined,
+): readonly T[] {
+  const direction = goal === 'minimize' ? 1 : -1;
+  return items
+    .map((item, index) => ({ item, index, value: valueFor(item) }))
+    .sort((a, b) => {
+      if (a.value === undefined || b.value === undefined)
+        return Number(a.value === undefined) - Number(b.value === undefined) || a.index - b.index;
+      return direction * (a.value - b.value) || a.index - b.index;
+    })
+    .map(({ item }) => item);
+}

@@ -1,0 +1,82 @@
+import { parse as parseYaml } from 'yaml';
+import { QueryError } from '../errors.js';
+import { nearest } from '../plugin/index.js';
+import type { FlatValue } from './flat-spec.js';
+import type { ComparedRun } from './read-run.js';
+
+export interface RunFilters {
+  /** `key=value`, `key!=value`, `key<value`, `key<=value`, ...; all must hold. Keys are those of the flat spec. */
+  readonly where?: readonly string[];
+  /** Names of experiments, or their beginnings with `*`; one must fit. */
+  readonly names?: readonly string[];
+  /** States (`finished`, `crashed`) or verdicts (`collapsed`); one must fit. */
+  readonly statuses?: readonly string[];
+}
+
+const comparisons: Readonly<Record<string, (seen: FlatValue, wanted: FlatValue) => boolean>> = {
+  '=': (seen, wanted) => seen === wanted || String(seen) === String(wanted),
+  '!=': (seen, wanted) => seen !== wanted && String(seen) !== String(wanted),
+  '<': (seen, wanted) => seen! < wanted!,
+  '<=': (seen, wanted) => seen! <= wanted!,
+  '>': (seen, wanted) => seen! > wanted!,
+  '>=': (seen, wanted) => seen! >= wanted!,
+};
+
+/**
+ * The runs that all filters let through. A run without the key passes only `!=`.
+ *
+ * Errors     QueryError GANX_COMPARE_WHERE for a condition that is none, or a key that no run has.
+ */
+export function filterRuns(
+  runs: readonly ComparedRun[],
+  { where = [], names = [], statuses = [] }: RunFilters,
+): ComparedRun[] {
+  const conditions = where.map((text) => condition(text, runs));
+  return runs.filter(
+    (run) =>
+      conditions.every((holds) => holds(run)) &&
+      (names.length === 0 || names.some((name) => fits(nameOf(run), name))) &&
+      (statuses.length === 0 || statuses.some((s) => s === run.status || s === run.verdict?.type)),
+  );
+}
+
+/** `ring`, of the run `ring/20260102-030405-abcdef`. */
+export function nameOf({ run }: Pick<ComparedRun, 'run'>): string {
+  return run.slice(0, Math.max(0, run.lastIndexOf('/')));
+}
+
+function fits(name: string, pattern: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}
+
+function condition(text: string, runs: readonly ComparedRun[]): (run: ComparedRun) => boolean {
+  const [, key, sign, value] = /^([^=<>!]+?)\s*(!=|<=|>=|=|<|>)\s*(.*)$/s.exec(text) ?? [];
+  if (key === undefined || sign === undefined || value === undefined) {
+    throw new QueryError(
+      'GANX_COMPARE_WHERE',
+      `"${text}" is no condition. Write KEY=VALUE with a key of the spec, as loss.type=hinge; !=, <, <=, > and >= compare too.`,
+    );
+  }
+  const known = [...new Set(runs.flatMap(({ spec }) => [...spec.keys()]))];
+  if (runs.length > 0 && !known.includes(key)) {
+    const near = nearest(key, known);
+    throw new QueryError(
+      'GANX_COMPARE_WHERE',
+      `No run has "${key}" in its spec, so "${text}" cannot choose.${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}`,
+    );
+  }
+  const wanted = plain(value);
+  const holds = comparisons[sign]!;
+  return ({ spec }) => (spec.has(key) ? holds(spec.get(key)!, wanted) : sign === '!=');
+}
+
+/** A value as YAML reads it: 1e-3 is a number, hinge is text. */
+function plain(text: string): FlatValue {
+  let value: unknown;
+  try {
+    value = parseYaml(text);
+  } catch {
+    return text;
+  }
+  return value !== null && typeof value === 'object' ? text : (value as FlatValue);
+}

@@ -1,0 +1,138 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { MetricValue } from '../plugin/index.js';
+import { type CurvePoints, ThinCurve } from './thin-curve.js';
+
+export interface MeasuredAt {
+  readonly value: number;
+  readonly iteration: number;
+}
+
+/** All that a run measured under one name. */
+export interface MetricHistory {
+  readonly name: string;
+  readonly goal: MetricValue['goal'];
+  readonly last: MeasuredAt;
+  /** The best finite value; its first occurrence. */
+  readonly best?: MeasuredAt;
+  readonly evaluations: number;
+  /** Of the last value. */
+  readonly provenance: MetricValue['provenance'];
+  /** Keys of the provenance that changed while the run went on. */
+  readonly changed: readonly string[];
+}
+
+export interface ReadMetrics {
+  readonly metrics: ReadonlyMap<string, MetricHistory>;
+  /** By tag or metric; empty unless asked for. */
+  readonly curves: ReadonlyMap<string, CurvePoints>;
+  /** The last iteration that a line tells of. */
+  readonly iteration: number;
+  /** Lines that are no JSON objects: a last one that was cut off counts. */
+  readonly badLines: number;
+}
+
+const counters = new Set(['iteration', 'discriminatorSteps', 'generatorSteps', 'images']);
+
+/**
+ * Reads a `metrics.jsonl` from beginning to end in bounded memory.
+ *
+ * Params     points > 0 keeps curves, each thinned to about that many stretches; at 0, lines without a metric are not even parsed.
+ * Errors     those of the file system, as they are.
+ */
+export async function readMetrics(path: string, points = 0): Promise<ReadMetrics> {
+  const metrics = new Map<string, MetricHistory>();
+  const curves = new Map<string, ThinCurve>();
+  let iteration = 0;
+  let badLines = 0;
+  let latest = '';
+  const draw = (name: string, x: number, y: unknown) => {
+    if (points === 0) return;
+    const curve = curves.get(name) ?? new ThinCurve(points);
+    curves.set(name, curve);
+    curve.add(x, Number(y));
+  };
+  const take = (text: string): void => {
+    const line = parse(text);
+    if (!line) {
+      badLines++;
+      return;
+    }
+    iteration = line.iteration;
+    if (isMeasured(line)) {
+      metrics.set(line.metric, extend(metrics.get(line.metric), line));
+      draw(line.metric, iteration, line.value);
+      return;
+    }
+    for (const [tag, value] of Object.entries(line)) if (!counters.has(tag)) draw(tag, iteration, value);
+  };
+  const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
+  for await (const text of lines) {
+    if (text === '') continue;
+    if (points > 0 || text.includes('"metric":') || !text.endsWith('}')) {
+      take(text);
+      latest = '';
+    } else latest = text;
+  }
+  if (latest !== '') take(latest);
+  return {
+    metrics,
+    curves: new Map([...curves].map(([name, curve]) => [name, curve.points()])),
+    iteration,
+    badLines,
+  };
+}
+
+interface Line {
+  readonly iteration: number;
+  readonly [key: string]: unknown;
+}
+
+interface MeasuredLine extends Line {
+  readonly metric: string;
+  readonly value: number | string;
+  readonly goal: MetricValue['goal'];
+  readonly provenance: MetricValue['provenance'];
+}
+
+function parse(text: string): Line | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    if (line === null || typeof line !== 'object') return undefined;
+    return typeof (line as Line).iteration === 'number' ? (line as Line) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isMeasured(line: Line): line is MeasuredLine {
+  const { metric, goal, provenance } = line;
+  return (
+    typeof metric === 'string' &&
+    (goal === 'minimize' || goal === 'maximize') &&
+    provenance !== null &&
+    typeof provenance === 'object'
+  );
+}
+
+function extend(before: MetricHistory | undefined, line: MeasuredLine): MetricHistory {
+  const { metric: name, goal, provenance, iteration } = line;
+  // "NaN" and "Infinity" are written as text.
+  const last = { value: Number(line.value), iteration };
+  const better =
+    Number.isFinite(last.value) &&
+    (!before?.best ||
+      (goal === 'minimize' ? last.value < before.best.value : last.value > before.best.value));
+  const best = better ? last : before?.best;
+  const keys = before ? new Set([...Object.keys(before.provenance), ...Object.keys(provenance)]) : [];
+  const changed = [...keys].filter((key) => before!.provenance[key] !== provenance[key]);
+  return {
+    name,
+    goal,
+    last,
+    ...(best ? { best } : {}),
+    evaluations: (before?.evaluations ?? 0) + 1,
+    provenance,
+    changed: [...new Set([...(before?.changed ?? []), ...changed])],
+  };
+}

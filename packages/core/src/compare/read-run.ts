@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import type { Verdict } from '../plugin/index.js';
+import type { Json } from '../plugin/json.js';
+import type { RunFolder } from '../run/folder.js';
+import { type RunState, readRunState } from '../run/run-state.js';
+import { type FlatSpec, flattenSpec } from './flat-spec.js';
+import type { Notice } from './notice.js';
+import { type ReadMetrics, readMetrics } from './read-metrics.js';
+
+/** What of a `manifest.json` a comparison needs. */
+export interface RunManifest {
+  readonly startedAt?: string;
+  readonly plugins?: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly namespace?: string;
+  }[];
+  readonly dataset?: {
+    readonly type: string;
+    readonly fingerprint: string;
+    /** The examples were drawn by the run's seed, so that each seed has a fingerprint of its own. */
+    readonly drawn?: boolean;
+  };
+}
+
+/** A run as its folder tells it; whatever could not be read is missing here and told in `notices`. */
+export interface ComparedRun extends RunFolder, ReadMetrics {
+  readonly status: RunState['status'];
+  readonly verdict?: Verdict;
+  readonly seconds?: number;
+  readonly spec: FlatSpec;
+  readonly specText: string;
+  readonly seed: number | undefined;
+  readonly manifest: RunManifest;
+  readonly notices: readonly Notice[];
+}
+
+const nothingMeasured: ReadMetrics = { metrics: new Map(), curves: new Map(), iteration: 0, badLines: 0 };
+
+/** Reads a run's folder, in whatever state it is. Never throws for what stands in it. */
+export async function readRun({ run, folder }: RunFolder, points = 0): Promise<ComparedRun> {
+  const notices: Notice[] = [];
+  const damaged = (file: string, what: string) =>
+    notices.push({ code: 'GANX_COMPARE_DAMAGED', message: `${run}: ${file} ${what}.` });
+  const attempt = <T>(file: string, otherwise: T, read: (path: string) => T): T => {
+    const path = join(folder, file);
+    if (!existsSync(path)) {
+      damaged(file, 'is missing');
+      return otherwise;
+    }
+    try {
+      return read(path);
+    } catch (cause) {
+      damaged(file, `cannot be read (${cause instanceof Error ? cause.message.split('\n')[0] : cause})`);
+      return otherwise;
+    }
+  };
+  const specText = attempt('spec.yaml', '', (path) => readFileSync(path, 'utf8'));
+  const spec = attempt('spec.yaml', {}, () => mapOf(parseYaml(specText)));
+  const manifest = attempt<RunManifest>('manifest.json', {}, (path) =>
+    mapOf(JSON.parse(readFileSync(path, 'utf8'))),
+  );
+  let state: RunState = { status: 'crashed' };
+  try {
+    state = readRunState(folder);
+  } catch (cause) {
+    damaged(
+      'result.json',
+      `cannot be read (${cause instanceof Error ? cause.message.split('\n')[0] : cause})`,
+    );
+  }
+  let measured = nothingMeasured;
+  const file = 'metrics.jsonl';
+  if (!existsSync(join(folder, file))) damaged(file, 'is missing; the spec needs the logger jsonl');
+  else {
+    try {
+      measured = await readMetrics(join(folder, file), points);
+    } catch (cause) {
+      damaged(file, `cannot be read (${cause instanceof Error ? cause.message : cause})`);
+    }
+  }
+  const { badLines } = measured;
+  // The last line of a run that is being written may be half there.
+  if (badLines > (state.status === 'running' ? 1 : 0))
+    damaged(
+      file,
+      `has ${badLines} damaged ${badLines === 1 ? 'line, which is' : 'lines, which are'} left out`,
+    );
+  const { status, result } = state;
+  const iteration = Math.max(measured.iteration, result?.counters.iteration ?? 0);
+  if (status === 'running' || status === 'crashed') {
+    const how =
+      status === 'running' ? 'is still running' : 'ended without a result (killed, or the machine stopped)';
+    notices.push({
+      code: 'GANX_COMPARE_UNFINISHED',
+      message: `${run} ${how}; its values are those up to iteration ${iteration}.`,
+    });
+  }
+  const flat = flattenSpec(spec as Json);
+  const seed = flat.get('seed');
+  return {
+    run,
+    folder,
+    status,
+    ...(result ? { verdict: result.verdict, seconds: result.seconds } : {}),
+    spec: flat,
+    specText,
+    seed: typeof seed === 'number' ? seed : undefined,
+    manifest,
+    ...measured,
+    iteration,
+    notices,
+  };
+}
+
+function mapOf(value: unknown): object {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Error('it holds no map');
+  return value;
+}

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ganx } from '../cli/ganx.js';
@@ -53,7 +53,14 @@ describe.skipIf(found.missing !== undefined)(`a run of ganx in TensorBoard (${wh
       }
       const stepsOf = async (tag: string) => (await tensorboard.scalars(name, tag)).map(([step]) => step);
       expect(await stepsOf('classifier-agreement')).toEqual([5, 10]);
-      expect(await stepsOf('weight-norm/discriminator')).toEqual([5, 10]);
+      for (const tag of [
+        'weight-norm/discriminator',
+        'gradient-norm/generator',
+        'advice/norm',
+        'advice/scale',
+      ])
+        expect(await stepsOf(tag), tag).toEqual([5, 10]);
+      expect(await stepsOf('time/images-per-second')).toEqual([5, 10]);
       expect(await stepsOf('time/iterations-per-second')).toHaveLength(10);
       expect(
         (await tensorboard.scalars(name, 'balance/discriminator-steps')).map(([, value]) => value),
@@ -64,19 +71,25 @@ describe.skipIf(found.missing !== undefined)(`a run of ganx in TensorBoard (${wh
       ]);
     });
 
-    it('shows its samples byte for byte', async () => {
+    it('shows its samples and the advice for them byte for byte', async () => {
       const { name, run } = runs;
-      const tags = await tensorboard.json<Record<string, object>>('plugin/images/tags');
-      expect(Object.keys(tags[name] ?? {})).toEqual(['samples']);
-      const images = await tensorboard.json<{ step: number; query: string }[]>('plugin/images/images', {
-        run: name,
-        tag: 'samples',
-        sample: '0',
-      });
-      const last = images.find(({ step }) => step === 10);
-      const png = await tensorboard.bytes(`plugin/images/individualImage?${last?.query}`);
-      const files = readdirSync(join(run, 'samples')).sort();
-      expect(Buffer.from(png).equals(readFileSync(join(run, 'samples', files.at(-1)!)))).toBe(true);
+      const tags =
+        await tensorboard.json<Record<string, Record<string, { description: string }>>>('plugin/images/tags');
+      expect(Object.keys(tags[name] ?? {}).sort()).toEqual(['advice', 'samples']);
+      expect(tags[name]!.advice!.description).toContain('<strong>red</strong>');
+      for (const [tag, file] of [
+        ['samples', '00000010.png'],
+        ['advice', 'advice-00000010.png'],
+      ] as const) {
+        const images = await tensorboard.json<{ step: number; query: string }[]>('plugin/images/images', {
+          run: name,
+          tag,
+          sample: '0',
+        });
+        expect(images.map(({ step }) => step)).toEqual([5, 10]);
+        const png = await tensorboard.bytes(`plugin/images/individualImage?${images[1]!.query}`);
+        expect(Buffer.from(png).equals(readFileSync(join(run, 'samples', file)))).toBe(true);
+      }
     });
 
     it('shows runs that differ in their seed as one group, with hyper-parameters, end and best value', async () => {
@@ -133,6 +146,7 @@ describe.skipIf(found.missing !== undefined)(`a run of ganx in TensorBoard (${wh
         found.push(...Object.keys(answer.tag_to_events));
       }
       expect(found.sort()).toEqual([
+        'advice/norm',
         'balance/discriminator-steps',
         'balance/generator-steps',
         'best/classifier-agreement',
@@ -146,35 +160,51 @@ describe.skipIf(found.missing !== undefined)(`a run of ganx in TensorBoard (${wh
     });
 
     it('draws both networks from the models that trained', async () => {
-      const info = await tensorboard.json<Record<string, { tags: object }>>('plugin/graphs/info');
-      expect(info[runs.name]!.tags).toMatchObject({
-        'graph/generator': { conceptual_graph: true },
-        'graph/discriminator': { conceptual_graph: true },
+      const info =
+        await tensorboard.json<Record<string, { run_graph: boolean; tags: object }>>('plugin/graphs/info');
+      expect(info[runs.name]).toMatchObject({
+        // What the page opens with.
+        run_graph: true,
+        tags: {
+          'graph/generator': { conceptual_graph: true },
+          'graph/discriminator': { conceptual_graph: true },
+        },
       });
+      const nodesOf = async (query: Record<string, string>) => {
+        const graph = await tensorboard.text('plugin/graphs/graph', { run: runs.name, ...query });
+        const nodes = graph.split(/^node \{/m).slice(1);
+        return nodes.map((node) => ({
+          name: /name: "(.*?)"/.exec(node)![1]!,
+          fed: /^ *input: /m.test(node),
+        }));
+      };
+      const whole = await nodesOf({ conceptual: 'false' });
       for (const [role, ends] of [
         ['generator', ['latents', 'labels']],
         ['discriminator', ['examples', 'labels']],
       ] as const) {
-        const graph = await tensorboard.text('plugin/graphs/graph', {
-          run: runs.name,
-          tag: `graph/${role}`,
-          conceptual: 'true',
-        });
-        const nodes = graph.split(/^node \{/m).slice(1);
-        const names = nodes.map((node) => /name: "(.*?)"/.exec(node)![1]!);
-        const fed = nodes.filter((node) => /^ *input: /m.test(node));
-        expect(names).toEqual(expect.arrayContaining(ends.map((end) => `${role}/${role}/${end}`)));
+        const nodes = await nodesOf({ tag: `graph/${role}`, conceptual: 'true' });
         // Everything but the two inputs is fed by something.
-        expect(fed).toHaveLength(nodes.length - 2);
+        expect(nodes.filter(({ fed }) => !fed).map(({ name }) => name)).toEqual(
+          expect.arrayContaining(ends.map((end) => `${role}/${end}`)),
+        );
+        expect(nodes.filter(({ fed }) => fed)).toHaveLength(nodes.length - 2);
+        const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+        expect(whole.filter(({ name }) => name.startsWith(`${role}/`)).sort(byName)).toEqual(
+          nodes.sort(byName),
+        );
       }
     });
 
-    it('shows histograms of the weights, and how the discriminator tells real from generated', async () => {
+    it('shows histograms of weights and gradients, and how the discriminator tells real from generated', async () => {
       const { name } = runs;
       const tags = await tensorboard.json<Record<string, object>>('plugin/histograms/tags');
       const weights = Object.keys(tags[name]!);
       expect(weights.some((tag) => /^weights\/generator\/.*\/kernel$/.test(tag))).toBe(true);
       expect(weights.some((tag) => /^weights\/discriminator\/.*\/kernel$/.test(tag))).toBe(true);
+      for (const tag of weights.filter((each) => each.startsWith('gradients/')))
+        expect(weights).toContain(tag.replace('gradients/', 'weights/'));
+      expect(weights.filter((tag) => tag.startsWith('gradients/')).length).toBeGreaterThan(8);
       const histograms = await tensorboard.json<[number, number, [number, number, number][]][]>(
         'plugin/histograms/histograms',
         { run: name, tag: weights[0]! },

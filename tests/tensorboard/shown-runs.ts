@@ -16,8 +16,11 @@ optimizers:
 metrics: [{ type: classifier-agreement, features: lenet-mnist, samples: 50, every: 5 }]
 callbacks:
   - { type: sample-grid, every: 5 }
+  - { type: advice-maps, every: 5 }
   - graph
+  - { type: gradient-histograms, every: 5 }
   - { type: weight-histograms, every: 5 }
+  - { type: progress, every: 5 }
   - { type: pr-curve, every: 5, samples: 40 }
   - { type: projector, samples: 30, features: lenet-mnist }
 logging: [{ type: tensorboard, every: 1 }, { type: jsonl, every: 1 }]

@@ -9,7 +9,7 @@ import os
 import struct
 
 import numpy as np
-from tensorboard.compat.proto import event_pb2, summary_pb2, types_pb2
+from tensorboard.compat.proto import event_pb2, graph_pb2, node_def_pb2, summary_pb2, types_pb2
 from tensorboard.compat.tensorflow_stub.pywrap_tensorflow import masked_crc32c
 from tensorboard.plugins.audio import metadata as audio_metadata
 from tensorboard.plugins.custom_scalar import layout_pb2
@@ -84,6 +84,10 @@ layout = layout_pb2.Layout(
 # score >= 0, 0.5, 1 for scores 0.25 (real) and 0.75 (fake)
 counts = np.array([[1, 0, 0], [1, 1, 0], [0, 0, 1], [0, 1, 1], [0.5, 0, 0], [1, 0, 0]], dtype=np.float32)
 
+graph = graph_pb2.GraphDef(node=[node_def_pb2.NodeDef(name="net/a", op="Dense")])
+graph.node[0].attr["units"].s = b"2"
+graph.versions.producer = 22
+
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000002000000030800000000")
 WAV = b"RIFF\x04\x00\x00\x00WAVE"
 MODEL = '{"config":{"name":"m","layers":[{"class_name":"Dense","config":{"name":"a"}}]}}'
@@ -123,6 +127,7 @@ golden = {
             plugin_data=summary_pb2.SummaryMetadata.PluginData(plugin_name="graph_keras_model", content=b"1")
         ),
     ),
+    "model graph": record(graph_def=graph.SerializeToString(deterministic=True)),
     "audio": value(
         "audio", 1, strings([WAV, b""], [1, 2]), audio_metadata.create_summary_metadata(None, None, 11)
     ),

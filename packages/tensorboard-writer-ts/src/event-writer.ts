@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import { type AudioClip, summarizeAudio } from './audio.js';
 import { CUSTOM_SCALARS_TAG, type CustomScalarsLayout, summarizeCustomScalars } from './custom-scalars.js';
-import { describe, EventFileError } from './errors.js';
 import { type EventFileLength, removeOtherEventFiles, truncateEventFiles } from './event-file.js';
 import { checkBuckets, countHistogram, type HistogramOptions, summarizeHistogram } from './histogram.js';
 import {
@@ -14,19 +13,21 @@ import {
   summarizeHparams,
   summarizeHparamsEnd,
 } from './hparams.js';
+import { summarizeImages } from './image.js';
 import { type ImageGridOptions, layOutGrid } from './image-grid.js';
-import { type ImageSize, resolveImageSize } from './image-size.js';
+import type { ImageSize } from './image-size.js';
 import { summarizeLayerGraph } from './layer-graph.js';
 import { type Mesh, summarizeMesh } from './mesh.js';
-import { type ValueMeta, writeMetadata } from './metadata.js';
+import type { ValueMeta } from './metadata.js';
+import { encodeModelGraph } from './model-graph.js';
 import { type EventWriterOptions, optionError, type ResolvedOptions, resolveOptions } from './options.js';
 import { encodePng } from './png.js';
 import { type PrCurveInput, summarizePrCurve } from './pr-curve.js';
 import { type Embedding, writeProjectorFiles } from './projector.js';
-import { encodeMessage, type RecordBuffer } from './record-buffer.js';
-import { checkWallTime, RecordLog } from './record-log.js';
-import { type Summary, valueError } from './summary.js';
-import { writeStringTensor } from './tensor.js';
+import { RecordLog } from './record-log.js';
+import { valueError } from './summary.js';
+import { summarizeTable, summarizeText } from './text.js';
+import { isStep, ValueLog } from './value-log.js';
 
 export interface ResumeOptions extends EventWriterOptions {
   /** What `files()` returned when the checkpoint was made. */
@@ -38,14 +39,6 @@ export interface ResumeOptions extends EventWriterOptions {
   readonly others?: 'remove' | 'keep';
   /** The last step that stays. A TensorBoard that is already running forgets what it read after it. Default 0. */
   readonly step?: number;
-}
-
-interface TagState {
-  readonly plugin: string;
-  /** The file (by count) that holds the tag's metadata; each file gets its own copy, so that files can be deleted. */
-  generation: number;
-  /** For scalars: the whole `Event.summary` field of a value without metadata; its last four bytes are the value. */
-  template?: Uint8Array;
 }
 
 /**
@@ -63,11 +56,12 @@ export class EventWriter {
   private readonly startStep: number;
   private readonly removeOthers: boolean;
   private readonly log: RecordLog;
-  private readonly tags = new Map<string, TagState>();
+  private readonly values: ValueLog;
   private readonly subRuns = new Map<string, EventWriter>();
   /** Stored files of sub-runs that were not opened again yet. */
   private dormant: readonly EventFileLength[];
   private layouts = 0;
+  private hasGraph = false;
 
   private constructor(
     options: ResolvedOptions,
@@ -84,6 +78,7 @@ export class EventWriter {
       earlier.filter(({ file }) => !file.includes('/')),
       startStep,
     );
+    this.values = new ValueLog(this.log);
   }
 
   /** Opens a new event file in the run's folder. Files that are there stay, and show as earlier parts of the run. */
@@ -116,17 +111,7 @@ export class EventWriter {
   /** One point of a curve. Stored as float32; NaN and infinities are kept and shown as such. */
   scalar(tag: string, value: number, step: number, meta?: ValueMeta): void {
     if (typeof value !== 'number') throw valueError(`value of "${tag}"`, value, 'a number');
-    const state = this.tags.get(tag);
-    if (state?.template !== undefined && state.generation === this.log.prepare() && isStep(step)) {
-      const { template } = state;
-      this.log.append(this.wallTime(tag, meta), step, (out) => {
-        out.raw(template);
-        out.rawFloat(value);
-      });
-      return;
-    }
-    this.write(tag, { plugin: 'scalars', writeValue: (out) => writeScalarTensor(out, value) }, step, meta);
-    this.tags.get(tag)!.template ??= encodeScalarTemplate(tag);
+    this.values.scalar(tag, value, step, meta);
   }
 
   /**
@@ -141,18 +126,7 @@ export class EventWriter {
     step: number,
     meta?: ValueMeta,
   ): void {
-    const images = png instanceof Uint8Array ? [png] : png;
-    if (!Array.isArray(images) || images.length === 0)
-      throw valueError(`value of "${tag}"`, png, 'one image or more');
-    const sizes = images.map((image) => resolveImageSize(image as Uint8Array, size, `image "${tag}"`));
-    const { width, height } = sizes[0]!;
-    const cells = [String(width), String(height), ...(images as Uint8Array[])];
-    this.write(
-      tag,
-      { plugin: 'images', writeValue: (out) => writeStringTensor(out, [cells.length], cells) },
-      step,
-      meta,
-    );
+    this.values.write(tag, summarizeImages(tag, png, size), step, meta);
   }
 
   /**
@@ -187,19 +161,13 @@ export class EventWriter {
   ): { readonly dropped: number } {
     const buckets = checkBuckets(`buckets of "${tag}"`, meta?.buckets ?? 30);
     const { triples, dropped } = countHistogram(values, buckets);
-    this.write(tag, summarizeHistogram(triples), step, meta);
+    this.values.write(tag, summarizeHistogram(triples), step, meta);
     return { dropped };
   }
 
   /** Markdown, shown on the Text page. */
   text(tag: string, markdown: string, step: number, meta?: ValueMeta): void {
-    if (typeof markdown !== 'string') throw valueError(`value of "${tag}"`, markdown, 'a string');
-    this.write(
-      tag,
-      { plugin: 'text', writeValue: (out) => writeStringTensor(out, [], [markdown]) },
-      step,
-      meta,
-    );
+    this.values.write(tag, summarizeText(tag, markdown), step, meta);
   }
 
   /** A table on the Text page: rows of cells, each cell Markdown. An array of strings makes one column. */
@@ -209,17 +177,7 @@ export class EventWriter {
     step: number,
     meta?: ValueMeta,
   ): void {
-    const cells = rows.flat() as unknown[];
-    const columns = Array.isArray(rows[0]) ? rows[0].length : undefined;
-    const regular = rows.every((row) =>
-      columns === undefined ? typeof row === 'string' : row.length === columns,
-    );
-    if (cells.length === 0 || !regular || !cells.every((cell) => typeof cell === 'string')) {
-      throw valueError(`value of "${tag}"`, rows, 'rows of equally many strings, at least one');
-    }
-    const shape = columns === undefined ? [rows.length] : [rows.length, columns];
-    const writeValue = (out: RecordBuffer): void => writeStringTensor(out, shape, cells as string[]);
-    this.write(tag, { plugin: 'text', writeValue }, step, meta);
+    this.values.write(tag, summarizeTable(tag, rows), step, meta);
   }
 
   /**
@@ -228,33 +186,46 @@ export class EventWriter {
    */
   hparams(params: Readonly<Record<string, HParamValue>>, options: HParamsOptions & ValueMeta = {}): void {
     this.refuseSecond(SESSION_START_TAG, 'hyper-parameters');
-    const now = this.wallTime('hparams', options);
+    const now = this.values.wallTime('hparams', options);
     const group =
       options.group ?? createHash('sha256').update(`${this.logDir} ${now}`).digest('hex').slice(0, 32);
-    this.write(SESSION_START_TAG, summarizeHparams(params, group, now), 0, { wallTime: now });
+    this.values.write(SESSION_START_TAG, summarizeHparams(params, group, now), 0, { wallTime: now });
   }
 
   /** How the run ended. TensorBoard keeps the first end it meets, so say it once, at the true end. */
   hparamsEnd(status: HParamStatus, meta?: ValueMeta): void {
     this.refuseSecond(SESSION_END_TAG, 'end of the session');
-    const now = this.wallTime('hparamsEnd', meta);
-    this.write(SESSION_END_TAG, summarizeHparamsEnd(status, now), 0, { wallTime: now });
+    const now = this.values.wallTime('hparamsEnd', meta);
+    this.values.write(SESSION_END_TAG, summarizeHparamsEnd(status, now), 0, { wallTime: now });
   }
 
   /** Which curves the Custom Scalars page shows together. A later layout replaces this run's earlier one. */
   customScalars(layout: CustomScalarsLayout): void {
-    this.write(CUSTOM_SCALARS_TAG, summarizeCustomScalars(layout), this.layouts++, undefined);
+    this.values.write(CUSTOM_SCALARS_TAG, summarizeCustomScalars(layout), this.layouts++, undefined);
   }
 
   /** A precision-recall curve: from scores with their labels, or from counts made elsewhere. */
   prCurve(tag: string, input: PrCurveInput, step: number, meta?: ValueMeta): void {
     const summary = summarizePrCurve(`PR curve "${tag}"`, input);
-    this.write(tag, summary, step, { displayName: tag, ...meta });
+    this.values.write(tag, summary, step, { displayName: tag, ...meta });
   }
 
   /** A model's layers for the Graphs page, from its Keras JSON (`model.toJSON()` in TensorFlow.js), parsed or not. */
   layerGraph(tag: string, kerasModelJson: string | object, meta?: ValueMeta): void {
-    this.write(tag, summarizeLayerGraph(`layer graph "${tag}"`, kerasModelJson), 0, meta);
+    this.values.write(tag, summarizeLayerGraph(`layer graph "${tag}"`, kerasModelJson), 0, meta);
+  }
+
+  /**
+   * Models of a run as one graph, which the Graphs page opens with: each model a scope, each layer a node. Once per run, since
+   * TensorBoard keeps one. Without it the page opens on an error, also where `layerGraph` gave it graphs to choose from.
+   */
+  modelGraph(models: Readonly<Record<string, string | object>>, meta?: Pick<ValueMeta, 'wallTime'>): void {
+    if (this.hasGraph) throw valueError('model graph', 'a second one in this run', 'one');
+    const graph = encodeModelGraph('model graph', models);
+    const wallTime = this.values.wallTime('model graph', meta);
+    this.log.prepare();
+    this.log.append(wallTime, 0, (out) => out.data(4, graph));
+    this.hasGraph = true;
   }
 
   /** All points of the Projector page; a later call replaces them. These are files beside the event files. */
@@ -265,13 +236,13 @@ export class EventWriter {
   /** Sounds, from samples or WAV files. */
   audio(tag: string, clips: AudioClip | readonly AudioClip[], step: number, meta?: ValueMeta): void {
     const list = Array.isArray(clips) ? (clips as readonly AudioClip[]) : [clips as AudioClip];
-    this.write(tag, summarizeAudio(`audio "${tag}"`, list), step, meta);
+    this.values.write(tag, summarizeAudio(`audio "${tag}"`, list), step, meta);
   }
 
   /** A three-dimensional mesh or point cloud. */
   mesh(tag: string, mesh: Mesh, step: number, meta?: ValueMeta): void {
     for (const part of summarizeMesh(`mesh "${tag}"`, tag, mesh))
-      this.write(part.tag, part.summary, step, meta);
+      this.values.write(part.tag, part.summary, step, meta);
   }
 
   /**
@@ -324,86 +295,6 @@ export class EventWriter {
   }
 
   private refuseSecond(tag: string, what: string): void {
-    if (this.tags.has(tag)) throw valueError(what, 'a second one in this run', 'one');
+    if (this.values.has(tag)) throw valueError(what, 'a second one in this run', 'one');
   }
-
-  /** Appends one summary value. */
-  private write(
-    tag: string,
-    { plugin, content, writeValue }: Summary,
-    step: number,
-    meta: ValueMeta | undefined,
-  ): void {
-    checkTag(tag);
-    if (!isStep(step)) {
-      throw new EventFileError('TBW_STEP_INVALID', {
-        place: `step of "${tag}"`,
-        seen: describe(step),
-        expected: 'a whole number from 0 to 2^53 - 1',
-      });
-    }
-    const known = this.tags.get(tag);
-    if (known !== undefined && known.plugin !== plugin) {
-      throw new EventFileError('TBW_TAG_KIND', {
-        place: `tag "${tag}"`,
-        seen: `a value for "${plugin}"`,
-        expected: `one for "${known.plugin}", as the tag's first value in this run`,
-        fix: 'TensorBoard shows one kind of value per tag; use another tag.',
-      });
-    }
-    const wallTime = this.wallTime(tag, meta);
-    const generation = this.log.prepare();
-    const first = known?.generation !== generation;
-    this.log.append(wallTime, step, (out) => {
-      out.message(5, () =>
-        out.message(1, () => {
-          out.string(1, tag);
-          writeValue(out);
-          if (first) writeMetadata(out, plugin, content, meta);
-        }),
-      );
-    });
-    if (known === undefined) this.tags.set(tag, { plugin, generation });
-    else known.generation = generation;
-  }
-
-  private wallTime(tag: string, meta: ValueMeta | undefined): number {
-    return meta?.wallTime === undefined
-      ? this.log.now()
-      : checkWallTime(meta.wallTime, `wall time of "${tag}"`);
-  }
-}
-
-/** A rank-0 float32 tensor; RustBoard drops float64 and shape [1] without a word. */
-function writeScalarTensor(out: RecordBuffer, value: number): void {
-  out.message(8, () => {
-    out.uint(1, 1);
-    out.message(2, () => {});
-    out.message(5, () => out.rawFloat(value));
-  });
-}
-
-function encodeScalarTemplate(tag: string): Uint8Array {
-  const whole = encodeMessage((out) =>
-    out.message(5, () =>
-      out.message(1, () => {
-        out.string(1, tag);
-        writeScalarTensor(out, 0);
-      }),
-    ),
-  );
-  return whole.subarray(0, whole.length - 4);
-}
-
-function isStep(step: unknown): boolean {
-  return Number.isSafeInteger(step) && (step as number) >= 0;
-}
-
-function checkTag(tag: unknown): void {
-  if (typeof tag === 'string' && tag !== '' && !/[\p{Cc}\p{Cs}]/u.test(tag)) return;
-  throw new EventFileError('TBW_TAG_INVALID', {
-    place: 'tag',
-    seen: describe(tag),
-    expected: 'a non-empty string of well-formed Unicode without control characters',
-  });
 }

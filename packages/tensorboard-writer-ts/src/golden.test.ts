@@ -48,6 +48,9 @@ function writeGolden(logDir: string): void {
   writer.layerGraph('graph', {
     config: { name: 'm', layers: [{ class_name: 'Dense', config: { name: 'a' } }] },
   });
+  writer.modelGraph({
+    net: { config: { name: 'm', layers: [{ class_name: 'Dense', config: { name: 'a', units: 2 } }] } },
+  });
   writer.audio('audio', { wav: Buffer.from('RIFF\x04\0\0\0WAVE', 'latin1') }, 1);
   writer.mesh(
     'mesh',

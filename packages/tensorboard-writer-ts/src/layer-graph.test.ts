@@ -70,6 +70,17 @@ describe('summarizeLayerGraph', () => {
     expect(config.layers[2]!.inbound_nodes).toEqual([{ args: [keras3('inner')], kwargs: {} }]);
   });
 
+  it("leaves out the model's name where all layers carry it, for TensorBoard puts it before them", () => {
+    const layers = [layer('m/a'), layer('m/b'), layer('m/c', 'm/a')];
+    const { config } = rewritten({ config: { name: 'm', layers, input_layers: [['m/a', 0, 0]] } });
+    expect(config.layers.map((each) => (each as { name?: string }).name)).toEqual(['a', 'b', 'c']);
+    expect(config.layers.map((each) => (each.config as { name?: string }).name)).toEqual(['a', 'b', 'c']);
+    expect(config.layers[2]!.inbound_nodes).toEqual([{ args: [keras3('a')], kwargs: {} }]);
+    expect(config.input_layers).toEqual(['a']);
+    const mixed = rewritten({ config: { name: 'm', layers: [layer('m/a'), layer('b')] } });
+    expect(mixed.config.layers.map((each) => (each as { name?: string }).name)).toEqual(['m/a', 'b']);
+  });
+
   it('takes JSON text and sequential models whose config is the list of layers', () => {
     const sequential = { class_name: 'Sequential', config: [{ class_name: 'Dense', config: { name: 'a' } }] };
     expect(rewritten(JSON.stringify(sequential)).config).toEqual({

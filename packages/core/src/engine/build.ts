@@ -11,6 +11,7 @@ import { ownOptions } from './options.js';
 import { type DiscriminatorInputs, discriminatorStep } from './step/discriminator-step.js';
 import { type GeneratorInputs, generatorStep } from './step/generator-step.js';
 import { type Learner, type StepParts, StepScalars } from './step/parts.js';
+import { type ProbeInputs, probeStep } from './step/probe-step.js';
 import { type SampleInputs, sampleStep } from './step/sample-step.js';
 import { type ScoreInputs, scoreStep } from './step/score-step.js';
 import { stepRandom } from './step-random.js';
@@ -43,6 +44,8 @@ export interface Built extends BuildRequest {
   readonly sampling: RandomStreams;
   /** The discriminator's opinions in inference mode; traced when first asked for. Layers that draw do so from `sampling`. */
   score(inputs: Partial<ScoreInputs>): Promise<Float32Array>;
+  /** What both networks would learn; traced when first asked for. Layers and augmentations draw from `sampling`. */
+  probe(inputs: Partial<ProbeInputs>): Promise<Readonly<Record<string, Float32Array>>>;
   dispose(): void;
 }
 
@@ -153,6 +156,16 @@ export function build(request: BuildRequest): Built {
     ),
   );
   let scorer: Step<ScoreInputs, { opinions: tf.Tensor }> | undefined;
+  let prober: Step<ProbeInputs, Record<string, tf.Tensor>> | undefined;
+  /** Has layers draw from `sampling` while something that is no training step runs. */
+  const aside = async <T>(work: () => Promise<T>): Promise<T> => {
+    source = sampling;
+    try {
+      return await work();
+    } finally {
+      source = streams;
+    }
+  };
   return {
     ...request,
     generator,
@@ -177,25 +190,22 @@ export function build(request: BuildRequest): Built {
     },
     generatorStep: compile(compute.compile<GeneratorInputs, Stats>('generator step', generatorStep(parts))),
     sampling,
-    async sample(inputs, mode = 'run') {
-      source = sampling;
-      try {
+    sample: (inputs, mode = 'run') =>
+      aside(async () => {
         if (mode === 'run') return (await sampler.run(inputs as SampleInputs)).samples;
         await sampler.prepare(inputs as SampleInputs);
         return new Float32Array();
-      } finally {
-        source = streams;
-      }
-    },
-    async score(inputs) {
-      scorer ??= compile(compute.compile('scoring', scoreStep(discriminatorNetwork, loss.value, classes)));
-      source = sampling;
-      try {
+      }),
+    score: (inputs) =>
+      aside(async () => {
+        scorer ??= compile(compute.compile('scoring', scoreStep(discriminatorNetwork, loss.value, classes)));
         return (await scorer.run(inputs as ScoreInputs)).opinions;
-      } finally {
-        source = streams;
-      }
-    },
+      }),
+    probe: (inputs) =>
+      aside(async () => {
+        prober ??= compile(compute.compile('probe', probeStep(parts)));
+        return prober.run(inputs as ProbeInputs);
+      }),
     dispose() {
       for (const step of made) step.dispose();
       tf.dispose(slots);

@@ -5,6 +5,7 @@ import { guarded, guardedAsync } from './guard.js';
 import type { Logging } from './logging.js';
 import { scoreExamples, viewNetwork } from './network-view.js';
 import { ownOptions } from './options.js';
+import { openProbe } from './probe.js';
 import { realExamples } from './sampler.js';
 import type { Progress, StatefulPart } from './state.js';
 import type { FiredRule } from './stopping.js';
@@ -56,6 +57,7 @@ export function openCallbacks({
     generator: viewNetwork(built.generator.network),
     discriminator: viewNetwork(built.discriminator.network),
   };
+  const probe = openProbe(built, dataset, () => progress.counters.iteration);
   const post = (event: RunEvent) => bus().post(event);
   const callbacks = spec.callbacks.map((own, index): OpenCallback => {
     const definition = registry.get('callback', own.type);
@@ -71,6 +73,7 @@ export function openCallbacks({
       examples: (split, indices) => realExamples(built, dataset, split, indices),
       networks,
       score: (examples) => scoreExamples(built, examples),
+      probe,
       features,
       random: built.streams.below(`callback/${index}-${own.type}`),
       get counters() {
@@ -81,7 +84,7 @@ export function openCallbacks({
         image: (tag, image) => logging.image(progress.counters, tag, image),
         histogram: (tag, values) => logging.histogram(progress.counters, tag, values),
         text: (tag, markdown) => logging.text(progress.counters, tag, markdown),
-        graph: (tag, modelJson) => logging.graph(progress.counters, tag, modelJson),
+        graph: (models) => logging.graph(progress.counters, models),
         prCurve: (tag, scored) => logging.prCurve(progress.counters, tag, scored),
         embedding: (embedding) => logging.embedding(progress.counters, embedding),
       },

@@ -1,4 +1,12 @@
-import type { Counters, Json, LoggedEmbedding, LoggedImage, LoggedScores, Logger } from '../plugin/index.js';
+import type {
+  Counters,
+  Json,
+  LoggedEmbedding,
+  LoggedImage,
+  LoggedScores,
+  Logger,
+  NetworkModels,
+} from '../plugin/index.js';
 import type { Built } from './build.js';
 import type { Subscriber } from './event-bus.js';
 import { fromPlugin, guarded } from './guard.js';
@@ -22,7 +30,7 @@ export interface Logging {
   image(counters: Counters, tag: string, image: LoggedImage): void;
   histogram(counters: Counters, tag: string, values: Float32Array): void;
   text(counters: Counters, tag: string, markdown: string): void;
-  graph(counters: Counters, tag: string, modelJson: Json): void;
+  graph(counters: Counters, models: NetworkModels): void;
   prCurve(counters: Counters, tag: string, scored: LoggedScores): void;
   embedding(counters: Counters, embedding: LoggedEmbedding): void;
   flush(): void;
@@ -79,8 +87,8 @@ export function openLogging(built: Built, folder: string, run: string): Logging 
       each('histogram', counters.iteration, (logger) => logger.histogram?.(counters, tag, values)),
     text: (counters, tag, markdown) =>
       each('text', counters.iteration, (logger) => logger.text?.(counters, tag, markdown)),
-    graph: (counters, tag, modelJson) =>
-      each('graph', counters.iteration, (logger) => logger.graph?.(counters, tag, modelJson)),
+    graph: (counters, models) =>
+      each('graph', counters.iteration, (logger) => logger.graph?.(counters, models)),
     prCurve: (counters, tag, scored) =>
       each('prCurve', counters.iteration, (logger) => logger.prCurve?.(counters, tag, scored)),
     embedding: (counters, embedding) =>

@@ -55,7 +55,8 @@ export function openSampler(built: Built): Sampler {
   };
 }
 
-function drawLatents({ spec }: Built, { count, stream }: SampleRequest): Float32Array {
+/** Latents [count, size] of a stream that is the same at every call. */
+export function drawLatents({ spec }: Built, { count, stream }: SampleRequest): Float32Array {
   const values = new Float32Array(count * spec.latent.size);
   const source = new CounterStream(spec.seed, `samples/${stream}/latents`);
   if (spec.latent.type === 'normal') source.normal(values);

@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.js';
 import type { RunEvent, RunEventOf } from './events.js';
 import type { Json } from './json.js';
 import type { NetworkRole } from './layer.js';
-import type { LoggedEmbedding, LoggedImage, LoggedScores } from './logger.js';
+import type { LoggedEmbedding, LoggedImage, LoggedScores, NetworkModels } from './logger.js';
 import type { MetricContext, Sampler, Samples } from './metric.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { RandomSource } from './random.js';
@@ -26,6 +26,25 @@ export interface WeightView {
   readonly values: Float32Array;
 }
 
+/** The gradient of a loss with respect to one trainable weight. */
+export interface GradientView extends Pick<WeightView, 'name' | 'shape' | 'values'> {}
+
+/** What both networks would learn from one batch, measured without learning it. */
+export interface Probe {
+  /** What the generator makes of the probe's latents, in training mode; of every class in turn when conditional. */
+  readonly fake: Samples;
+  /**
+   * The discriminator's advice, [count, ...shape]: the gradient of each sample's share of the generator's loss with respect
+   * to its pixels. The loss falls where a pixel moves against it.
+   */
+  readonly advice: Float32Array;
+  /**
+   * In the order of the layers: of the generator's loss, and of the discriminator's with the penalties that act on every
+   * step.
+   */
+  readonly gradients: { readonly [role in NetworkRole]: readonly GradientView[] };
+}
+
 export interface CallbackContext {
   /** The run's folder, absolute. */
   readonly folder: string;
@@ -39,6 +58,11 @@ export interface CallbackContext {
    * needs the examples' labels.
    */
   score(examples: Samples): Promise<Float32Array>;
+  /**
+   * Gradients at the networks as they are. The batch is the same at every probe, and nothing that trains is touched: a run
+   * with probes has the bits of one without. Costs about as much as one iteration; callbacks of one iteration share it.
+   */
+  probe(): Promise<Probe>;
   /** The extractor that an option of kind `feature-extractor` names; shared with the metrics. */
   readonly features: MetricContext['features'];
   readonly random: RandomSource;
@@ -49,7 +73,7 @@ export interface CallbackContext {
     image(tag: string, image: LoggedImage): void;
     histogram(tag: string, values: Float32Array): void;
     text(tag: string, markdown: string): void;
-    graph(tag: string, modelJson: Json): void;
+    graph(models: NetworkModels): void;
     prCurve(tag: string, scored: LoggedScores): void;
     embedding(embedding: LoggedEmbedding): void;
   };

@@ -1,13 +1,19 @@
 import type { Component, ComponentDefinition, Stateful } from './component.js';
 import type { RunEvent } from './events.js';
 import type { Json } from './json.js';
+import type { NetworkRole } from './layer.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { Counters } from './run-facts.js';
+
+/** The JSON of each network's TensorFlow.js model. */
+export type NetworkModels = { readonly [role in NetworkRole]: Json };
 
 export interface LoggedImage {
   readonly png: Uint8Array;
   readonly width: number;
   readonly height: number;
+  /** How to read pictures of this tag, in Markdown. Loggers that show it take that of the first picture. */
+  readonly description?: string;
 }
 
 /** How a classifier scored items whose class is known. */
@@ -36,8 +42,8 @@ export interface Logger extends Stateful {
   images?(counters: Counters, tag: string, image: LoggedImage): void;
   histogram?(counters: Counters, tag: string, values: Float32Array): void;
   text?(counters: Counters, tag: string, markdown: string): void;
-  /** A network's layers, as the JSON of its TensorFlow.js model. */
-  graph?(counters: Counters, tag: string, modelJson: Json): void;
+  /** The layers of both networks. */
+  graph?(counters: Counters, models: NetworkModels): void;
   /** Precision and recall. */
   prCurve?(counters: Counters, tag: string, scored: LoggedScores): void;
   /** Replaces the embedding of that name. */

@@ -27,6 +27,20 @@ export class Canvas {
     }
   }
 
+  /** A line of one pixel's width, both ends included. */
+  line([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number], colour: Colour): void {
+    const steps = Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0), 1);
+    for (let i = 0; i <= steps; i++) {
+      this.fill(
+        Math.round(x0 + ((x1 - x0) * i) / steps),
+        Math.round(y0 + ((y1 - y0) * i) / steps),
+        1,
+        1,
+        colour,
+      );
+    }
+  }
+
   async png(): Promise<LoggedImage> {
     // Loaded when a picture is written: its native library takes longer to load than a spec takes to check.
     const { default: sharp } = await import('sharp');

@@ -1,7 +1,7 @@
 import { defineCallback } from '@ganx/core/plugin';
 
 /**
- * The layers of both networks as graphs, `graph/generator` and `graph/discriminator`, once at the start of a run.
+ * The layers of both networks as graphs, once at the start of a run.
  *
  * Made from the models that train, so that what is shown is what was built: presets and blocks appear as the layers that they
  * became, conditioning as the layers that it added.
@@ -14,8 +14,10 @@ export const graph = defineCallback({
     on: {
       'run-start': ({ resumedAt }, { networks, log }) => {
         if (resumedAt !== undefined) return;
-        for (const role of ['generator', 'discriminator'] as const)
-          log.graph(`graph/${role}`, networks[role].modelJson());
+        log.graph({
+          generator: networks.generator.modelJson(),
+          discriminator: networks.discriminator.modelJson(),
+        });
       },
     },
   }),

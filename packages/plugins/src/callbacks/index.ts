@@ -1,4 +1,6 @@
 import type { CallbackComponent } from '@ganx/core/plugin';
+import { adviceMaps } from './advice-maps.js';
+import { gradientHistograms } from './gradient-histograms.js';
 import { graph } from './graph.js';
 import { prCurve } from './pr-curve.js';
 import { progress } from './progress.js';
@@ -8,6 +10,8 @@ import { weightHistograms } from './weight-histograms.js';
 
 /** Built-in callbacks. */
 export const callbacks: readonly CallbackComponent[] = [
+  adviceMaps,
+  gradientHistograms,
   graph,
   prCurve,
   progress,

@@ -68,7 +68,7 @@ function contextOf(
     log: {
       scalars: (values: Record<string, number>) => Object.assign(recorded.scalars, values),
       histogram: (tag: string, values: Float32Array) => (recorded.histograms[tag] = values),
-      graph: (tag: string, json: Json) => (recorded.graphs[tag] = json),
+      graph: (models: Record<string, Json>) => Object.assign(recorded.graphs, models),
       prCurve: (tag: string, scored: LoggedScores) => (recorded.curves[tag] = scored),
       embedding: (embedding: LoggedEmbedding) => recorded.embeddings.push(embedding),
     },
@@ -102,8 +102,8 @@ describe('graph', () => {
     expect(context.recorded.graphs).toEqual({});
     await on['run-start']!(started, context);
     expect(context.recorded.graphs).toEqual({
-      'graph/generator': { of: 'generator' },
-      'graph/discriminator': { of: 'discriminator' },
+      generator: { of: 'generator' },
+      discriminator: { of: 'discriminator' },
     });
   });
 });

@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type CallbackContext, defineCallback } from '@ganx/core/plugin';
 import type { Canvas } from './canvas.js';
 import { drawImageGrid } from './draw-image-grid.js';
 import { drawScatter } from './draw-scatter.js';
+import { pictureName, writePicture } from './write-picture.js';
 
 interface Options {
   readonly rows?: number;
@@ -91,10 +90,12 @@ export const sampleGrid = defineCallback({
             ? await imageGrid(options, context)
             : await scatter(options, context);
         const image = await canvas.png();
-        const path = `samples/${String(iteration).padStart(8, '0')}.png`;
-        await mkdir(join(context.folder, 'samples'), { recursive: true });
-        await writeFile(join(context.folder, path), image.png);
-        context.artifact(path, `samples at iteration ${iteration}, ${context.sampler.weights} weights`);
+        await writePicture(
+          context,
+          `samples/${pictureName(iteration)}`,
+          image,
+          `samples at iteration ${iteration}, ${context.sampler.weights} weights`,
+        );
         context.log.image('samples', image);
       },
     };

@@ -1,4 +1,5 @@
 import { defineCallback } from '@ganx/core/plugin';
+import { sumOfSquares } from './norm.js';
 
 /**
  * How the weights of both networks are spread, and how large they are: a histogram `weights/<weight>` and a norm
@@ -31,9 +32,3 @@ export const weightHistograms = defineCallback({
     },
   }),
 });
-
-function sumOfSquares(values: Float32Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return sum;
-}

@@ -4,15 +4,22 @@ import type { CustomScalarsCategory, CustomScalarsChart, CustomScalarsLayout } f
 /**
  * The Custom Scalars page of a GAN: first the game (both losses, the discriminator's opinion of real and of generated
  * examples, the steps that the balance gives to each), then each metric beside its best value, then what only matters when
- * something is wrong, folded.
+ * something is wrong, folded. Charts of what a callback logs are there if the callback is.
  */
 export function ganLayout(spec: Json): CustomScalarsLayout {
-  const { metrics = [], regularizers = [] } = spec as {
+  const {
+    metrics = [],
+    regularizers = [],
+    callbacks = [],
+  } = spec as {
+    readonly callbacks?: readonly { readonly type: string }[];
     readonly metrics?: readonly { readonly type: string }[];
     readonly regularizers?: readonly object[];
   };
   const penalty: CustomScalarsChart[] =
     regularizers.length > 0 ? [{ title: 'Penalties', tags: ['loss/penalty'] }] : [];
+  const charts = (type: string, ...made: readonly CustomScalarsChart[]) =>
+    callbacks.some((callback) => callback.type === type) ? made : [];
   const game: CustomScalarsCategory = {
     title: 'The game',
     charts: [
@@ -26,6 +33,7 @@ export function ganLayout(spec: Json): CustomScalarsLayout {
         title: 'Balance: steps per iteration',
         tags: ['balance/discriminator-steps', 'balance/generator-steps'],
       },
+      ...charts('advice-maps', { title: "Norm of the discriminator's advice", tags: ['advice/norm'] }),
     ],
   };
   const quality: CustomScalarsCategory = {
@@ -41,9 +49,16 @@ export function ganLayout(spec: Json): CustomScalarsLayout {
     charts: [
       { title: 'Learning rates', tags: ['learning-rate/discriminator', 'learning-rate/generator'] },
       ...penalty,
-      { title: 'Norm of the weights', tags: ['weight-norm/discriminator', 'weight-norm/generator'] },
+      ...charts('gradient-histograms', {
+        title: 'Norm of the gradients',
+        tags: ['gradient-norm/discriminator', 'gradient-norm/generator'],
+      }),
+      ...charts('weight-histograms', {
+        title: 'Norm of the weights',
+        tags: ['weight-norm/discriminator', 'weight-norm/generator'],
+      }),
       { title: 'Iterations per second', tags: ['time/iterations-per-second'] },
-      { title: 'Images per second', tags: ['time/images-per-second'] },
+      ...charts('progress', { title: 'Images per second', tags: ['time/images-per-second'] }),
     ],
   };
   return { categories: [game, ...(quality.charts.length > 0 ? [quality] : []), machinery] };

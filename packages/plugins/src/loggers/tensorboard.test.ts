@@ -108,6 +108,32 @@ describe('tensorboard', () => {
     expect(strings('note')).toEqual([[Buffer.from('hello')]]);
   });
 
+  test('writes both networks as one graph, which the Graphs page opens with, and as one of layers each', () => {
+    const folder = scratchFolder();
+    const logger = open(folder);
+    const model = (name: string) => ({
+      config: { name, layers: [{ class_name: 'Dense', config: { name: 'a' } }] },
+    });
+    logger.graph!(counters(0), { generator: model('generator'), discriminator: model('discriminator') });
+    logger.close();
+    expect(read(folder).values('graph/generator')).toHaveLength(1);
+    expect(read(folder).values('graph/discriminator')).toHaveLength(1);
+    const [graph, ...more] = listEventFiles(folder).flatMap((file) =>
+      [...readEvents(file)].flatMap(({ graphDef }) => (graphDef ? [Buffer.from(graphDef)] : [])),
+    );
+    expect(more).toEqual([]);
+    for (const node of ['generator/a', 'discriminator/a']) expect(graph!.includes(node)).toBe(true);
+  });
+
+  test('describes how to read a picture, at the tag', () => {
+    const folder = scratchFolder();
+    const logger = open(folder);
+    const png = Buffer.from('89504e470d0a1a0a0000000d4948445200000002000000030800000000', 'hex');
+    logger.images!(counters(7), 'advice', { png, width: 2, height: 3, description: 'Red is more.' });
+    logger.close();
+    expect(read(folder).values('advice')[0]!.metadata!.description).toBe('Red is more.');
+  });
+
   test('writes histograms of what is finite', () => {
     const folder = scratchFolder();
     const logger = open(folder);

@@ -31,7 +31,7 @@ const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0,
  *
  * Scalars    every tag that is logged; `balance/<network>-steps`, the steps per iteration since the previous point; each
  *            metric under its own name; `best/<metric>`.
- * Others     images, histograms (without the values that are not finite), graphs, precision-recall curves and embeddings that
+ * Others     images, histograms (without the values that are not finite), graphs of both networks, precision-recall curves and embeddings that
  *            callbacks log; the resolved
  *            spec, the verdict and what callbacks log as text.
  * HParams    the spec's choices; runs that differ in the seed alone are one group; the session ends with the run's verdict.
@@ -82,11 +82,21 @@ export const tensorboard = defineLogger({
         tellBalance(counters);
         latest = counters;
       },
-      images: ({ iteration }, tag, { png, width, height }) =>
-        writer.image(tag, png, { width, height }, iteration),
+      images: ({ iteration }, tag, { png, width, height, description }) =>
+        writer.image(
+          tag,
+          png,
+          { width, height },
+          iteration,
+          description === undefined ? {} : { description },
+        ),
       histogram: ({ iteration }, tag, values) => void writer.histogram(tag, values, iteration),
       text: ({ iteration }, tag, markdown) => writer.text(tag, markdown, iteration),
-      graph: (_counters, tag, modelJson) => writer.layerGraph(tag, modelJson as object),
+      graph(_counters, models) {
+        writer.modelGraph(models as Record<string, object>);
+        for (const [role, model] of Object.entries(models))
+          writer.layerGraph(`graph/${role}`, model as object);
+      },
       prCurve: ({ iteration }, tag, { scores, positive }) =>
         writer.prCurve(tag, { scores, labels: positive }, iteration),
       embedding(_counters, { name, vectors, dimensions, labels, sprite }) {

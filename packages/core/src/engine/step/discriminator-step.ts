@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorsOf } from '../../compute.js';
 import { guarded } from '../guard.js';
 import { oneHotLabels, pass, realBatch } from './forward.js';
+import { discriminatorObjective } from './objectives.js';
 import type { StepParts } from './parts.js';
 import { updateWeights } from './update.js';
 
@@ -21,13 +22,10 @@ export const discriminatorStats = ['loss', 'dReal', 'dFake', 'accuracy', 'penalt
  *   fake = G(z), in training mode, no gradient into G
  *   minimize loss(D(real), D(fake)) + sum of the penalties that are due
  *
- * Where no layer mixes samples, D sees real and fake as one batch [2B,...]: the same values from fewer, thicker matrix
- * products. With batch norm they are two batches, each with its own statistics.
- *
  * @param due which regularizers act in this variant of the step.
  */
 export function discriminatorStep(parts: StepParts, due: readonly boolean[]) {
-  const { compute, discriminator, generator, loss } = parts;
+  const { compute, discriminator, generator } = parts;
   const { network } = discriminator;
   const variables = network.weights.filter((weight) => weight.trainable).map((weight) => weight.variable);
   const acting = parts.regularizers.filter((_, index) => due[index]);
@@ -37,32 +35,11 @@ export function discriminatorStep(parts: StepParts, due: readonly boolean[]) {
     const labels = oneHotLabels(parts, inputs.labels);
     const real = realBatch(parts, inputs.examples!);
     const fake = pass(generator.network, parts.latents(parts.batchSize), labels);
-    const critic = (x: tf.Tensor) => pass(network, x, labels);
     let stats!: tf.Tensor;
     const { value, grads } = tf.variableGrads(() => {
-      const [dReal, dFake] = network.mixesSamples
-        ? [critic(real), critic(fake)]
-        : together(real, fake, labels);
-      const game = guarded({ component: loss.component, hook: 'discriminator' }, () =>
-        loss.value.discriminator(dReal, dFake),
-      );
-      const penalty = acting.reduce<tf.Scalar | undefined>((sum, { component, value: regularizer }) => {
-        const one = guarded({ component, hook: 'penalty' }, () =>
-          regularizer.penalty?.({ real, fake, critic, random: parts.penaltyRandom }),
-        );
-        return one && sum ? tf.add(sum, one) : (one ?? sum);
-      }, undefined);
-      const { threshold } = loss.value;
-      const right = tf.concat(
-        [tf.greater(dReal, threshold), tf.lessEqual(dFake, threshold)].map((x) => tf.cast(x, 'float32')),
-      );
-      const opinion = (score: tf.Tensor) =>
-        guarded({ component: loss.component, hook: 'opinion' }, () => tf.mean(loss.value.opinion(score)));
-      // Kept past the tidy of the gradient; whoever runs the step disposes it.
-      stats = tf.keep(
-        tf.stack([game, opinion(dReal), opinion(dFake), tf.mean(right), penalty ?? tf.scalar(0)]),
-      );
-      return penalty ? tf.add(game, penalty) : game;
+      const made = discriminatorObjective(parts, acting, { real, fake, labels });
+      stats = made.stats;
+      return made.objective;
     }, variables);
     value.dispose();
     updateWeights(discriminator, grads, scalars);
@@ -70,11 +47,5 @@ export function discriminatorStep(parts: StepParts, due: readonly boolean[]) {
       guarded({ component, hook: 'afterUpdate' }, () => regularizer.afterUpdate?.(variables));
     }
     return { stats };
-
-    function together(a: tf.Tensor, b: tf.Tensor, y: tf.Tensor | undefined): [tf.Tensor, tf.Tensor] {
-      const both = pass(network, tf.concat([a, b]), y && tf.concat([y, y]));
-      const [dReal, dFake] = tf.split(both, 2);
-      return [dReal!, dFake!];
-    }
   };
 }

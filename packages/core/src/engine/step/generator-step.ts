@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorsOf } from '../../compute.js';
-import { guarded } from '../guard.js';
 import type { DiscriminatorInputs } from './discriminator-step.js';
 import { oneHotLabels, pass, realBatch } from './forward.js';
+import { generatorObjective } from './objectives.js';
 import type { StepParts } from './parts.js';
 import { updateWeights } from './update.js';
 
@@ -39,15 +39,9 @@ export function generatorStep(parts: StepParts) {
       : undefined;
     let stats!: tf.Tensor;
     const { value, grads } = tf.variableGrads(() => {
-      const dFake = pass(discriminator.network, pass(network, z, labels), labels);
-      const game = guarded({ component: loss.component, hook: 'generator' }, () =>
-        loss.value.generator(dFake, dReal),
-      );
-      const opinion = guarded({ component: loss.component, hook: 'opinion' }, () =>
-        tf.mean(loss.value.opinion(dFake)),
-      );
-      stats = tf.keep(tf.stack([game, opinion]));
-      return game;
+      const made = generatorObjective(parts, pass(network, z, labels), labels, dReal);
+      stats = made.stats;
+      return made.objective;
     }, variables);
     value.dispose();
     updateWeights(generator, grads, scalars);

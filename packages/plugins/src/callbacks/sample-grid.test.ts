@@ -49,6 +49,7 @@ function contextOf(
     examples: (_, indices) => samplesOf(indices.length),
     networks: {} as CallbackContext['networks'],
     score: async () => new Float32Array(),
+    probe: () => Promise.reject(new Error('none')),
     features: async () => Promise.reject(new Error('none')),
     random: new RandomStreams(1),
     counters: { iteration: 500, discriminatorSteps: 500, generatorSteps: 500, images: 32000 },

@@ -38,6 +38,13 @@ module.exports = {
       to: { path: '@tensorflow|onnxruntime', reachable: true },
     },
     {
+      name: 'sweeps-load-no-tensor-library',
+      comment: 'A driver of sweeps starts processes that train; it trains nothing itself.',
+      severity: 'error',
+      from: { path: '^packages/core/dist/sweep/' },
+      to: { path: '@tensorflow|onnxruntime|^packages/core/dist/engine/', reachable: true },
+    },
+    {
       name: 'spec-and-contracts-know-no-engine',
       severity: 'error',
       from: { path: '^packages/core/dist/(spec|plugin)/' },

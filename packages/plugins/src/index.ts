@@ -5,13 +5,16 @@ import { callbacks } from './callbacks/index.js';
 import { conditionings } from './conditioning/index.js';
 import { datasets } from './datasets/index.js';
 import { featureExtractors } from './features/index.js';
+import { launchers } from './launchers/index.js';
 import { layers } from './layers/index.js';
 import { loggers } from './loggers/index.js';
 import { losses } from './losses/index.js';
 import { metrics } from './metrics/index.js';
 import { networks } from './networks/index.js';
 import { optimizers } from './optimizers/index.js';
+import { pruners } from './pruners/index.js';
 import { regularizers } from './regularizers/index.js';
+import { searches } from './search/index.js';
 import { stoppingRules } from './stopping/index.js';
 
 /** The built-in components. */
@@ -24,13 +27,16 @@ export const builtins: Plugin = definePlugin({
     ...conditionings,
     ...datasets,
     ...featureExtractors,
+    ...launchers,
     ...layers,
     ...loggers,
     ...losses,
     ...metrics,
     ...networks,
     ...optimizers,
+    ...pruners,
     ...regularizers,
+    ...searches,
     ...stoppingRules,
   ],
 });

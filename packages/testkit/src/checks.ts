@@ -40,8 +40,11 @@ function ownChecks(component: AnyComponent, context: CheckContext): Check[] {
     case 'callback':
     case 'dataset':
     case 'feature-extractor':
+    case 'launcher':
     case 'logger':
     case 'metric':
+    case 'pruner':
+    case 'search':
       return [];
   }
 }

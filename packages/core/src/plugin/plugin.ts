@@ -4,13 +4,16 @@ import type { CallbackComponent } from './callback.js';
 import type { ConditioningComponent } from './conditioning.js';
 import type { DatasetComponent } from './dataset.js';
 import type { FeatureExtractorComponent } from './feature-extractor.js';
+import type { LauncherComponent } from './launcher.js';
 import type { LayerComponent } from './layer.js';
 import type { LoggerComponent } from './logger.js';
 import type { LossComponent } from './loss.js';
 import type { MetricComponent } from './metric.js';
 import type { NetworkComponent } from './network.js';
 import type { OptimizerComponent } from './optimizer.js';
+import type { PrunerComponent } from './pruner.js';
 import type { RegularizerComponent } from './regularizer.js';
+import type { SearchComponent } from './search.js';
 import type { StoppingRuleComponent } from './stopping-rule.js';
 
 /** The component type of each kind. */
@@ -21,13 +24,16 @@ export interface ComponentOf {
   conditioning: ConditioningComponent;
   dataset: DatasetComponent;
   'feature-extractor': FeatureExtractorComponent;
+  launcher: LauncherComponent;
   layer: LayerComponent;
   logger: LoggerComponent;
   loss: LossComponent;
   metric: MetricComponent;
   network: NetworkComponent;
   optimizer: OptimizerComponent;
+  pruner: PrunerComponent;
   regularizer: RegularizerComponent;
+  search: SearchComponent;
   'stopping-rule': StoppingRuleComponent;
 }
 

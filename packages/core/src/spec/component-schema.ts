@@ -12,15 +12,21 @@ export const kindNames: { readonly [K in ComponentKind]: string } = {
   conditioning: 'conditioning',
   dataset: 'dataset',
   'feature-extractor': 'feature extractor',
+  launcher: 'launcher',
   layer: 'layer',
   logger: 'logger',
   loss: 'loss',
   metric: 'metric',
   network: 'network preset',
   optimizer: 'optimizer',
+  pruner: 'pruner',
   regularizer: 'regularizer',
+  search: 'search method',
   'stopping-rule': 'stopping rule',
 };
+
+/** Kinds that only sweeps name. */
+export const sweepKinds: readonly ComponentKind[] = ['launcher', 'pruner', 'search'];
 
 /** By component and address: two plugins may bring one component under two names. */
 const made = new WeakMap<object, Map<string, Schema>>();

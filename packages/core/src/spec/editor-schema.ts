@@ -1,7 +1,7 @@
 import type { Json } from '../plugin/json.js';
 import type { ComponentKind } from '../plugin/options.js';
 import type { Registered, Registry } from '../plugin/registry.js';
-import { componentSchema, kindNames } from './component-schema.js';
+import { componentSchema, kindNames, sweepKinds } from './component-schema.js';
 import { type Schema, type Slot, slotOf } from './schema.js';
 import { skeleton } from './skeleton.js';
 import { aOrAn } from './words.js';
@@ -46,6 +46,7 @@ function definitions(registry: Registry): { readonly [name: string]: Schema } {
     stop: stopDefinition,
   };
   for (const kind of Object.keys(kindNames) as ComponentKind[]) {
+    if (sweepKinds.includes(kind)) continue;
     const entries = registry.list(kind);
     made[kind] = oneOfKind(kind, entries);
     made[`${kind}-changes`] = changesOf(kind, entries);

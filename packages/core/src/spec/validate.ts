@@ -31,8 +31,9 @@ export function validateMap(
   written: MapNode,
   registry: Registry,
   installed?: FindInstalled,
+  owner = 'An experiment',
 ): Problems {
-  return new Validation(root, written, registry, installed).map(schema, root, '', 'An experiment');
+  return new Validation(root, written, registry, installed).map(schema, root, '', owner);
 }
 
 class Validation {

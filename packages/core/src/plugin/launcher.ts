@@ -1,0 +1,57 @@
+import type { Component, ComponentDefinition } from './component.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+
+/** One process to start: it trains one trial, or goes on with it, and leaves what it has in the trial's folder. */
+export interface TrialJob {
+  /** `<sweep>/<trial>`. */
+  readonly name: string;
+  /** Absolute; it exists, and belongs to this trial alone. */
+  readonly folder: string;
+  /** The program and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** File that takes what the process prints; appended to. */
+  readonly log: string;
+  readonly threads: number;
+}
+
+export interface TrialExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export interface TrialProcess {
+  /** What a later driver finds this process by; goes into the journal. */
+  readonly id: string;
+  /** Never rejects. An exit that could not be observed has neither code nor signal. */
+  readonly exited: Promise<TrialExit>;
+  /** Asks it to save and end. */
+  stop(): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+export interface Launcher {
+  /** Rejects where the process cannot be started at all. */
+  start(job: TrialJob): Promise<TrialProcess>;
+  /**
+   * The process that an earlier driver started for this job, if it is still there. `id` is absent where that driver ended
+   * before it could note it; then the job must be known by its folder.
+   */
+  find(job: Pick<TrialJob, 'name' | 'folder'>, id?: string): Promise<TrialProcess | undefined>;
+}
+
+export interface LauncherDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
+  create(options: OptionsOf<S>): Launcher;
+}
+
+export interface LauncherComponent
+  extends Component<'launcher'>,
+    Pick<LauncherDefinition<OptionsSchema>, 'create'> {}
+
+/** Where the trials of a sweep run, for `launcher:` of a sweep. */
+export function defineLauncher<const S extends OptionsSchema | undefined = undefined>(
+  definition: LauncherDefinition<S>,
+): LauncherComponent {
+  return { kind: 'launcher', ...definition } as unknown as LauncherComponent;
+}

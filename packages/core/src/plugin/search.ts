@@ -1,0 +1,79 @@
+import type { Component, ComponentDefinition } from './component.js';
+import type { OptionsOf, OptionsSchema } from './options.js';
+
+/**
+ * One dimension of a sweep, as a search sees it: the unit interval. What a number in it means (a learning rate on a log
+ * scale, one of three losses) is the sweep's business; equal lengths of the interval are equally likely a priori.
+ */
+export interface SearchAxis {
+  /** As `explain` shows it: the path in the experiment. */
+  readonly name: string;
+  /** Numbers have an order, so that near means alike; choices have none. */
+  readonly kind: 'number' | 'choice';
+  /** How many values there are; undefined for a continuous axis. */
+  readonly levels: number | undefined;
+  /** The middle of the part of the interval that belongs to a level. */
+  unitOf(level: number): number;
+  /** The level of a number in [0, 1); only where there are levels. */
+  levelOf(unit: number): number;
+}
+
+export interface SearchSpace {
+  readonly axes: readonly SearchAxis[];
+}
+
+/** Random numbers of one proposal: a function of the sweep's seed and the proposal's index. */
+export interface SearchRandom {
+  /** In [0, 1), 53 bits. */
+  uniform(): number;
+  /** Mean 0, deviation 1. */
+  normal(): number;
+}
+
+/** A point that was proposed before, and what is known of it now. */
+export interface Evaluated {
+  /** One number per axis; undefined where a condition switched the axis off. */
+  readonly point: readonly (number | undefined)[];
+  readonly state: 'running' | 'complete' | 'pruned' | 'failed';
+  /** Smaller is better, whatever the goal of the sweep. Undefined while nothing finite was measured. */
+  readonly loss: number | undefined;
+  /** Iterations that it trained. */
+  readonly iteration: number;
+  /** How many points ended before it; undefined while it runs. */
+  readonly ended: number | undefined;
+}
+
+export interface ProposeRequest {
+  /** Proposals are counted from 0; those that a constraint refuses count too. */
+  readonly index: number;
+  readonly random: SearchRandom;
+  /** In the order in which the points were proposed; empty for a search that does not use it. */
+  readonly history: readonly Evaluated[];
+}
+
+/** A pure function: the same request gives the same point, so that a sweep can be stopped and resumed anywhere. */
+export interface Search {
+  /** One number in [0, 1) per axis; undefined when there is nothing left to propose. */
+  propose(request: ProposeRequest): readonly number[] | undefined;
+}
+
+export interface SearchDefinition<S extends OptionsSchema | undefined = undefined>
+  extends ComponentDefinition<S> {
+  /** Visits every combination of levels; a sweep refuses continuous axes for it and skips repeated trials. */
+  readonly exhaustive?: boolean;
+  /** Learns from results. Left out: trial i depends on the seed and i alone. */
+  readonly usesHistory?: boolean;
+  /** `random` is that of the whole sweep: what is drawn here is the same for all proposals. */
+  create(options: OptionsOf<S>, space: SearchSpace, random: SearchRandom): Search;
+}
+
+export interface SearchComponent
+  extends Component<'search'>,
+    Pick<SearchDefinition<OptionsSchema>, 'create' | 'exhaustive' | 'usesHistory'> {}
+
+/** How a sweep chooses its trials, for `method:` of a sweep. */
+export function defineSearch<const S extends OptionsSchema | undefined = undefined>(
+  definition: SearchDefinition<S>,
+): SearchComponent {
+  return { kind: 'search', ...definition } as unknown as SearchComponent;
+}

@@ -1,0 +1,150 @@
+import type { Evaluated, SearchAxis, SearchSpace } from '../plugin/index.js';
+import type { Json } from '../plugin/json.js';
+import { split } from '../spec/path.js';
+import type { Expression, Value } from './expression.js';
+import type { Parameter } from './parameters.js';
+
+/** What one trial changes in the experiment, by path; parameters that are switched off are not there. */
+export type Values = Readonly<Record<string, Json>>;
+
+/** One dimension of the search: a parameter, or several that are zipped and move together. */
+export interface Axis extends SearchAxis {
+  readonly parameters: readonly Parameter[];
+}
+
+export interface Assignment {
+  readonly values: Values;
+  /** By axis. */
+  readonly active: readonly boolean[];
+  /** The first constraint that does not hold. */
+  readonly refusedBy: Expression | undefined;
+}
+
+/** Everything that a sweep may try: a point of the unit cube, one number per axis, means one set of values. */
+export class Space implements SearchSpace {
+  readonly axes: readonly Axis[];
+  /** Constants and axes, so that every condition comes after what it reads. */
+  readonly #order: readonly Parameter[];
+  readonly #axisOf = new Map<Parameter, number>();
+
+  constructor(
+    readonly parameters: readonly Parameter[],
+    zips: readonly (readonly string[])[],
+    readonly constraints: readonly Expression[],
+    /** The experiment without the sweep, for expressions that read values which the sweep does not change. */
+    private readonly base: Json,
+  ) {
+    this.axes = makeAxes(parameters, zips);
+    for (const [i, axis] of this.axes.entries()) for (const one of axis.parameters) this.#axisOf.set(one, i);
+    this.#order = inOrder(parameters);
+  }
+
+  assign(point: readonly (number | undefined)[]): Assignment {
+    const values: Record<string, Json> = {};
+    const off = new Set<string>();
+    const active = this.axes.map(() => false);
+    const read = (path: string): Value => this.#read(path, values, off);
+    for (const parameter of this.#order) {
+      const { path, domain, when } = parameter;
+      const axis = this.#axisOf.get(parameter);
+      if (when.some(({ expression }) => expression.evaluate(read) !== true)) {
+        if (!(path in values)) off.add(path);
+        continue;
+      }
+      off.delete(path);
+      if (axis !== undefined) active[axis] = true;
+      values[path] = domain.valueOf(axis === undefined ? 0 : (point[axis] ?? 0));
+    }
+    const refusedBy = this.constraints.find((constraint) => constraint.evaluate(read) === false);
+    // In the order of the file: a component's type stands before its options.
+    const inFile = this.parameters
+      .filter(({ path }) => path in values)
+      .map(({ path }): [string, Json] => [path, values[path]!]);
+    return { values: Object.fromEntries(inFile), active, refusedBy };
+  }
+
+  /** A proposal as later searches shall see it: levels at their middle, what is switched off undefined. */
+  settle(point: readonly number[], active: readonly boolean[]): Evaluated['point'] {
+    return this.axes.map((axis, i) => {
+      if (!active[i]) return undefined;
+      return axis.levels === undefined ? point[i]! : axis.unitOf(axis.levelOf(point[i]!));
+    });
+  }
+
+  /** Whether a path has a value, in the sweep or in the experiment. */
+  knows(path: string): boolean {
+    const ours = this.parameters.some((one) => isAtOrBelow(path, one.path) || isAtOrBelow(one.path, path));
+    return ours || valueAt(this.base, path) !== undefined;
+  }
+
+  #read(path: string, values: Values, off: ReadonlySet<string>): Value {
+    for (const known of Object.keys(values)) {
+      if (isAtOrBelow(path, known))
+        return valueAt(values[known]!, path.slice(known.length).replace(/^\./, ''));
+    }
+    if ([...off].some((hidden) => isAtOrBelow(path, hidden))) return undefined;
+    return valueAt(this.base, path);
+  }
+}
+
+const isAtOrBelow = (path: string, above: string): boolean => path === above || path.startsWith(`${above}.`);
+
+function valueAt(root: Json, path: string): Value {
+  let value: Value = root;
+  for (const key of split(path)) {
+    // A bare string stands for { type }.
+    if (typeof value === 'string' && key === 'type') continue;
+    if (value === null || typeof value !== 'object') return undefined;
+    value = (value as Readonly<Record<string, Json>>)[key];
+  }
+  return value;
+}
+
+function makeAxes(parameters: readonly Parameter[], zips: readonly (readonly string[])[]): readonly Axis[] {
+  const axes: Axis[] = [];
+  for (const parameter of parameters) {
+    if (parameter.domain.levels === 1) continue;
+    const zip = zips.find((names) => names.includes(parameter.path));
+    if (zip && zip[0] !== parameter.path) continue;
+    const together = zip ? zip.map((path) => parameters.find((one) => one.path === path)!) : [parameter];
+    const { kind, levels, unitOf, levelOf } = parameter.domain;
+    axes.push({
+      name: together.map(({ name }) => name).join(' + '),
+      kind: together.length > 1 ? 'choice' : kind,
+      levels,
+      unitOf,
+      levelOf,
+      parameters: together,
+    });
+  }
+  return axes;
+}
+
+/** The parameters that the conditions of another read, through however many steps. */
+export function readBy(parameter: Parameter, all: readonly Parameter[]): readonly Parameter[] {
+  const paths = parameter.when.flatMap(({ expression }) => expression.paths.map(({ path }) => path));
+  return all.filter(
+    (one) =>
+      one !== parameter && paths.some((path) => isAtOrBelow(path, one.path) || isAtOrBelow(one.path, path)),
+  );
+}
+
+/** Parameters whose conditions lead back to themselves. */
+export function circular(parameters: readonly Parameter[]): readonly Parameter[] {
+  const reaches = (from: Parameter, target: Parameter, seen: Set<Parameter>): boolean =>
+    readBy(from, parameters).some(
+      (next) => next === target || (!seen.has(next) && reaches(next, target, seen.add(next))),
+    );
+  return parameters.filter((one) => reaches(one, one, new Set()));
+}
+
+function inOrder(parameters: readonly Parameter[]): readonly Parameter[] {
+  const done = new Set<Parameter>();
+  const visit = (parameter: Parameter, open: ReadonlySet<Parameter>): void => {
+    if (done.has(parameter) || open.has(parameter)) return;
+    for (const needed of readBy(parameter, parameters)) visit(needed, new Set([...open, parameter]));
+    done.add(parameter);
+  };
+  for (const parameter of parameters) visit(parameter, new Set());
+  return [...done];
+}

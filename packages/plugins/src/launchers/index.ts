@@ -1,0 +1,5 @@
+import type { LauncherComponent } from '@ganx/core/plugin';
+import { local } from './local.js';
+
+/** Built-in places where trials run. */
+export const launchers: readonly LauncherComponent[] = [local];

@@ -1,0 +1,78 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { defineLauncher, type TrialExit, type TrialProcess } from '@ganx/core/plugin';
+
+/** How often a process that is not our child is looked at. */
+const lookMilliseconds = 200;
+
+/**
+ * Trials as processes of this machine. Each is the leader of a process group of its own, so that Ctrl-C reaches the driver alone,
+ * and outlives a driver that is killed; the next driver finds it by its command line, which names the trial's folder.
+ */
+export const local = defineLauncher({
+  type: 'local',
+  description: 'Runs trials as processes of this machine.',
+  examples: [{ type: 'local' }],
+  create: () => ({
+    start({ command: [program, ...args], log }) {
+      const output = openSync(log, 'a');
+      return new Promise((resolve, reject) => {
+        const child = spawn(program, args, { detached: true, stdio: ['ignore', output, output] });
+        closeSync(output);
+        child.once('error', reject);
+        child.once('spawn', () => {
+          const exited = new Promise<TrialExit>((ended) => {
+            child.once('exit', (code, signal) => ended({ code, signal }));
+          });
+          resolve(processOf(child.pid!, exited));
+        });
+      });
+    },
+    find({ folder }) {
+      const pid = processNaming(folder);
+      return Promise.resolve(pid === undefined ? undefined : processOf(pid, gone(pid, folder)));
+    },
+  }),
+});
+
+function processOf(pid: number, exited: Promise<TrialExit>): TrialProcess {
+  const signal = (name: NodeJS.Signals): void => {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended; `exited` says so.
+    }
+  };
+  return { id: String(pid), exited, stop: () => signal('SIGTERM'), kill: () => signal('SIGKILL') };
+}
+
+/** Somebody else's child: how it ended cannot be observed, only that it did. */
+async function gone(pid: number, folder: string): Promise<TrialExit> {
+  while (commandLine(pid)?.includes(folder)) await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
+  return { code: null, signal: null };
+}
+
+/** Another process of which the folder is one argument. */
+function processNaming(folder: string): number | undefined {
+  return allProcesses().find((pid) => pid !== process.pid && commandLine(pid)?.includes(folder));
+}
+
+function allProcesses(): readonly number[] {
+  if (process.platform === 'linux') return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  if (process.platform === 'win32') return [];
+  return execFileSync('ps', ['-A', '-o', 'pid='], { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
+}
+
+/** Arguments of a living process; undefined once it is over. */
+function commandLine(pid: number): readonly string[] | undefined {
+  try {
+    if (process.platform === 'linux') {
+      // Empty for a zombie.
+      const text = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return text === '' ? undefined : text.split('\0');
+    }
+    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).trim().split(' ');
+  } catch {
+    return undefined;
+  }
+}

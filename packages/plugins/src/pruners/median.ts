@@ -1,0 +1,51 @@
+import { definePruner } from '@ganx/core/plugin';
+import { competitorsAt } from './rung.js';
+
+/**
+ * The median rule: at each measurement, a trial is given up if its best loss so far is worse than the median of what the
+ * ended trials had measured by that iteration (their best up to it).
+ */
+export const median = definePruner({
+  type: 'median',
+  description: 'Gives up trials that are worse than the median of the ended ones at the same iteration.',
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      startupTrials: { description: 'Trials that end before any is given up.', type: 'integer', minimum: 1, default: 5 },
+      warmupIterations: { description: 'Iterations in which no trial is given up.', type: 'integer', minimum: 0, default: 0 },
+    },
+  },
+  examples: [{ type: 'median' }, { type: 'median', startupTrials: 3, warmupIterations: 1000 }],
+  source: 'Golovin et al. 2017, Google Vizier, KDD',
+  create: ({ startupTrials, warmupIterations }) => ({
+    judge({ trial, others }) {
+      const newest = trial.reports.at(-1);
+      if (!newest || newest.iteration < warmupIterations) return undefined;
+      const ended = others.filter(({ state }) => state === 'complete');
+      const competitors = competitorsAt(ended, (reports) => {
+        const before = reports.filter(({ iteration }) => iteration <= newest.iteration);
+        return before.length === 0 ? undefined : { iteration: newest.iteration, loss: Math.min(...before.map((one) => one.loss)) };
+      });
+      if (competitors.length < startupTrials) return undefined;
+      const loss = Math.min(...trial.reports.map((report) => report.loss));
+      const cutoff = middle(competitors.map((one) => one.loss));
+      return {
+        verdict: loss <= cutoff && loss !== Infinity ? 'continue' : 'stop',
+        rung: trial.reports.length - 1,
+        milestone: newest.iteration,
+        unit: 'iterations',
+        loss,
+        cutoff,
+        competitors,
+        reason: `no worse than the median of ${competitors.length} ended trials goes on`,
+      };
+    },
+  }),
+});
+
+function middle(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}

@@ -1,0 +1,25 @@
+import { defineSearch } from '@ganx/core/plugin';
+
+/** Every combination of the axes' levels, the last axis fastest. */
+export const grid = defineSearch({
+  type: 'grid',
+  description: 'Tries every combination of values, in order.',
+  examples: [{ type: 'grid' }],
+  exhaustive: true,
+  create: (_options, { axes }) => {
+    const levels = axes.map((axis) => axis.levels ?? 1);
+    const total = levels.reduce((product, n) => product * n, 1);
+    return {
+      propose({ index }) {
+        if (index >= total) return undefined;
+        let rest = index;
+        const point = axes.map(() => 0);
+        for (let i = axes.length - 1; i >= 0; i--) {
+          point[i] = axes[i]!.unitOf(rest % levels[i]!);
+          rest = Math.floor(rest / levels[i]!);
+        }
+        return point;
+      },
+    };
+  },
+});

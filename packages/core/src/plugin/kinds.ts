@@ -58,13 +58,16 @@ export const factoriesOf: { readonly [K in ComponentKind]: readonly string[] } =
   conditioning: ['create'],
   dataset: ['describe', 'load'],
   'feature-extractor': ['accepts', 'load'],
+  launcher: ['create'],
   layer: ['create'],
   logger: ['open'],
   loss: ['create'],
   metric: ['measures', 'create'],
   network: ['layers'],
   optimizer: ['create'],
+  pruner: ['create'],
   regularizer: ['create'],
+  search: ['create'],
   'stopping-rule': ['create'],
 };
 

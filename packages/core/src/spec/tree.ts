@@ -79,10 +79,32 @@ export function childOf(node: TreeNode, key: string): TreeNode | undefined {
   return index === undefined ? undefined : (node as ListNode).items[index];
 }
 
+/**
+ * The nodes on the way down a path. Keys of a map may hold dots themselves (`optimizers.generator: ...` in a sweep's
+ * parameters), so where there is no such key, it is taken together with the ones after it.
+ */
+function* walk(
+  root: TreeNode,
+  path: string,
+): Generator<{ above: TreeNode; key: string; node: TreeNode | undefined }> {
+  const keys = split(path);
+  let node = root;
+  for (let at = 0; at < keys.length; ) {
+    let taken = 1;
+    while (at + taken < keys.length && !childOf(node, keys.slice(at, at + taken).join('.'))) taken++;
+    const key = keys.slice(at, at + taken).join('.');
+    const child = childOf(node, key);
+    yield { above: node, key, node: child };
+    if (!child) return;
+    node = child;
+    at += taken;
+  }
+}
+
 export function nodeAt(root: TreeNode, path: string): TreeNode | undefined {
-  let node: TreeNode | undefined = root;
-  for (const key of split(path)) node = node && childOf(node, key);
-  return node;
+  let last: TreeNode | undefined = root;
+  for (const { node } of walk(root, path)) last = node;
+  return last;
 }
 
 /**
@@ -90,15 +112,12 @@ export function nodeAt(root: TreeNode, path: string): TreeNode | undefined {
  * Of a path that nobody wrote, the nearest part that somebody did.
  */
 export function placeOf(root: TreeNode, path: string): Place {
-  let node: TreeNode = root;
   let best = root.place;
-  for (const key of split(path)) {
-    const child = childOf(node, key);
-    if (!child) break;
-    const keyPlace = node.kind === 'map' ? node.entries.get(key)?.key : undefined;
-    const place: Place = child.kind === 'scalar' || !keyPlace || isDefault(keyPlace) ? child.place : keyPlace;
+  for (const { above, key, node } of walk(root, path)) {
+    if (!node) break;
+    const keyPlace = above.kind === 'map' ? above.entries.get(key)?.key : undefined;
+    const place: Place = node.kind === 'scalar' || !keyPlace || isDefault(keyPlace) ? node.place : keyPlace;
     if (!isDefault(place)) best = place;
-    node = child;
   }
   return best;
 }

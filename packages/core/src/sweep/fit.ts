@@ -119,7 +119,9 @@ function decidingAxes(space: Space, parameter: Parameter): readonly number[] {
   const needed = new Set<Parameter>();
   const visit = (one: Parameter): void => {
     for (const next of readBy(one, space.parameters)) {
-      if (!needed.has(next)) visit((needed.add(next), next));
+      if (needed.has(next)) continue;
+      needed.add(next);
+      visit(next);
     }
   };
   visit(parameter);

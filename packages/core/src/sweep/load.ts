@@ -6,6 +6,7 @@ import type { Json } from '../plugin/json.js';
 import type { Registry } from '../plugin/registry.js';
 import { nameFromFile } from '../spec/defaults.js';
 import {
+  type LoadOptions,
   loadExperiment,
   ownOptions,
   type SourceText,
@@ -35,7 +36,8 @@ export interface SweepRequest {
   /** What the command line says instead of the file. */
   readonly changes?: Partial<Pick<SweepSpec, 'parallel' | 'run_cap'>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly registry: (plugins: readonly string[], directory: string) => Promise<Registry> | Registry;
+  /** As for the experiment, whose plugins bring methods, pruners and launchers too. */
+  readonly registry: LoadOptions['registry'];
   /** Checks of an experiment beyond `loadExperiment`, such as those that need its data. */
   readonly judge?: (loaded: ValidSpec) => Promise<readonly SpecProblem[]>;
 }
@@ -68,7 +70,7 @@ export interface InvalidSweep {
   readonly sources: readonly SourceText[];
 }
 
-/** Reads a sweep and its experiment, and holds every parameter against both; or says everything that is wrong. */
+/** Reads a sweep and its experiment, and holds every parameter against components; or says everything that is wrong. */
 export async function loadSweep(request: SweepRequest): Promise<ValidSweep | InvalidSweep> {
   const file = resolve(request.file);
   const source = await readSource(file);
@@ -100,7 +102,7 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
     return refuse(problemAt({ file, line: 1, column: 1 }, 'GANX_SPEC_MISSING_KEY', 'experiment', message));
   }
   const registries = new Map<string, Promise<Registry> | Registry>();
-  const registry = (plugins: readonly string[], from: string) => {
+  const registry: SweepRequest['registry'] = (plugins, from) => {
     const key = JSON.stringify([plugins, from]);
     if (!registries.has(key)) registries.set(key, request.registry(plugins, from));
     return registries.get(key)!;
@@ -110,15 +112,11 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
   const experiment = await load([]);
   if (!experiment.valid) return experiment;
 
-  const plugins = nodeAt(written, 'plugins');
-  const listed = (plugins ? toJson(plugins) : []) as Json;
-  const own = Array.isArray(listed) ? (listed.filter((one) => typeof one === 'string') as string[]) : [];
-  const both =
-    own.length === 0
-      ? experiment.registry
-      : await registry([...experiment.spec.plugins, ...absolute(own, directory)], experiment.directory);
-  const settled = settle(clone(written), sweepSkeleton, both) as MapNode;
-  const problems: SpecProblem[] = [...validateMap(sweepSkeleton, settled, written, both, undefined, 'A sweep')];
+  const components = experiment.registry;
+  const settled = settle(clone(written), sweepSkeleton, components) as MapNode;
+  const problems: SpecProblem[] = [
+    ...validateMap(sweepSkeleton, settled, written, components, undefined, 'A sweep'),
+  ];
   const read = readParameters(written);
   problems.push(...read.problems);
   const constraints = readConstraints(written, problems);
@@ -131,10 +129,10 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
     constraints.map(({ expression }) => expression),
     experiment.spec as unknown as Json,
   );
-  problems.push(...checkSpace(written, spec, space, constraints, both));
-  problems.push(...checkMetric(written, spec, experiment, both));
+  problems.push(...checkSpace(written, spec, space, constraints, components));
+  problems.push(...checkMetric(written, spec, experiment, components));
   if (problems.length > 0) return refuse(...sorted(problems));
-  const made = makeComponents(written, spec, space, both);
+  const made = makeComponents(written, spec, space, components);
   if (!('search' in made)) return refuse(...made);
   const judged = async (set: readonly string[]): Promise<readonly SpecProblem[]> => {
     const loaded = await load(set);
@@ -159,9 +157,6 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
     },
   };
 }
-
-const absolute = (plugins: readonly string[], directory: string): readonly string[] =>
-  plugins.map((name) => (/^\.{1,2}\//.test(name) ? resolve(directory, name) : name));
 
 function withName(file: string, tree: MapNode): MapNode {
   if (!tree.entries.has('name')) {
@@ -204,7 +199,9 @@ function makeComponents(
     }
   };
   const method = registry.get('search', spec.method.type);
-  const search = attempt('method', () => method.create(ownOptions('search', spec.method) as never, space, sweepRandom(spec.seed)));
+  const search = attempt('method', () =>
+    method.create(ownOptions('search', spec.method) as never, space, sweepRandom(spec.seed)),
+  );
   const terminate = spec.early_terminate;
   const pruner =
     terminate &&

@@ -37,14 +37,6 @@ export const sweepSkeleton = {
       type: 'string',
       minLength: 1,
     },
-    plugins: {
-      description:
-        "Packages and files with more search methods, pruners and launchers, beside the experiment's own plugins.",
-      type: 'array',
-      items: { description: 'A package, or a path that starts with "./".', type: 'string', minLength: 1 },
-      uniqueItems: true,
-      default: [],
-    },
     method: { description: 'How the next trial is chosen.', 'x-ganx-component': 'search' },
     metric: {
       description: 'What a good trial is. Needed by methods that learn, by early_terminate and by `best`.',
@@ -187,7 +179,6 @@ export interface SweepSpec {
   readonly name: string;
   readonly description?: string;
   readonly experiment?: string;
-  readonly plugins: readonly string[];
   readonly method: ComponentOptions;
   readonly metric?: {
     readonly name: string;

@@ -48,7 +48,8 @@ function processOf(pid: number, exited: Promise<TrialExit>): TrialProcess {
 
 /** Somebody else's child: how it ended cannot be observed, only that it did. */
 async function gone(pid: number, folder: string): Promise<TrialExit> {
-  while (commandLine(pid)?.includes(folder)) await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
+  while (commandLine(pid)?.includes(folder))
+    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
   return { code: null, signal: null };
 }
 
@@ -58,7 +59,10 @@ function processNaming(folder: string): number | undefined {
 }
 
 function allProcesses(): readonly number[] {
-  if (process.platform === 'linux') return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  if (process.platform === 'linux')
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
   if (process.platform === 'win32') return [];
   return execFileSync('ps', ['-A', '-o', 'pid='], { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
 }
@@ -71,7 +75,9 @@ function commandLine(pid: number): readonly string[] | undefined {
       const text = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
       return text === '' ? undefined : text.split('\0');
     }
-    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).trim().split(' ');
+    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split(' ');
   } catch {
     return undefined;
   }

@@ -16,9 +16,23 @@ export const asha = definePruner({
     type: 'object',
     additionalProperties: false,
     properties: {
-      minIterations: { description: 'Iterations before a trial can be given up.', type: 'integer', minimum: 1 },
-      eta: { description: 'One in eta trials goes on; milestones grow by it.', type: 'integer', minimum: 2, default: 4 },
-      earlyStoppingRate: { description: 'Milestones that are left out at the start.', type: 'integer', minimum: 0, default: 0 },
+      minIterations: {
+        description: 'Iterations before a trial can be given up.',
+        type: 'integer',
+        minimum: 1,
+      },
+      eta: {
+        description: 'One in eta trials goes on; milestones grow by it.',
+        type: 'integer',
+        minimum: 2,
+        default: 4,
+      },
+      earlyStoppingRate: {
+        description: 'Milestones that are left out at the start.',
+        type: 'integer',
+        minimum: 0,
+        default: 0,
+      },
     },
     required: ['minIterations'],
   },

@@ -23,11 +23,23 @@ export const hyperband = definePruner({
       min_iter: { description: 'Measurements before the first bracket.', type: 'integer', minimum: 1 },
       max_iter: { description: 'Most measurements of a trial; needs s.', type: 'integer', minimum: 1 },
       s: { description: 'How many brackets there are below max_iter.', type: 'integer', minimum: 1 },
-      eta: { description: 'One in eta trials goes on; brackets grow by it.', type: 'number', exclusiveMinimum: 1, default: 3 },
-      strict: { description: 'Compare what was measured at the bracket, not the best so far.', type: 'boolean', default: false },
+      eta: {
+        description: 'One in eta trials goes on; brackets grow by it.',
+        type: 'number',
+        exclusiveMinimum: 1,
+        default: 3,
+      },
+      strict: {
+        description: 'Compare what was measured at the bracket, not the best so far.',
+        type: 'boolean',
+        default: false,
+      },
     },
   },
-  examples: [{ type: 'hyperband', min_iter: 3 }, { type: 'hyperband', max_iter: 27, s: 2, eta: 3, strict: true }],
+  examples: [
+    { type: 'hyperband', min_iter: 3 },
+    { type: 'hyperband', max_iter: 27, s: 2, eta: 3, strict: true },
+  ],
   source: 'Li et al. 2016, arXiv:1603.06560',
   create: (options) => {
     const { min_iter, max_iter, s, eta, strict } = options;
@@ -39,7 +51,10 @@ export const hyperband = definePruner({
     }
     const brackets = min_iter === undefined ? downFrom(max_iter!, s!, eta) : upFrom(min_iter, eta);
     if (brackets.length === 0) {
-      throw new OptionsError('max_iter', `No bracket lies below max_iter ${max_iter} with eta ${eta}. Make max_iter larger or eta smaller.`);
+      throw new OptionsError(
+        'max_iter',
+        `No bracket lies below max_iter ${max_iter} with eta ${eta}. Make max_iter larger or eta smaller.`,
+      );
     }
     return {
       judge({ trial, others }) {
@@ -70,12 +85,14 @@ export const hyperband = definePruner({
 
 function upFrom(first: number, eta: number): readonly number[] {
   const brackets: number[] = [];
-  for (let bracket = first; bracket < 1e9 && brackets.length < 100; bracket *= eta) brackets.push(Math.floor(bracket));
+  for (let bracket = first; bracket < 1e9 && brackets.length < 100; bracket *= eta)
+    brackets.push(Math.floor(bracket));
   return brackets;
 }
 
 function downFrom(last: number, s: number, eta: number): readonly number[] {
   const brackets: number[] = [];
-  for (let bracket = last / eta; bracket >= 1 && brackets.length < s; bracket /= eta) brackets.unshift(Math.floor(bracket));
+  for (let bracket = last / eta; bracket >= 1 && brackets.length < s; bracket /= eta)
+    brackets.unshift(Math.floor(bracket));
   return brackets;
 }

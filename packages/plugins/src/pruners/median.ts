@@ -12,8 +12,18 @@ export const median = definePruner({
     type: 'object',
     additionalProperties: false,
     properties: {
-      startupTrials: { description: 'Trials that end before any is given up.', type: 'integer', minimum: 1, default: 5 },
-      warmupIterations: { description: 'Iterations in which no trial is given up.', type: 'integer', minimum: 0, default: 0 },
+      startupTrials: {
+        description: 'Trials that end before any is given up.',
+        type: 'integer',
+        minimum: 1,
+        default: 5,
+      },
+      warmupIterations: {
+        description: 'Iterations in which no trial is given up.',
+        type: 'integer',
+        minimum: 0,
+        default: 0,
+      },
     },
   },
   examples: [{ type: 'median' }, { type: 'median', startupTrials: 3, warmupIterations: 1000 }],
@@ -25,7 +35,9 @@ export const median = definePruner({
       const ended = others.filter(({ state }) => state === 'complete');
       const competitors = competitorsAt(ended, (reports) => {
         const before = reports.filter(({ iteration }) => iteration <= newest.iteration);
-        return before.length === 0 ? undefined : { iteration: newest.iteration, loss: Math.min(...before.map((one) => one.loss)) };
+        return before.length === 0
+          ? undefined
+          : { iteration: newest.iteration, loss: Math.min(...before.map((one) => one.loss)) };
       });
       if (competitors.length < startupTrials) return undefined;
       const loss = Math.min(...trial.reports.map((report) => report.loss));

@@ -1,9 +1,12 @@
-import type { PrunedTrial, PruneDecision, PruneRequest, Report } from '@ganx/core/plugin';
+import type { PruneDecision, PrunedTrial, PruneRequest, Report } from '@ganx/core/plugin';
 
 type Competitor = PruneDecision['competitors'][number];
 
 /** Losses of other trials where they passed the same milestone. */
-export function competitorsAt(others: readonly PrunedTrial[], reach: (reports: readonly Report[]) => Report | undefined): readonly Competitor[] {
+export function competitorsAt(
+  others: readonly PrunedTrial[],
+  reach: (reports: readonly Report[]) => Report | undefined,
+): readonly Competitor[] {
   return others.flatMap(({ trial, reports }) => {
     const report = reach(reports);
     return report ? [{ trial, loss: report.loss }] : [];

@@ -29,18 +29,34 @@ function strategy(n: number, populationSize: number) {
 }
 
 /** One generation's update, from its points, the best first. */
-function update(before: Distribution, points: readonly (readonly number[])[], populationSize: number): Distribution {
+function update(
+  before: Distribution,
+  points: readonly (readonly number[])[],
+  populationSize: number,
+): Distribution {
   const n = before.mean.length;
   const { mu, weights, muEff, cc, cs, c1, cmu, damps, chiN } = strategy(n, populationSize);
   const steps = points.slice(0, mu).map((point) => point.map((x, d) => (x - before.mean[d]!) / before.sigma));
-  const mean = before.mean.map((m, d) => m + before.sigma * steps.reduce((a, step, i) => a + weights[i]! * step[d]!, 0));
+  const mean = before.mean.map(
+    (m, d) => m + before.sigma * steps.reduce((a, step, i) => a + weights[i]! * step[d]!, 0),
+  );
   const shift = mean.map((m, d) => (m - before.mean[d]!) / before.sigma);
   const { vectors, lengths } = decompose(before.covariance);
   // C^-1/2 shift
-  const whitened = vectors.mmul(
-    Matrix.columnVector(vectors.transpose().mmul(Matrix.columnVector(shift)).to1DArray().map((x, d) => x / lengths[d]!)),
-  ).to1DArray();
-  const sigmaPath = before.sigmaPath.map((p, d) => (1 - cs) * p + Math.sqrt(cs * (2 - cs) * muEff) * whitened[d]!);
+  const whitened = vectors
+    .mmul(
+      Matrix.columnVector(
+        vectors
+          .transpose()
+          .mmul(Matrix.columnVector(shift))
+          .to1DArray()
+          .map((x, d) => x / lengths[d]!),
+      ),
+    )
+    .to1DArray();
+  const sigmaPath = before.sigmaPath.map(
+    (p, d) => (1 - cs) * p + Math.sqrt(cs * (2 - cs) * muEff) * whitened[d]!,
+  );
   const length = Math.hypot(...sigmaPath);
   const generation = before.generation + 1;
   const moving = length / Math.sqrt(1 - (1 - cs) ** (2 * generation)) / chiN < 1.4 + 2 / (n + 1) ? 1 : 0;
@@ -52,7 +68,11 @@ function update(before: Distribution, points: readonly (readonly number[])[], po
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       const rankMu = steps.reduce((a, step, k) => a + weights[k]! * step[i]! * step[j]!, 0);
-      covariance.set(i, j, keep * before.covariance.get(i, j) + c1 * covariancePath[i]! * covariancePath[j]! + cmu * rankMu);
+      covariance.set(
+        i,
+        j,
+        keep * before.covariance.get(i, j) + c1 * covariancePath[i]! * covariancePath[j]! + cmu * rankMu,
+      );
     }
   }
   const sigma = Math.min(before.sigma * Math.exp((cs / damps) * (length / chiN - 1)), 1);
@@ -61,7 +81,10 @@ function update(before: Distribution, points: readonly (readonly number[])[], po
 
 function decompose(covariance: Matrix): { readonly vectors: Matrix; readonly lengths: readonly number[] } {
   const { realEigenvalues, eigenvectorMatrix } = new EVD(covariance, { assumeSymmetric: true });
-  return { vectors: eigenvectorMatrix, lengths: realEigenvalues.map((value) => Math.sqrt(Math.max(value, 1e-20))) };
+  return {
+    vectors: eigenvectorMatrix,
+    lengths: realEigenvalues.map((value) => Math.sqrt(Math.max(value, 1e-20))),
+  };
 }
 
 function draw({ mean, sigma, covariance }: Distribution, random: SearchRandom): readonly number[] {
@@ -108,7 +131,11 @@ export const cmaEs = defineSearch({
   usesHistory: true,
   create: (options, { axes }) => {
     const choice = axes.find(({ kind }) => kind === 'choice');
-    if (choice) throw new OptionsError('type', `cma-es searches numbers, but ${choice.name} is a choice. Take tpe, or leave that parameter to a grid.`);
+    if (choice)
+      throw new OptionsError(
+        'type',
+        `cma-es searches numbers, but ${choice.name} is a choice. Take tpe, or leave that parameter to a grid.`,
+      );
     const n = axes.length;
     const populationSize = options.populationSize ?? 4 + Math.floor(3 * Math.log(Math.max(n, 1)));
     const start: Distribution = {
@@ -127,7 +154,9 @@ export const cmaEs = defineSearch({
           .sort((a, b) => a.ended! - b.ended!);
         let distribution = start;
         for (let from = 0; from + populationSize <= ended.length; from += populationSize) {
-          const generation = ended.slice(from, from + populationSize).sort((a, b) => lossOf(a) - lossOf(b) || a.ended! - b.ended!);
+          const generation = ended
+            .slice(from, from + populationSize)
+            .sort((a, b) => lossOf(a) - lossOf(b) || a.ended! - b.ended!);
           const points = generation.map(({ point }) => point.map((x, d) => x ?? distribution.mean[d]!));
           distribution = update(distribution, points, populationSize);
         }

@@ -1,5 +1,5 @@
-import { normalCdf, normalDensity, normalQuantile } from '@ganx/core/sweep';
 import type { SearchAxis, SearchRandom } from '@ganx/core/plugin';
+import { normalCdf, normalDensity, normalQuantile } from '@ganx/core/sweep';
 
 /** A density over one axis, made of one kernel per observation and a flat prior. */
 export interface Parzen {
@@ -27,7 +27,9 @@ export function parzen(axis: SearchAxis, observations: readonly number[]): Parze
   const weights = [...weightsOf(observations.length), 1];
   const total = weights.reduce((a, b) => a + b, 0);
   const shares = weights.map((weight) => weight / total);
-  return axis.kind === 'choice' ? overChoices(axis, observations, shares) : overNumbers(axis, observations, shares);
+  return axis.kind === 'choice'
+    ? overChoices(axis, observations, shares)
+    : overNumbers(axis, observations, shares);
 }
 
 function overChoices(axis: SearchAxis, observations: readonly number[], shares: readonly number[]): Parzen {
@@ -102,7 +104,10 @@ function widths(observations: readonly number[]): readonly number[] {
 }
 
 function pick(shares: readonly number[], u: number): number {
-  let sum = 0;
-  for (const [i, share] of shares.entries()) if (u < (sum += share)) return i;
+  let left = u;
+  for (const [i, share] of shares.entries()) {
+    left -= share;
+    if (left < 0) return i;
+  }
   return shares.length - 1;
 }

@@ -23,7 +23,8 @@ function wordsOf(dimension: number): Uint32Array {
 
 /** Point `index` of the sequence in one dimension, as a 32-bit word, in Gray-code order. */
 export function sobolWord(dimension: number, index: number): number {
-  const words = (cache[dimension] ??= wordsOf(dimension));
+  const words = cache[dimension] ?? wordsOf(dimension);
+  cache[dimension] = words;
   let gray = (index ^ (index >>> 1)) >>> 0;
   let word = 0;
   for (let k = 0; gray !== 0; k++, gray >>>= 1) if (gray & 1) word ^= words[k]!;
@@ -43,12 +44,16 @@ export const sobolDimensions = directions.length + 1;
  */
 export const sobol = defineSearch({
   type: 'sobol',
-  description: 'Spreads trials evenly over the space (a quasi-random sequence), which covers it better than chance.',
+  description:
+    'Spreads trials evenly over the space (a quasi-random sequence), which covers it better than chance.',
   examples: [{ type: 'sobol' }],
   source: 'Joe and Kuo 2008, SIAM J. Sci. Comput. 30',
   create: (_options, { axes }, random) => {
     if (axes.length > sobolDimensions) {
-      throw new OptionsError('type', `sobol has at most ${sobolDimensions} dimensions; the sweep has ${axes.length} parameters that vary.`);
+      throw new OptionsError(
+        'type',
+        `sobol has at most ${sobolDimensions} dimensions; the sweep has ${axes.length} parameters that vary.`,
+      );
     }
     const shifts = axes.map(() => Math.floor(random.uniform() * 2 ** bits));
     return {

@@ -46,9 +46,7 @@ export function makeTpe({ startupTrials, gamma, candidates }: TpeOptions, { axes
     propose({ history, random }) {
       const ended = history.filter(({ state }) => state === 'complete' || state === 'pruned');
       if (ended.length < startupTrials) return axes.map(() => random.uniform());
-      const good = new Set(
-        [...ended].sort(byMerit).slice(0, Math.min(Math.ceil(gamma * ended.length), 25)),
-      );
+      const good = new Set([...ended].sort(byMerit).slice(0, Math.min(Math.ceil(gamma * ended.length), 25)));
       const others = history.filter((one) => !good.has(one) && one.state !== 'failed');
       return axes.map((axis, i) => {
         const known = (points: Iterable<Evaluated>) =>

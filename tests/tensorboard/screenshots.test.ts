@@ -61,6 +61,7 @@ describe.skipIf(missing !== undefined)(`pages of TensorBoard in a browser (${why
     plugin: string,
     ready: (page: Page) => Promise<unknown>,
     check: (page: Page) => Promise<void>,
+    name = plugin,
   ): Promise<void> {
     const page = await browser.newPage();
     page.setDefaultTimeout(patience);
@@ -72,7 +73,7 @@ describe.skipIf(missing !== undefined)(`pages of TensorBoard in a browser (${why
         await ready(page);
         await check(page);
       } finally {
-        const picture = join(keptIn ?? scratch, `${plugin}.png`);
+        const picture = join(keptIn ?? scratch, `${name}.png`);
         await page.screenshot({ path: picture });
         expect(statSync(picture).size).toBeGreaterThan(10_000);
       }
@@ -96,7 +97,7 @@ describe.skipIf(missing !== undefined)(`pages of TensorBoard in a browser (${why
       },
     ));
 
-  it('Images shows the samples', () =>
+  it('Images shows the samples, and the advice for them', () =>
     show(
       'images',
       (page) => page.locator('img[src*="individualImage"]').first().waitFor(),
@@ -106,52 +107,105 @@ describe.skipIf(missing !== undefined)(`pages of TensorBoard in a browser (${why
           .evaluateAll((images) =>
             images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
           );
-        expect(sizes).toHaveLength(2);
-        for (const width of sizes) expect(width).toBeGreaterThan(28 * 10);
+        // Of each run: four samples in a row, each with its advice; ten samples in a row.
+        const widths = [4 * 2, 4 * 2, 10, 10].map((cells) => cells * (28 * 2 + 2) + 2);
+        expect(sizes.sort()).toEqual(widths);
       },
     ));
 
-  it('HParams lists the hyper-parameters', () =>
+  it('HParams lists the hyper-parameters, with one row for the runs that differ in their seed', () =>
     show(
       'hparams',
       (page) => textOf(page, 'optimizers.generator.learningRate'),
       async (page) => {
         for (const column of ['data.batchSize', 'loss.type', 'balance.type']) await textOf(page, column);
         expect(await page.getByText('non-saturating').count()).toBeGreaterThan(0);
+        const row = page.locator('tf-hparams-table-view vaadin-grid tbody#items tr');
+        await row.first().waitFor();
+        expect(await row.count()).toBe(1);
+        const groups = await tensorboard.json<{ sessionGroups: { name: string }[] }>(
+          'plugin/hparams/session_groups',
+          {},
+          {
+            experimentName: '',
+            allowedStatuses: ['STATUS_SUCCESS'],
+            colParams: [],
+            startIndex: 0,
+            sliceSize: 10,
+          },
+        );
+        await textOf(page, groups.sessionGroups[0]!.name);
       },
     ));
 
-  it('Custom Scalars opens on the game', () =>
+  it('Custom Scalars opens on the plots that matter, with curves in them', () =>
     show(
       'custom_scalars',
       (page) => textOf(page, 'Losses'),
       async (page) => {
-        for (const title of ['The game', 'Quality', 'Machinery', 'Balance: steps per iteration'])
+        for (const title of [
+          'The game',
+          "Discriminator's opinion of real and generated",
+          'Share that the discriminator tells right',
+          'Balance: steps per iteration',
+          "Norm of the discriminator's advice",
+          'Quality',
+          'Machinery',
+        ])
           await textOf(page, title);
+        // Those of the game and of the quality; what is folded is not drawn.
+        const charts = page.locator('tf-custom-scalar-multi-line-chart-card');
+        expect(await charts.count()).toBe(6);
+        for (const chart of await charts.all())
+          await chart.locator('svg path').first().waitFor({ state: 'attached' });
+        // Both losses of both runs.
+        await charts.first().getByText('Matches (4)').waitFor();
       },
     ));
 
-  // The page asks for an operation graph first, whatever there is; the graph of layers is one click away.
-  it('Graphs draws the layers of a network', () =>
+  it('Graphs opens on both networks, and draws the layers of one', () =>
     show(
       'graphs',
-      (page) => page.getByText('Conceptual graph').first().click(),
+      (page) => nodeOf(page, 'generator').waitFor(),
       async (page) => {
-        const node = (name: string) => page.locator(`g.node[data-name="${name}"]`).first();
-        for (const scope of ['discriminator', 'discriminator/discriminator']) {
-          await node(scope).locator('.nodeshape').first().dblclick({ force: true });
-          // It opens in an animation; the next double click would miss what still moves.
-          await node(scope === 'discriminator' ? `${scope}/${scope}` : `${scope}/labels`).waitFor({
-            state: 'attached',
-          });
-          await page.waitForTimeout(1000);
-        }
-        for (const layer of ['examples', 'labels'])
-          await node(`discriminator/discriminator/${layer}`).waitFor({ state: 'attached' });
-        expect(
-          await page.locator('g.node[data-name^="discriminator/discriminator/0"]').count(),
-        ).toBeGreaterThan(3);
-        expect(await page.locator('g.edge').count()).toBeGreaterThan(3);
+        await nodeOf(page, 'discriminator').waitFor();
+        expect(await page.getByText('Malformed').count()).toBe(0);
+        // The arrow from one to the other.
+        await page.locator('g.edge').first().waitFor({ state: 'attached' });
+        await open(page, 'discriminator');
+        await expectLayers(page);
       },
     ));
+
+  it('Graphs draws the conceptual graph of a network from its model', () =>
+    show(
+      'graphs',
+      (page) => nodeOf(page, 'generator').waitFor(),
+      async (page) => {
+        await page.locator('paper-dropdown-menu', { hasText: 'Default' }).first().click();
+        await page.getByText('graph/discriminator', { exact: true }).first().click();
+        await page.getByText('Conceptual graph').first().click();
+        await nodeOf(page, 'generator').waitFor({ state: 'detached' });
+        await open(page, 'discriminator');
+        await expectLayers(page);
+      },
+      'graphs-conceptual',
+    ));
 });
+
+function nodeOf(page: Page, name: string) {
+  return page.locator(`g.node[data-name="${name}"]`).first();
+}
+
+/** Opens a scope and waits until it has stopped growing. */
+async function open(page: Page, name: string): Promise<void> {
+  await nodeOf(page, name).locator('.nodeshape').first().dblclick({ force: true });
+  await page.locator(`g.node.expanded[data-name="${name}"]`).first().waitFor({ state: 'attached' });
+}
+
+/** The layers of the discriminator, joined to one another. */
+async function expectLayers(page: Page): Promise<void> {
+  for (const layer of ['examples', 'labels']) await nodeOf(page, `discriminator/${layer}`).waitFor();
+  expect(await page.locator('g.node[data-name^="discriminator/0"]').count()).toBeGreaterThan(3);
+  expect(await page.locator('g.edge').count()).toBeGreaterThan(3);
+}

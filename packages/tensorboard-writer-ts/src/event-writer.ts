@@ -19,7 +19,7 @@ import type { ImageSize } from './image-size.js';
 import { summarizeLayerGraph } from './layer-graph.js';
 import { type Mesh, summarizeMesh } from './mesh.js';
 import type { ValueMeta } from './metadata.js';
-import { encodeModelGraph } from './model-graph.js';
+import { encodeModelGraph, type ModelGraphOptions } from './model-graph.js';
 import { type EventWriterOptions, optionError, type ResolvedOptions, resolveOptions } from './options.js';
 import { encodePng } from './png.js';
 import { type PrCurveInput, summarizePrCurve } from './pr-curve.js';
@@ -219,10 +219,13 @@ export class EventWriter {
    * Models of a run as one graph, which the Graphs page opens with: each model a scope, each layer a node. Once per run, since
    * TensorBoard keeps one. Without it the page opens on an error, also where `layerGraph` gave it graphs to choose from.
    */
-  modelGraph(models: Readonly<Record<string, string | object>>, meta?: Pick<ValueMeta, 'wallTime'>): void {
+  modelGraph(
+    models: Readonly<Record<string, string | object>>,
+    options: ModelGraphOptions & Pick<ValueMeta, 'wallTime'> = {},
+  ): void {
     if (this.hasGraph) throw valueError('model graph', 'a second one in this run', 'one');
-    const graph = encodeModelGraph('model graph', models);
-    const wallTime = this.values.wallTime('model graph', meta);
+    const graph = encodeModelGraph('model graph', models, options);
+    const wallTime = this.values.wallTime('model graph', options);
     this.log.prepare();
     this.log.append(wallTime, 0, (out) => out.data(4, graph));
     this.hasGraph = true;

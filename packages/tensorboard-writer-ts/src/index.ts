@@ -16,6 +16,7 @@ export type { ImageGridOptions } from './image-grid.js';
 export type { ImageSize } from './image-size.js';
 export type { Mesh } from './mesh.js';
 export type { ValueMeta } from './metadata.js';
+export type { ModelGraphOptions } from './model-graph.js';
 export type { EventWriterOptions } from './options.js';
 export { encodePng, type PngOptions } from './png.js';
 export type { PrCurveInput, ScoredLabels, ThresholdCounts } from './pr-curve.js';

@@ -99,4 +99,26 @@ describe('encodeModelGraph', () => {
     };
     expect(inputsOf(model)).toEqual({ 'g/a': [], 'g/b': ['g/a'] });
   });
+
+  it('feeds the first input of a model by the output of another', () => {
+    const made = { config: { name: 'made', layers: [layer('z', []), layer('x', ['z'])] } };
+    const judge = {
+      config: {
+        name: 'judge',
+        layers: [layer('labels', []), layer('image', []), layer('score', ['image', 'labels'])],
+        input_layers: [
+          ['image', 0, 0],
+          ['labels', 0, 0],
+        ],
+      },
+    };
+    const nodes = nodesOf(encodeModelGraph('test', { made, judge }, { feeds: { judge: 'made' } }));
+    const inputs = Object.fromEntries(nodes.map(({ name, inputs }) => [name, inputs]));
+    expect(inputs['judge/image']).toEqual(['made/x']);
+    expect(inputs['judge/labels']).toEqual([]);
+    for (const feeds of [{ judge: 'nobody' }, { nobody: 'made' }] as Record<string, string>[])
+      expect(() => encodeModelGraph('test', { made, judge }, { feeds })).toThrow(
+        expect.objectContaining({ code: 'TBW_VALUE_INVALID' }),
+      );
+  });
 });

@@ -1,5 +1,6 @@
-import { type Model, type ModelLayer, parseModel } from './keras-model.js';
+import { type Model, parseModel } from './keras-model.js';
 import { encodeMessage, type RecordBuffer } from './record-buffer.js';
+import { valueError } from './summary.js';
 
 /** The version of TensorFlow's graphs that has all of NodeDef's fields; anything that TensorBoard knows would do. */
 const PRODUCER = 22;
@@ -11,19 +12,37 @@ interface GraphNode {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+export interface ModelGraphOptions {
+  /** By model: another one, whose output feeds its first input. */
+  readonly feeds?: Readonly<Record<string, string>>;
+}
+
 /**
  * Models as one serialized GraphDef, each in a scope of its own: a node for each layer, with the layer's class as operation
  * and its settings as attributes.
+ *
+ * Errors     TBW_VALUE_INVALID for what is no model's JSON, and where `feeds` names no model.
  *
  * Source     tensorflow/core/framework/{graph,node_def,attr_value}.proto, of TensorFlow 2.21
  */
 export function encodeModelGraph(
   place: string,
   models: Readonly<Record<string, string | object>>,
+  { feeds = {} }: ModelGraphOptions = {},
 ): Uint8Array {
-  const nodes = Object.entries(models).flatMap(([scope, model]) =>
-    nodesOf(parseModel(`${place}, model "${scope}"`, model), scope, []),
+  const parsed = new Map(
+    Object.entries(models).map(([scope, model]) => [scope, parseModel(`${place}, model "${scope}"`, model)]),
   );
+  const known = (scope: string): Model => {
+    const model = parsed.get(scope);
+    if (model) return model;
+    throw valueError(`${place}, feeds`, scope, `one of ${[...parsed.keys()].join(', ')}`);
+  };
+  for (const fed of Object.keys(feeds)) known(fed);
+  const nodes = [...parsed].flatMap(([scope, model]) => {
+    const feeder = feeds[scope];
+    return nodesOf(model, scope, feeder === undefined ? [] : [outputOf(known(feeder), feeder)]);
+  });
   return encodeMessage((out) => {
     for (const node of nodes) out.message(1, () => writeNode(out, node));
     out.message(4, () => out.uint(1, PRODUCER));
@@ -34,7 +53,9 @@ export function encodeModelGraph(
 function nodesOf(model: Model, scope: string, fed: readonly string[]): GraphNode[] {
   const { layers } = model;
   const nodeOf = new Map<string, string>();
-  for (const layer of layers) nodeOf.set(layer.name, outputOf(layer, `${scope}/${layer.name}`));
+  for (const { name, model: inner } of layers) {
+    nodeOf.set(name, inner ? outputOf(inner, `${scope}/${name}`) : `${scope}/${name}`);
+  }
   const inputs = model.inputs?.map(([name]) => name) ?? [layers[0]!.name];
   return layers.flatMap((layer, i): GraphNode[] => {
     const sources = layer.sources?.map(([name]) => nodeOf.get(name)).filter((name) => name !== undefined);
@@ -49,12 +70,12 @@ function nodesOf(model: Model, scope: string, fed: readonly string[]): GraphNode
   });
 }
 
-/** The node whose output is the layer's: of a model, that of its last layer. */
-function outputOf({ model }: ModelLayer, name: string): string {
-  if (!model) return name;
+/** The node that gives a model's first output. */
+function outputOf(model: Model, scope: string): string {
   const [output] = model.outputs ?? [];
-  const last = model.layers.find((layer) => layer.name === output?.[0]) ?? model.layers.at(-1)!;
-  return outputOf(last, `${name}/${last.name}`);
+  const last = model.layers.find(({ name }) => name === output?.[0]) ?? model.layers.at(-1)!;
+  const name = `${scope}/${last.name}`;
+  return last.model ? outputOf(last.model, name) : name;
 }
 
 function writeNode(out: RecordBuffer, { name, op, inputs, attributes }: GraphNode): void {

@@ -93,7 +93,7 @@ export const tensorboard = defineLogger({
       histogram: ({ iteration }, tag, values) => void writer.histogram(tag, values, iteration),
       text: ({ iteration }, tag, markdown) => writer.text(tag, markdown, iteration),
       graph(_counters, models) {
-        writer.modelGraph(models as Record<string, object>);
+        writer.modelGraph(models as Record<string, object>, { feeds: { discriminator: 'generator' } });
         for (const [role, model] of Object.entries(models))
           writer.layerGraph(`graph/${role}`, model as object);
       },

@@ -101,6 +101,11 @@ export class QueryError extends GanxError {
   readonly _tag = 'QueryError';
 }
 
+/** A run cannot be continued in the way that was asked for; nothing was trained, and nothing of it was changed. */
+export class ResumeError extends GanxError {
+  readonly _tag = 'ResumeError';
+}
+
 /** A compute backend is missing or cannot do what was asked. */
 export class BackendError extends GanxError {
   readonly _tag = 'BackendError';

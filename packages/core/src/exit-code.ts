@@ -17,6 +17,7 @@ const byError = {
   ShapeError: 2,
   OptionsError: 2,
   QueryError: 2,
+  ResumeError: 2,
   PluginError: 3,
   DataError: 4,
   RunIoError: 4,

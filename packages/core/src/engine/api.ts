@@ -1,5 +1,6 @@
 import type { Compute } from '../compute.js';
 import type { Counters, DatasetInfo, Json, Registry, RunEvent } from '../plugin/index.js';
+import type { CheckpointChoice, RunFolder, RunManifest } from '../run/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import type { Built } from './build.js';
 import type { Snapshot } from './state.js';
@@ -53,7 +54,26 @@ export interface Plan {
   readonly built: Built;
 }
 
+/** What asks a run to end or to save; polled after every iteration. */
+export interface Interruption {
+  /** The name of the signal that asks the run to end. */
+  readonly requested: string | undefined;
+  /** The name of the signal that asks for a checkpoint, told once. */
+  takeSaveRequest?(): string | undefined;
+}
+
+/** What every way to train a plan takes. */
 export interface RunOptions {
+  /** The resolved spec as YAML, stored as `spec.yaml`. */
+  readonly specYaml: string;
+  /** Sees every event right after the log has it; must be quick. */
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly interruption?: Interruption;
+  /** Versions to record beside those of the core, Node.js and the plugins. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+export interface NewRunOptions extends RunOptions {
   readonly runsDirectory: string;
   /** What the user wrote, stored in `source/`. */
   readonly source: {
@@ -61,14 +81,23 @@ export interface RunOptions {
     readonly overrides: readonly string[];
     readonly provenance?: Json;
   };
-  /** The resolved spec as YAML, stored as `spec.yaml`. */
-  readonly specYaml: string;
-  /** Sees every event right after the log has it; must be quick. */
-  readonly onEvent?: (event: RunEvent) => void;
-  /** Polled after every iteration: the name of the signal that asks the run to end. */
-  readonly interruption?: { readonly requested: string | undefined };
-  /** Starts from this state of an earlier run of the same spec instead of fresh weights. */
-  readonly startFrom?: Snapshot;
-  /** Versions to record beside those of the core, Node.js and the plugins. */
-  readonly versions?: Readonly<Record<string, string>>;
+  /** Begins with the state of another run instead of fresh weights. */
+  readonly fork?: Fork;
+}
+
+/** The state that a run begins with, and where it is from. */
+export interface Fork {
+  readonly snapshot: Snapshot;
+  readonly from: RunManifest;
+  readonly folder: string;
+}
+
+export interface ResumeOptions extends RunOptions {
+  readonly run: RunFolder;
+  /** Left out: the last that is whole. */
+  readonly checkpoint?: CheckpointChoice;
+  /** Goes on from an earlier checkpoint although later ones are lost by it. */
+  readonly rewind?: boolean;
+  /** Goes on although the data, the backend, the processor or a version is not the one that the run began with. */
+  readonly allowDifferentBits?: boolean;
 }

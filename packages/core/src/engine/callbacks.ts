@@ -15,15 +15,14 @@ interface OpenCallback {
   readonly every: number;
   readonly callback: Callback;
   readonly context: CallbackContext;
-  ticked: number;
 }
 
 export interface Callbacks {
   readonly subscribers: readonly Subscriber[];
   readonly parts: readonly StatefulPart[];
   due(iteration: number): boolean;
-  /** Ticks the callbacks that are due, or all that have not ticked at this iteration, in the order of the spec. */
-  tick(iteration: number, which: 'due' | 'all'): Promise<void>;
+  /** Ticks the callbacks that are due at this iteration, or the others, in the order of the spec. */
+  tick(iteration: number, which: 'due' | 'rest'): Promise<void>;
   /** The first request of a callback to end the run. */
   readonly stop: FiredRule | undefined;
 }
@@ -96,7 +95,7 @@ export function openCallbacks({
         stop ??= { type, reason, rule: own.type };
       },
     };
-    return { component, every: own.every, callback, context, ticked: -1 };
+    return { component, every: own.every, callback, context };
   });
   return {
     subscribers: callbacks.map(({ callback, component, context }) => ({
@@ -122,9 +121,7 @@ export function openCallbacks({
     async tick(iteration, which) {
       for (const open of callbacks) {
         const { callback, component, context, every } = open;
-        if (!callback.tick || open.ticked === iteration || (which === 'due' && iteration % every !== 0))
-          continue;
-        open.ticked = iteration;
+        if (!callback.tick || (iteration % every === 0) !== (which === 'due')) continue;
         await guardedAsync({ component, hook: 'tick', iteration }, () => callback.tick!(context));
         await bus().drain();
       }

@@ -85,9 +85,12 @@ export class EventBus {
 
 function fail(cause: unknown, component: string | undefined, event: RunEvent): never {
   if (component === undefined) throw cause;
-  throw fromPlugin(cause, {
-    component,
-    hook: event.type,
-    ...('counters' in event ? { iteration: event.counters.iteration } : {}),
-  });
+  const iteration = iterationOf(event);
+  throw fromPlugin(cause, { component, hook: event.type, ...(iteration === undefined ? {} : { iteration }) });
+}
+
+function iterationOf(event: RunEvent): number | undefined {
+  if ('counters' in event) return event.counters.iteration;
+  if (event.type === 'verdict') return event.verdict.iteration;
+  return event.type === 'run-start' ? (event.resumedAt ?? 0) : undefined;
 }

@@ -1,4 +1,5 @@
 import { GanxError, PluginError, RunIoError, type RunPlace } from '../errors.js';
+import { codeOf } from '../run/index.js';
 
 /** Where in a plugin the engine is: names the component and hook in any error. */
 export interface PluginPlace {
@@ -13,11 +14,12 @@ export function fromPlugin(cause: unknown, place: PluginPlace): GanxError {
   if (cause instanceof GanxError) return cause;
   const where = place.iteration === undefined ? '' : ` at iteration ${place.iteration}`;
   const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : `It threw ${String(cause)}`;
-  if (isFileError(cause)) {
+  const failed = fileErrorIn(cause);
+  if (failed) {
     return new RunIoError(
-      'GANX_RUN_IO',
+      codeOf(failed),
       `The ${place.component} could not read or write a file in its hook "${place.hook}"${where}. ${said}`,
-      { place: { ...place, ...(cause.path === undefined ? {} : { path: cause.path }) }, cause },
+      { place: { ...place, ...(failed.path === undefined ? {} : { path: failed.path }) }, cause },
     );
   }
   return new PluginError(
@@ -44,7 +46,10 @@ export async function guardedAsync<T>(place: PluginPlace, call: () => T | Promis
   }
 }
 
-/** The errors of node:fs carry an errno. */
-export function isFileError(cause: unknown): cause is NodeJS.ErrnoException {
-  return cause instanceof Error && typeof (cause as NodeJS.ErrnoException).errno === 'number';
+/** The error of node:fs that something is, or that it was caused by: they carry an errno. */
+function fileErrorIn(cause: unknown): NodeJS.ErrnoException | undefined {
+  for (let at = cause; at instanceof Error; at = at.cause) {
+    if (typeof (at as NodeJS.ErrnoException).errno === 'number') return at;
+  }
+  return undefined;
 }

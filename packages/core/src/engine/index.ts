@@ -1,14 +1,19 @@
 export { CounterStream, DataOrder, RandomStreams } from '../random/index.js';
 export { type RunResult, type RunStatus, readCheckpoint } from '../run/index.js';
 export type {
+  Fork,
+  Interruption,
   LayerSummary,
   MemoryEstimate,
   NetworkSummary,
+  NewRunOptions,
   Plan,
   PlanRequest,
+  ResumeOptions,
   RunOptions,
 } from './api.js';
 export { eagerCompute } from './eager-compute.js';
 export { planExperiment } from './plan.js';
+export { resumeExperiment } from './resume.js';
 export { runExperiment } from './run.js';
 export type { HostTensor, Snapshot, SnapshotFacts } from './state.js';

@@ -7,6 +7,7 @@ import type {
   Logger,
   NetworkModels,
 } from '../plugin/index.js';
+import type { RunFolder } from '../run/index.js';
 import type { Built } from './build.js';
 import type { Subscriber } from './event-bus.js';
 import { fromPlugin, guarded } from './guard.js';
@@ -25,8 +26,8 @@ export interface Logging {
   readonly parts: readonly StatefulPart[];
   /** Whether some logger wants the scalars of this iteration. */
   due(iteration: number): boolean;
-  /** The loop's own scalars, to the loggers whose `every` is due (or to all). */
-  scalars(counters: Counters, values: Readonly<Record<string, number>>, which: 'due' | 'all'): void;
+  /** Scalars to the loggers whose `every` is due, to the others, or to all. */
+  scalars(counters: Counters, values: Readonly<Record<string, number>>, which: 'due' | 'rest' | 'all'): void;
   image(counters: Counters, tag: string, image: LoggedImage): void;
   histogram(counters: Counters, tag: string, values: Float32Array): void;
   text(counters: Counters, tag: string, markdown: string): void;
@@ -37,14 +38,28 @@ export interface Logging {
   close(): void;
 }
 
-export function openLogging(built: Built, folder: string, run: string): Logging {
+interface LoggingRequest {
+  readonly built: Built;
+  readonly run: RunFolder;
+  /** By place, what the loggers of this folder saved at the checkpoint that the run goes on from. */
+  readonly resumed: Readonly<Record<string, Json>>;
+}
+
+const placeOf = (index: number) => `logging.${index}`;
+
+export function openLogging({ built, run, resumed }: LoggingRequest): Logging {
   const { spec, registry } = built;
   const loggers: OpenLogger[] = [];
   try {
-    for (const own of spec.logging) {
+    for (const [index, own] of spec.logging.entries()) {
       const definition = registry.get('logger', own.type);
       const component = `logger ${own.type}`;
-      const context = { folder, run, spec: spec as unknown as Json };
+      const saved = resumed[placeOf(index)];
+      const context = {
+        ...run,
+        spec: spec as unknown as Json,
+        ...(saved === undefined ? {} : { resumed: saved }),
+      };
       const logger = guarded({ component, hook: 'open' }, () =>
         definition.open(ownOptions(definition, own) as never, context),
       );
@@ -71,14 +86,15 @@ export function openLogging(built: Built, folder: string, run: string): Logging 
       .filter(({ logger }) => logger.event)
       .map(({ component, logger }) => ({ component, handle: (event) => logger.event!(event) })),
     parts: loggers.map(({ component, logger }, index) => ({
-      place: `logging.${index}`,
+      place: placeOf(index),
       component,
       value: logger,
     })),
     due: (iteration) => loggers.some(({ every }) => iteration % every === 0),
     scalars(counters, values, which) {
       each('scalars', counters.iteration, (logger, every) => {
-        if (which === 'all' || counters.iteration % every === 0) logger.scalars(counters, values);
+        const due = counters.iteration % every === 0;
+        if (which === 'all' || due === (which === 'due')) logger.scalars(counters, values);
       });
     },
     image: (counters, tag, image) =>

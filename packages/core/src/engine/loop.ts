@@ -1,5 +1,6 @@
 import { type GanxError, PluginError } from '../errors.js';
 import type {
+  Best,
   Counters,
   DiscriminatorStats,
   GeneratorStats,
@@ -9,7 +10,7 @@ import type {
 } from '../plugin/index.js';
 import { guarded } from './guard.js';
 import { unexpected } from './plan.js';
-import { saveCheckpoint } from './save-checkpoint.js';
+import { saveCheckpoint, saveException } from './save-checkpoint.js';
 import type { Session } from './session.js';
 import { averageDecay } from './step/generator-step.js';
 import type { Learner } from './step/parts.js';
@@ -20,21 +21,27 @@ const turnLimit = 10_000;
 /** How long the loop may keep the process from anything else: timers, signals. */
 const breathMilliseconds = 50;
 
-export interface Ending {
-  readonly verdict: Verdict;
-  readonly error?: GanxError;
-}
+/** How a session of the loop ended: for good, or to go back to a checkpoint. */
+export type Ending =
+  | { readonly verdict: Verdict; readonly error?: GanxError; readonly rollback?: undefined }
+  | { readonly rollback: string };
 
-/** Trains until a rule, a signal or a failure ends the run. Every ending but divergence leaves a checkpoint. */
+/** Trains until a rule, a signal or a failure ends the run. Every ending but divergence and failure leaves a checkpoint to go on from. */
 export async function runLoop(session: Session, stopwatch: Stopwatch): Promise<Ending> {
-  const { bus, progress, run } = session;
-  const resumedAt = progress.counters.iteration;
+  const { bus, progress, run, start } = session;
   try {
-    await bus.publish({ type: 'run-start', ...run, ...(resumedAt > 0 ? { resumedAt } : {}) });
-    const verdict = await train(session, stopwatch);
+    const resumed = start?.how === 'resume';
+    const resumedAt = resumed ? { resumedAt: progress.counters.iteration } : {};
+    await bus.publish({ type: 'run-start', ...run, ...resumedAt });
+    for (const warning of session.warnings) await bus.publish({ type: 'warning', ...warning });
+    // Whatever happens from here on, there is a checkpoint that the run can go on from, or back to.
+    if (!resumed) await saveCheckpoint(session, 'start');
+    const ending = progress.ending ? await finish(session, progress.ending) : await train(session, stopwatch);
+    if (ending.rollback !== undefined) return ending;
+    const { verdict } = ending;
     await bus.publish({ type: 'verdict', verdict });
     await bus.publish({ type: 'run-end', counters: progress.counters, verdict, seconds: stopwatch.seconds });
-    return { verdict };
+    return ending;
   } catch (cause) {
     return await conclude(
       session,
@@ -44,9 +51,8 @@ export async function runLoop(session: Session, stopwatch: Stopwatch): Promise<E
   }
 }
 
-async function train(session: Session, stopwatch: Stopwatch): Promise<Verdict> {
-  const { bus, callbacks, evaluation, logging, progress, built } = session;
-  const { every } = built.spec.checkpoint;
+async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
+  const { bus, callbacks, evaluation, interruption, logging, progress } = session;
   const rate = new Rate(progress.counters.iteration);
   let breath = performance.now();
   for (;;) {
@@ -57,43 +63,23 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Verdict> {
 
     if (logging.due(iteration)) logging.scalars(counters, scalarsOf(session, rate.per(iteration)), 'due');
     const values = nonFinite === undefined && evaluation.due(iteration) ? await evaluate(session, 'due') : [];
-    let best = noteBest(session, values);
     if (nonFinite === undefined && callbacks.due(iteration)) await callbacks.tick(iteration, 'due');
 
     progress.seconds = stopwatch.seconds;
     const fired = decide(session, values, nonFinite);
-    const signal = session.interrupted();
-    if (fired && fired.type !== 'diverged') {
-      best = noteBest(session, await evaluate(session, 'rest')) || best;
-      await callbacks.tick(iteration, 'all');
-      if (!logging.due(iteration)) logging.scalars(counters, scalarsOf(session, rate.per(iteration)), 'all');
-    } else if (!fired && signal !== undefined) {
-      await bus.publish({ type: 'interruption', signal });
+    if (fired?.type === 'diverged') return diverge(session, fired);
+    const best = newBest(session, values);
+    const signal = fired ? undefined : interruption.requested;
+    if (signal !== undefined) await bus.publish({ type: 'interruption', signal });
+    const reason = fired ? 'end' : signal !== undefined ? 'interruption' : best ? 'best' : whySave(session);
+    if (reason !== undefined) {
+      progress.ending = fired ?? null;
+      const ruined = await saveCheckpoint(session, reason, best);
+      if (ruined !== undefined) return diverge(session, { type: 'diverged', reason: ruined, rule: '' });
     }
-    const reason = fired
-      ? 'end'
-      : signal !== undefined
-        ? 'interruption'
-        : best
-          ? 'best'
-          : iteration % every === 0
-            ? 'every'
-            : '';
-    // The weights of a diverged run are worth nothing: the last good checkpoint stays the last.
-    if (reason && fired?.type !== 'diverged') {
-      const ruined = await saveCheckpoint(session, reason);
-      if (ruined !== undefined) return { type: 'diverged', reason: ruined, iteration };
-      if (best) await bus.publish({ type: 'best', counters, best: progress.best! });
-    }
-    if (fired)
-      return {
-        type: fired.type,
-        ...(fired.rule ? { rule: fired.rule } : {}),
-        reason: fired.reason,
-        iteration,
-      };
+    if (fired) return finish(session, fired);
     if (signal !== undefined)
-      return { type: 'interrupted', reason: `${signal} asked the run to end`, iteration };
+      return { verdict: { type: 'interrupted', reason: `${signal} asked the run to end`, iteration } };
     if (performance.now() - breath > breathMilliseconds) {
       await new Promise((resolve) => setImmediate(resolve));
       breath = performance.now();
@@ -101,16 +87,51 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Verdict> {
   }
 }
 
+/** Why a checkpoint is due, if one is. */
+function whySave({ built, interruption, progress, savedAt }: Session): string | undefined {
+  const { every, everyMinutes } = built.spec.checkpoint;
+  const asked = interruption.takeSaveRequest?.();
+  if (asked !== undefined) return asked;
+  if (progress.counters.iteration % every === 0) return 'every';
+  const minutes = (performance.now() - savedAt) / 60_000;
+  return everyMinutes !== undefined && minutes >= everyMinutes ? 'every minutes' : undefined;
+}
+
+/**
+ * What comes after the last iteration: whatever was not due in it. The checkpoint of that iteration was written before,
+ * so that a run which is killed here ends alike when it is resumed, and one whose budget is raised goes on as if it had
+ * never ended.
+ */
+async function finish(session: Session, fired: FiredRule): Promise<Ending> {
+  const { bus, callbacks, checkpoints, logging, progress } = session;
+  const { counters } = progress;
+  const { iteration } = counters;
+  const best = newBest(session, await evaluate(session, 'rest'));
+  await callbacks.tick(iteration, 'rest');
+  logging.scalars(counters, scalarsOf(session, undefined), 'rest');
+  if (best) {
+    progress.best = best;
+    checkpoints.name(iteration, best);
+    await bus.publish({ type: 'best', counters, best });
+  }
+  const { reason, rule, type } = fired;
+  return { verdict: { type, ...(rule ? { rule } : {}), reason, iteration } };
+}
+
+/** The weights of a diverged run are worth nothing: the last good checkpoint stays the last. */
+function diverge({ progress }: Session, { reason, rule }: FiredRule): Ending {
+  const { iteration } = progress.counters;
+  return { verdict: { type: 'diverged', ...(rule ? { rule } : {}), reason, iteration } };
+}
+
 /** One turn of the balance policy: one iteration. Says what was not finite, if anything. */
 async function turn(session: Session): Promise<string | undefined> {
   const { bus, built, policy, progress } = session;
   const component = `balance ${built.spec.balance.type}`;
   const iteration = progress.counters.iteration + 1;
-  const { turn: steps } = progress;
-  if (steps.discriminatorSteps + steps.generatorSteps === 0) {
-    const waiting = bus.publish({ type: 'iteration-start', counters: progress.counters });
-    if (waiting) await waiting;
-  }
+  const steps = { discriminatorSteps: 0, generatorSteps: 0 };
+  const starting = bus.publish({ type: 'iteration-start', counters: progress.counters });
+  if (starting) await starting;
   let nonFinite: string | undefined;
   for (let phases = 0, ends = false; !ends; phases++) {
     if (phases === turnLimit) {
@@ -134,11 +155,11 @@ async function turn(session: Session): Promise<string | undefined> {
     });
     if (waiting) await waiting;
     nonFinite = await step(session, phase);
+    if (phase === 'discriminator') steps.discriminatorSteps++;
+    else steps.generatorSteps++;
     ends = decision.endsIteration || nonFinite !== undefined;
   }
-  // Complete before anyone is told: a checkpoint after a failing handler stands between two iterations.
   progress.counters = { ...progress.counters, iteration };
-  progress.turn = { discriminatorSteps: 0, generatorSteps: 0 };
   const { counters, discriminator, generator } = progress;
   const waiting = bus.publish({
     type: 'iteration',
@@ -168,7 +189,6 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
       accuracy: stats[3]!,
       penalty: penalized ? stats[4]! : (progress.discriminator?.penalty ?? 0),
     };
-    progress.turn.discriminatorSteps++;
     progress.counters = {
       iteration: before.iteration,
       discriminatorSteps: before.discriminatorSteps + 1,
@@ -190,7 +210,6 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
       : next;
     const { stats } = await built.generatorStep.run(feed.generator());
     progress.generator = { loss: stats[0]!, dFake: stats[1]! };
-    progress.turn.generatorSteps++;
     progress.counters = { ...before, generatorSteps: before.generatorSteps + 1 };
     event = {
       type: 'generator-step',
@@ -257,22 +276,24 @@ async function evaluate({ bus, evaluation, progress }: Session, which: 'due' | '
   return values;
 }
 
-/** Whether these values hold a new best; ties keep the earlier checkpoint. */
-function noteBest(
+/** The new best that these values hold, if they do; ties keep the earlier checkpoint. */
+function newBest(
   { checkpoints, monitor, progress }: Session,
   values: Awaited<ReturnType<typeof evaluate>>,
-): boolean {
+): Best | undefined {
   const value = values.find(({ name }) => name === monitor?.name)?.value;
-  if (!monitor || value === undefined || !Number.isFinite(value)) return false;
+  if (!monitor || value === undefined || !Number.isFinite(value)) return undefined;
   const { best } = progress;
-  if (best && !(monitor.goal === 'minimize' ? value < best.value : value > best.value)) return false;
+  if (best && !(monitor.goal === 'minimize' ? value < best.value : value > best.value)) return undefined;
   const { iteration } = progress.counters;
-  progress.best = { monitor: monitor.name, value, iteration, checkpoint: checkpoints.pathOf(iteration) };
-  return true;
+  return { monitor: monitor.name, value, iteration, checkpoint: checkpoints.pathOf(iteration) };
 }
 
 /** What every logger gets. Tags under `time/` depend on the machine's load. */
-function scalarsOf({ built, progress }: Session, iterationsPerSecond: number): Record<string, number> {
+function scalarsOf(
+  { built, progress }: Session,
+  iterationsPerSecond: number | undefined,
+): Record<string, number> {
   const { counters, discriminator: d, generator: g } = progress;
   const rateOf = (learner: Learner, steps: number) => learner.optimizer.value.scalars(steps).learningRate;
   return {
@@ -288,7 +309,7 @@ function scalarsOf({ built, progress }: Session, iterationsPerSecond: number): R
       'loss/generator': g.loss,
       'learning-rate/generator': rateOf(built.generator, counters.generatorSteps),
     }),
-    'time/iterations-per-second': iterationsPerSecond,
+    ...(iterationsPerSecond !== undefined && { 'time/iterations-per-second': iterationsPerSecond }),
   };
 }
 
@@ -308,9 +329,9 @@ async function conclude(session: Session, stopwatch: Stopwatch, error: GanxError
   ];
   progress.seconds = stopwatch.seconds;
   try {
-    await saveCheckpoint(session, 'exception', 'quietly');
+    await saveException(session);
   } catch (cause) {
-    const { code, message } = unexpected(cause, 'No checkpoint could be saved');
+    const { code, message } = unexpected(cause, 'The state could not be saved');
     told.push({ type: 'warning', code, message });
   }
   told.push({ type: 'verdict', verdict });

@@ -4,7 +4,7 @@ import { Effect, Fiber } from 'effect';
 import { describe, expect, it } from 'vitest';
 import type { Compute } from '../compute.js';
 import { defineCallback, defineMetric, type RunEvent } from '../plugin/index.js';
-import { readCheckpoint } from '../run/index.js';
+import { checkpointsOf, readCheckpoint } from '../run/index.js';
 import { eagerCompute } from './eager-compute.js';
 import { runExperiment } from './run.js';
 import { run, scratchFolder, tinySpec, withPlan } from './testing/experiment.fixture.js';
@@ -38,6 +38,7 @@ describe('a run', () => {
         'manifest.json',
         'metrics.jsonl',
         'result.json',
+        'sessions.json',
         'source',
         'spec.yaml',
       ].sort(),
@@ -102,6 +103,7 @@ describe('a run', () => {
     );
     expect(types(events)).toEqual([
       'run-start',
+      'checkpoint',
       ...Array.from({ length: 2 }, () => [
         'iteration-start',
         'balance',
@@ -174,6 +176,7 @@ describe('checkpoints of a run', () => {
       tinySpec({ checkpoint: { every: 2, keepLast: 2 }, stop: { type: 'iterations', max: 9 } }),
     );
     expect(events.filter((e) => e.type === 'checkpoint').map(({ path, reason }) => [path, reason])).toEqual([
+      ['checkpoints/00000000', 'start'],
       ['checkpoints/00000002', 'every'],
       ['checkpoints/00000004', 'every'],
       ['checkpoints/00000006', 'every'],
@@ -329,10 +332,11 @@ describe('a checkpoint', () => {
     );
     expect(result).toMatchObject({ exitCode: 5, verdict: { type: 'diverged', iteration: 1 } });
     expect(result.verdict.reason).toMatch(/generator\/\S+ holds (NaN|-?Infinity) after iteration 1$/);
-    expect(count(events, 'checkpoint')).toBe(0);
+    expect(checkpointsOf(result.folder)).toEqual([0]);
+    expect(count(events, 'checkpoint')).toBe(1);
   });
 
-  it('after a handler of the finished iteration failed stands between two iterations', async () => {
+  it('is not made of the state in which a handler failed: that one stands beside, and the last good one stays the last', async () => {
     const registry = callback(() => ({
       on: {
         iteration({ counters }) {
@@ -340,11 +344,13 @@ describe('a checkpoint', () => {
         },
       },
     }));
-    const { json } = await run(tinySpec(probed()), { registry });
-    expect(json('checkpoints/00000005/state.json')).toMatchObject({
-      counters: { iteration: 5 },
-      turn: { discriminatorSteps: 0, generatorSteps: 0 },
-    });
+    const { json, result } = await run(
+      { ...tinySpec(probed()), checkpoint: { every: 2, keepLast: 3 } },
+      { registry },
+    );
+    expect(json('checkpoints/exception/state.json')).toMatchObject({ counters: { iteration: 5 } });
+    expect(json('checkpoints/index.json')).toMatchObject({ last: '00000004' });
+    expect(checkpointsOf(result.folder)).toEqual([0, 2, 4]);
   });
 });
 
@@ -498,11 +504,7 @@ describe('a failure', () => {
     expect(result.error!.message).toContain('boom');
     expect(events.find((e) => e.type === 'exception')).toMatchObject({ component: 'callback probe', hook });
     expect(json('result.json')).toMatchObject({ status: 'failed', exitCode: 3 });
-    expect(
-      readCheckpoint(
-        join(result.folder, 'checkpoints', (json('checkpoints/index.json') as { last: string }).last),
-      ).tensors.size,
-    ).toBe(16);
+    expect(readCheckpoint(join(result.folder, 'checkpoints/exception')).tensors.size).toBe(16);
   });
 
   it('of an awaited hook stops what comes after it', async () => {

@@ -1,25 +1,54 @@
+import type { Best } from '../plugin/index.js';
 import type { Session } from './session.js';
-import { takeSnapshot } from './state.js';
+import { type HostTensor, takeFacts, takeTensors } from './state.js';
 
 /**
- * Saves all state, or says which weight is not finite and saves nothing: such a state must not take the place of a good one. Loggers and the log are made durable first, so that what the checkpoint says of their files is true.
- * Quietly: without the event, when the run is already failing.
+ * Saves all state, or says which tensor is not finite and saves nothing: such a state must not take the place of a good
+ * one. A new best is told before, so that what loggers write of it lies before the checkpoint; loggers and the log are
+ * made durable, so that what the checkpoint says of their files is true.
  */
 export async function saveCheckpoint(
   session: Session,
   reason: string,
-  how: 'publish' | 'quietly' = 'publish',
+  best?: Best,
 ): Promise<string | undefined> {
-  const { built, bus, checkpoints, feed, log, logging, parts, progress } = session;
+  const { built, bus, checkpoints, lock, log, logging, progress } = session;
   const { counters } = progress;
+  lock.check();
+  const tensors = await takeTensors(built);
+  const ruined = firstNonFinite(tensors);
+  if (ruined !== undefined) return `${ruined} after iteration ${counters.iteration}`;
+  if (best) {
+    progress.best = best;
+    await bus.publish({ type: 'best', counters, best });
+  }
   logging.flush();
   log.sync();
-  const snapshot = await takeSnapshot(built, feed, progress, parts);
-  for (const [name, { data }] of snapshot.tensors) {
+  const facts = takeFacts({ ...session, logBytes: log.bytes });
+  const path = checkpoints.write(counters.iteration, { tensors, facts }, reason, progress.best);
+  session.savedAt = performance.now();
+  await bus.publish({ type: 'checkpoint', counters, path, reason });
+  return undefined;
+}
+
+/**
+ * Saves the state in which a failure met the run, to be looked at: no run goes on from it. Publishes nothing, since the run
+ * is failing already; a state that is not finite is not kept.
+ */
+export async function saveException(session: Session): Promise<void> {
+  const { built, checkpoints, lock, log, progress } = session;
+  lock.check();
+  const tensors = await takeTensors(built);
+  if (firstNonFinite(tensors) !== undefined) return;
+  const facts = takeFacts({ ...session, logBytes: log.bytes });
+  checkpoints.writeException(progress.counters.iteration, { tensors, facts });
+}
+
+/** The first tensor with a value that is not finite, in the order of the networks' layers, in words. */
+export function firstNonFinite(tensors: ReadonlyMap<string, HostTensor>): string | undefined {
+  for (const [name, { data }] of tensors) {
     const at = data.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) return `${name} holds ${data[at]} after iteration ${counters.iteration}`;
+    if (at >= 0) return `${name} holds ${data[at]}`;
   }
-  const path = checkpoints.write(counters.iteration, snapshot, reason, progress.best);
-  if (how === 'publish') await bus.publish({ type: 'checkpoint', counters, path, reason });
   return undefined;
 }

@@ -1,22 +1,47 @@
-import type { BalancePolicy, Dataset } from '../plugin/index.js';
-import { Checkpoints, type EventLog, type RunFolder } from '../run/index.js';
-import type { RunOptions } from './api.js';
+import { join } from 'node:path';
+import type { BalancePolicy, Dataset, Json } from '../plugin/index.js';
+import { Checkpoints, EventLog, type RunFolder, type RunLock } from '../run/index.js';
+import type { Interruption, RunOptions } from './api.js';
 import type { Built } from './build.js';
 import { type Callbacks, openCallbacks } from './callbacks.js';
 import { type Evaluation, openEvaluation } from './evaluation.js';
 import { EventBus } from './event-bus.js';
 import { guarded } from './guard.js';
-import type { Logging } from './logging.js';
+import { type Logging, openLogging } from './logging.js';
 import { ownOptions } from './options.js';
 import { openSampler } from './sampler.js';
-import { freshProgress, initialise, type Progress, restoreSnapshot, type StatefulPart } from './state.js';
+import {
+  freshProgress,
+  initialise,
+  type Progress,
+  restoreSnapshot,
+  type Snapshot,
+  type StatefulPart,
+} from './state.js';
 import { openFeed, type StepFeed } from './step-inputs.js';
 import { openStopping, type Stopping } from './stopping.js';
+
+/** A state to begin from, of the same spec. */
+export interface Start {
+  readonly snapshot: Snapshot;
+  /** `resume`: in the folder that the state was saved in, whose files go on. `fork`: in a new one. */
+  readonly how: 'resume' | 'fork';
+  /** Set when the run went back to this state because numbers were not finite: what was not, and for the how-manieth time. */
+  readonly rollback?: { readonly reason: string; readonly count: number };
+}
+
+export interface RunWarning {
+  readonly code: string;
+  readonly message: string;
+}
 
 /** Everything that a run in progress holds. */
 export interface Session {
   readonly built: Built;
   readonly run: RunFolder;
+  readonly lock: RunLock;
+  readonly start: Start | undefined;
+  readonly warnings: readonly RunWarning[];
   readonly feed: StepFeed;
   readonly progress: Progress;
   readonly policy: BalancePolicy;
@@ -31,30 +56,43 @@ export interface Session {
   readonly parts: readonly StatefulPart[];
   /** Name of the metric value that says which checkpoint is best, with its direction. */
   readonly monitor: { readonly name: string; readonly goal: 'minimize' | 'maximize' } | undefined;
-  /** The signal that asks the run to end, if one came. */
-  readonly interrupted: () => string | undefined;
+  readonly interruption: Interruption;
+  /** When the last checkpoint was written, on the clock of `performance.now`. */
+  savedAt: number;
 }
 
 export interface SessionRequest {
   readonly built: Built;
   readonly run: RunFolder;
+  readonly lock: RunLock;
   readonly dataset: Dataset;
-  readonly log: EventLog;
-  readonly logging: Logging;
-  readonly options: Pick<RunOptions, 'onEvent' | 'startFrom'>;
-  readonly interrupted: () => string | undefined;
+  readonly options: Pick<RunOptions, 'onEvent'>;
+  readonly interruption: Interruption;
+  readonly start: Start | undefined;
+  readonly warnings: readonly RunWarning[];
 }
 
-/** Wires the components of a run together and puts all state at its start, or where `startFrom` says. */
-export function openSession({
-  built,
-  run,
-  dataset,
-  log,
-  logging,
-  options,
-  interrupted,
-}: SessionRequest): Session {
+/** Opens the run's files, wires its components together and puts all state at its beginning, or where `start` says. */
+export function openSession(request: SessionRequest): Session {
+  const { built, run, start } = request;
+  const resumed = start?.how === 'resume' ? start.snapshot.facts : undefined;
+  const log = new EventLog(join(run.folder, 'log.jsonl'), resumed?.logBytes);
+  try {
+    const logging = openLogging({ built, run, resumed: loggersOf(resumed?.components) });
+    try {
+      return wire(request, log, logging);
+    } catch (error) {
+      logging.close();
+      throw error;
+    }
+  } catch (error) {
+    log.close();
+    throw error;
+  }
+}
+
+function wire(request: SessionRequest, log: EventLog, logging: Logging): Session {
+  const { built, dataset, interruption, lock, options, run, start, warnings } = request;
   const { spec, registry } = built;
   const definition = registry.get('balance', spec.balance.type);
   const policyName = `balance ${spec.balance.type}`;
@@ -65,10 +103,9 @@ export function openSession({
   const stopping = openStopping(spec.stop, registry);
   const evaluation = openEvaluation(built, dataset, sampler);
   const progress = freshProgress();
-  const folder = run.folder;
   const callbacks: Callbacks = openCallbacks({
     built,
-    folder,
+    folder: run.folder,
     dataset,
     sampler,
     features: evaluation.features,
@@ -84,12 +121,12 @@ export function openSession({
     ...logging.subscribers,
     ...callbacks.subscribers,
   ]);
-  const parts: StatefulPart[] = [
+  // Loggers are not among those that are restored: they were opened with what they had saved.
+  const restored: StatefulPart[] = [
     { place: 'balance', component: policyName, value: policy },
     ...stopping.parts,
     ...evaluation.parts,
     ...callbacks.parts,
-    ...logging.parts,
   ];
   const feed = openFeed(
     dataset,
@@ -97,11 +134,15 @@ export function openSession({
     built.streams.stream('labels'),
   );
   initialise(built);
-  if (options.startFrom) restoreSnapshot(options.startFrom, built, feed, progress, withoutLoggers(parts));
+  if (start) restoreSnapshot(start.snapshot, built, feed, progress, restored);
+  if (start?.rollback) progress.rollbacks = start.rollback.count;
   const wanted = spec.checkpoint.keepBest?.monitor ?? evaluation.measured[0]?.name;
   return {
     built,
     run,
+    lock,
+    start,
+    warnings,
     feed,
     progress,
     policy,
@@ -111,14 +152,27 @@ export function openSession({
     logging,
     log,
     bus,
-    checkpoints: new Checkpoints(folder, spec.checkpoint),
-    parts,
+    checkpoints: new Checkpoints(run.folder, spec.checkpoint),
+    parts: [...restored, ...logging.parts],
     monitor: evaluation.measured.find(({ name }) => name === wanted),
-    interrupted,
+    interruption,
+    savedAt: performance.now(),
   };
 }
 
-/** A logger's state describes its files in the old folder; a new run has new files. */
-function withoutLoggers(parts: readonly StatefulPart[]): StatefulPart[] {
-  return parts.filter(({ place }) => !place.startsWith('logging.'));
+function loggersOf(components: Readonly<Record<string, Json>> = {}): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(components).filter(([place]) => place.startsWith('logging.')));
+}
+
+/** Lets go of everything: loggers write their last lines then. The first failure is thrown when all are closed. */
+export function closeSession({ evaluation, log, logging }: Session): void {
+  let first: unknown;
+  for (const close of [() => logging.close(), () => evaluation.dispose(), () => log.close()]) {
+    try {
+      close();
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  if (first !== undefined) throw first;
 }

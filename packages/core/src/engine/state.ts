@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RuntimeFailure } from '../errors.js';
 import type {
+  Best,
   Counters,
   DiscriminatorStats,
   GeneratorStats,
@@ -8,10 +9,12 @@ import type {
   MetricValue,
   Stateful,
 } from '../plugin/index.js';
+import type { ExperimentSpec } from '../spec/types.js';
 import { type Built, resetSlots } from './build.js';
 import { guarded } from './guard.js';
 import { copyWeights, drawWeights } from './network/draw-weights.js';
 import type { StepFeed } from './step-inputs.js';
+import type { FiredRule } from './stopping.js';
 
 /** A tensor on the host. All training state is float32. */
 export interface HostTensor {
@@ -30,20 +33,22 @@ export interface Snapshot {
 }
 
 export interface SnapshotFacts {
+  /** What was trained. */
+  readonly spec: ExperimentSpec;
   readonly counters: Counters;
   readonly seconds: number;
-  readonly turn: { readonly discriminatorSteps: number; readonly generatorSteps: number };
   readonly discriminator: DiscriminatorStats | null;
   readonly generator: GeneratorStats | null;
   readonly metrics: readonly MetricValue[];
-  readonly best: {
-    readonly monitor: string;
-    readonly value: number;
-    readonly iteration: number;
-    readonly checkpoint: string;
-  } | null;
+  readonly best: Best | null;
   readonly streams: Readonly<Record<string, number>>;
   readonly cursor: { readonly epoch: number; readonly position: number };
+  /** How often the run went back to a checkpoint because numbers were not finite. */
+  readonly rollbacks: number;
+  /** Set when a rule had ended the run here: what is left is the last evaluation and the result. */
+  readonly ending: FiredRule | null;
+  /** Bytes of `log.jsonl`. */
+  readonly logBytes: number;
   /** State of policy, rules, metrics, callbacks and loggers, by their place. */
   readonly components: Readonly<Record<string, Json>>;
 }
@@ -59,22 +64,24 @@ export interface StatefulPart {
 export interface Progress {
   counters: Counters;
   seconds: number;
-  turn: { discriminatorSteps: number; generatorSteps: number };
   discriminator: DiscriminatorStats | undefined;
   generator: GeneratorStats | undefined;
   metrics: Map<string, MetricValue>;
   best: SnapshotFacts['best'];
+  rollbacks: number;
+  ending: FiredRule | null;
 }
 
 export function freshProgress(): Progress {
   return {
     counters: { iteration: 0, discriminatorSteps: 0, generatorSteps: 0, images: 0 },
     seconds: 0,
-    turn: { discriminatorSteps: 0, generatorSteps: 0 },
     discriminator: undefined,
     generator: undefined,
     metrics: new Map(),
     best: null,
+    rollbacks: 0,
+    ending: null,
   };
 }
 
@@ -105,37 +112,46 @@ export function stateVariables({ generator, discriminator, average }: Built): Ma
   return variables;
 }
 
-export async function takeSnapshot(
-  built: Built,
-  feed: StepFeed,
-  progress: Progress,
-  parts: readonly StatefulPart[],
-): Promise<Snapshot> {
+/** Copies of all tensors of the state, on the host. */
+export async function takeTensors(built: Built): Promise<Map<string, HostTensor>> {
+  const tensors = new Map<string, HostTensor>();
+  for (const [name, variable] of stateVariables(built)) {
+    // A copy: some backends hand out their own memory.
+    tensors.set(name, { shape: variable.shape, data: Float32Array.from(await variable.data()) });
+  }
+  return tensors;
+}
+
+export interface FactsRequest {
+  readonly built: Built;
+  readonly feed: StepFeed;
+  readonly progress: Progress;
+  readonly parts: readonly StatefulPart[];
+  readonly logBytes: number;
+}
+
+/** The host's part of the state. */
+export function takeFacts({ built, feed, progress, parts, logBytes }: FactsRequest): SnapshotFacts {
   const components: Record<string, Json> = {};
   const { iteration } = progress.counters;
   for (const { place, component, value } of parts) {
     const saved = guarded({ component, hook: 'save', iteration }, () => value.save?.());
     if (saved !== undefined) components[place] = saved;
   }
-  const tensors = new Map<string, HostTensor>();
-  for (const [name, variable] of stateVariables(built)) {
-    // A copy: some backends hand out their own memory.
-    tensors.set(name, { shape: variable.shape, data: Float32Array.from(await variable.data()) });
-  }
   return {
-    tensors,
-    facts: {
-      counters: progress.counters,
-      seconds: progress.seconds,
-      turn: { ...progress.turn },
-      discriminator: progress.discriminator ?? null,
-      generator: progress.generator ?? null,
-      metrics: [...progress.metrics.values()],
-      best: progress.best,
-      streams: built.streams.save(),
-      cursor: feed.cursor,
-      components,
-    },
+    spec: built.spec,
+    counters: progress.counters,
+    seconds: progress.seconds,
+    discriminator: progress.discriminator ?? null,
+    generator: progress.generator ?? null,
+    metrics: [...progress.metrics.values()],
+    best: progress.best,
+    streams: built.streams.save(),
+    cursor: feed.cursor,
+    rollbacks: progress.rollbacks,
+    ending: progress.ending,
+    logBytes,
+    components,
   };
 }
 
@@ -169,9 +185,10 @@ export function restoreSnapshot(
   }
   progress.counters = facts.counters;
   progress.seconds = facts.seconds;
-  progress.turn = { ...facts.turn };
   progress.discriminator = facts.discriminator ?? undefined;
   progress.generator = facts.generator ?? undefined;
   progress.metrics = new Map(facts.metrics.map((value) => [value.name, value]));
   progress.best = facts.best;
+  progress.rollbacks = facts.rollbacks;
+  progress.ending = facts.ending;
 }

@@ -46,11 +46,21 @@ describe('checkpoints', () => {
     for (const n of [1, 2, 3, 4]) checkpoints.write(n, content(n), 'every', n >= 2 ? best(2) : null);
     expect(names()).toEqual(['00000002', '00000003', '00000004', 'index.json']);
     checkpoints.write(5, content(5), 'every', best(5));
-    expect(names()).toEqual(['00000004', '00000005', 'index.json']);
+    checkpoints.write(6, content(6), 'every', best(5));
+    expect(names()).toEqual(['00000005', '00000006', 'index.json']);
     expect(JSON.parse(readFileSync(join(folder, 'checkpoints/index.json'), 'utf8'))).toEqual({
-      last: '00000005',
+      last: '00000006',
       best: { fid: best(5) },
     });
+  });
+
+  it('keep what was the best as long as one that says so', () => {
+    const checkpoints = new Checkpoints(folder, { keepLast: 2 });
+    for (const n of [1, 2, 3]) checkpoints.write(n, content(n), 'every', best(1));
+    checkpoints.write(4, content(4), 'best', best(4));
+    expect(names()).toEqual(['00000001', '00000003', '00000004', 'index.json']);
+    checkpoints.rewindTo(3, best(1));
+    expect(names()).toEqual(['00000001', '00000003', 'index.json']);
   });
 
   it('keep the newest one even when asked to keep none', () => {

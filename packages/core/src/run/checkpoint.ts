@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Best } from '../plugin/index.js';
 import { exactJson } from './exact-json.js';
+import { requireSpace } from './free-space.js';
 import { checkpointFormat } from './read-checkpoint.js';
 import { encodeSafetensors, type FloatTensor } from './safetensors.js';
 import { attemptFile, replaceFile, syncFolder, writeDurably } from './write-file.js';
@@ -18,8 +19,12 @@ export interface CheckpointManifest {
   readonly format: typeof checkpointFormat;
   readonly iteration: number;
   readonly reason: string;
+  /** The best checkpoint when this one was made; it stays as long as this one does. */
+  readonly best?: string;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
+
+type ManifestFacts = Pick<CheckpointManifest, 'iteration' | 'reason' | 'best'>;
 
 /** `checkpoints/index.json`: which checkpoints have a name. */
 interface Index {
@@ -39,8 +44,11 @@ export interface Retention {
  *   state.json              counters, stream positions, data cursor, state of components
  *   manifest.json           length and sha256 of the three
  *
+ * and `checkpoints/exception/`, of the same form: the state in which the last failure met the run. It may lie between
+ * two steps, so it can be looked at and forked, but no run goes on from it.
+ *
  * A checkpoint is written aside, synced, and renamed; `index.json` then names the last and the best ones, and those that
- * retention no longer wants are removed.
+ * retention no longer wants are removed: renamed first, so that no half of one is ever taken for a whole.
  */
 export class Checkpoints {
   readonly #folder: string;
@@ -72,37 +80,52 @@ export class Checkpoints {
     reason: string,
     best: Best | null,
   ): string {
-    const name = Checkpoints.nameOf(iteration);
-    if (!this.has(iteration)) {
-      const aside = join(this.#folder, `.writing-${name}-${process.pid}`);
-      try {
-        this.#writeFiles(aside, iteration, content, reason);
-        attemptFile(join(this.#folder, name), 'created', () => renameSync(aside, join(this.#folder, name)));
-      } catch (error) {
-        rmSync(aside, { recursive: true, force: true });
-        throw error;
-      }
-      syncFolder(this.#folder);
-    }
-    const index: Index = { last: name, best: best ? { [best.monitor]: best } : {} };
-    replaceFile(join(this.#folder, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
-    this.#removeOld(index);
+    const named = best ? { best: nameOfPath(best.checkpoint) } : {};
+    if (!this.has(iteration))
+      this.#place(Checkpoints.nameOf(iteration), { iteration, reason, ...named }, content);
+    this.name(iteration, best);
+    this.#removeOld(Checkpoints.nameOf(iteration), best);
     return this.pathOf(iteration);
   }
 
-  #writeFiles<Facts>(
-    folder: string,
-    iteration: number,
-    { tensors, facts }: CheckpointContent<Facts>,
-    reason: string,
-  ) {
-    attemptFile(folder, 'created', () => {
-      rmSync(folder, { recursive: true, force: true });
-      mkdirSync(folder);
-    });
+  /** Writes the state in which a failure met the run, in place of an earlier one. Not one to go on from. */
+  writeException<Facts>(iteration: number, content: CheckpointContent<Facts>): void {
+    this.#remove('exception');
+    this.#place('exception', { iteration, reason: 'exception' }, content);
+  }
+
+  /** Writes the index: which checkpoint is the last, and which the best. */
+  name(iteration: number, best: Best | null): void {
+    const index: Index = {
+      last: Checkpoints.nameOf(iteration),
+      best: best ? { [best.monitor]: best } : {},
+    };
+    replaceFile(join(this.#folder, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
+  }
+
+  /** Makes an iteration's checkpoint the last: later ones go, the latest first. */
+  rewindTo(iteration: number, best: Best | null): void {
+    for (const name of this.#names().reverse()) if (Number(name) > iteration) this.#remove(name);
+    this.name(iteration, best);
+  }
+
+  #place<Facts>(name: string, facts: ManifestFacts, content: CheckpointContent<Facts>): void {
+    const aside = join(this.#folder, `.writing-${name}-${process.pid}`);
+    const final = join(this.#folder, name);
+    try {
+      this.#writeFiles(aside, facts, content);
+      attemptFile(final, 'created', () => renameSync(aside, final));
+    } catch (error) {
+      rmSync(aside, { recursive: true, force: true });
+      throw error;
+    }
+    syncFolder(this.#folder);
+  }
+
+  #writeFiles<Facts>(folder: string, described: ManifestFacts, { tensors, facts }: CheckpointContent<Facts>) {
     const all = [...tensors];
     const isSlot = ([tensor]: readonly [string, FloatTensor]) => tensor.startsWith('optimizer/');
-    const metadata = { format: 'ganx', iteration: String(iteration) };
+    const metadata = { format: 'ganx', iteration: String(described.iteration) };
     const files: Record<string, Uint8Array[]> = {
       'weights.safetensors': encodeSafetensors(
         all.filter((entry) => !isSlot(entry)),
@@ -111,34 +134,64 @@ export class Checkpoints {
       'optimizer.safetensors': encodeSafetensors(all.filter(isSlot), metadata),
       'state.json': [Buffer.from(exactJson(facts))],
     };
-    const described: Record<string, { bytes: number; sha256: string }> = {};
+    const sizeOf = (parts: readonly Uint8Array[]) => parts.reduce((sum, part) => sum + part.byteLength, 0);
+    requireSpace(
+      this.#folder,
+      Object.values(files).reduce((sum, parts) => sum + sizeOf(parts), 0),
+    );
+    attemptFile(folder, 'created', () => {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder);
+    });
+    const sums: Record<string, { bytes: number; sha256: string }> = {};
     for (const [file, parts] of Object.entries(files)) {
       writeDurably(join(folder, file), parts);
       const hash = createHash('sha256');
       for (const part of parts) hash.update(part);
-      described[file] = {
-        bytes: parts.reduce((sum, part) => sum + part.byteLength, 0),
-        sha256: hash.digest('hex'),
-      };
+      sums[file] = { bytes: sizeOf(parts), sha256: hash.digest('hex') };
     }
-    const manifest: CheckpointManifest = { format: checkpointFormat, iteration, reason, files: described };
+    const manifest: CheckpointManifest = { format: checkpointFormat, ...described, files: sums };
     writeDurably(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     syncFolder(folder);
   }
 
-  /** Keeps the newest ones and whatever the index names. */
-  #removeOld(index: Index): void {
-    const names = readdirSync(this.#folder)
-      .filter((name) => /^\d{8,}$/.test(name))
-      .sort((a, b) => Number(a) - Number(b));
-    const kept = new Set(names.slice(-Math.max(1, this.retention.keepLast)));
-    kept.add(index.last);
-    for (const { checkpoint } of Object.values(index.best)) kept.add(checkpoint.split('/').at(-1)!);
-    for (const name of names) {
-      if (!kept.has(name)) {
-        const path = join(this.#folder, name);
-        attemptFile(path, 'removed', () => rmSync(path, { recursive: true, force: true }));
-      }
+  /** Keeps the newest ones and the best. */
+  #removeOld(last: string, best: Best | null): void {
+    const names = this.#names();
+    const kept = new Set([last, ...names.slice(-Math.max(1, this.retention.keepLast))]);
+    if (best) kept.add(nameOfPath(best.checkpoint));
+    for (const name of [...kept]) kept.add(this.#bestAt(name) ?? name);
+    for (const name of names) if (!kept.has(name)) this.#remove(name);
+  }
+
+  /** The best checkpoint at the time of another: going on from that one goes back to this best. */
+  #bestAt(name: string): string | undefined {
+    try {
+      return (
+        JSON.parse(readFileSync(join(this.#folder, name, 'manifest.json'), 'utf8')) as CheckpointManifest
+      ).best;
+    } catch {
+      return undefined;
     }
   }
+
+  #names(): string[] {
+    return readdirSync(this.#folder)
+      .filter((name) => /^\d{8,}$/.test(name))
+      .sort((a, b) => Number(a) - Number(b));
+  }
+
+  #remove(name: string): void {
+    const path = join(this.#folder, name);
+    if (!existsSync(path)) return;
+    const aside = join(this.#folder, `.removing-${name}-${process.pid}`);
+    attemptFile(path, 'removed', () => {
+      renameSync(path, aside);
+      rmSync(aside, { recursive: true, force: true });
+    });
+  }
+}
+
+function nameOfPath(path: string): string {
+  return path.split('/').at(-1)!;
 }

@@ -6,8 +6,11 @@ import { type CheckpointContent, Checkpoints } from './checkpoint.js';
 import { readCheckpoint } from './read-checkpoint.js';
 import { attemptFile } from './write-file.js';
 
-/** Which checkpoint of a run: that of an iteration, the last that is whole, or the best by the monitored metric. */
-export type CheckpointChoice = number | 'last' | 'best';
+/**
+ * Which checkpoint of a run: that of an iteration, the last that is whole, the best by the monitored metric, or the state
+ * in which the last failure met it.
+ */
+export type CheckpointChoice = number | 'last' | 'best' | 'exception';
 
 /** A checkpoint that was passed over. */
 export interface DamagedCheckpoint {
@@ -45,6 +48,7 @@ export function openCheckpoint<Facts>(
   runFolder: string,
   choice: CheckpointChoice = 'last',
 ): OpenedCheckpoint<Facts> {
+  if (choice === 'exception') return openException(runFolder);
   const present = checkpointsOf(runFolder);
   const wanted = choice === 'best' ? bestOf(runFolder) : choice;
   const candidates = wanted === 'last' ? [...present].reverse() : present.filter((own) => own === wanted);
@@ -66,6 +70,16 @@ export function openCheckpoint<Facts>(
   );
 }
 
+function openException<Facts>(runFolder: string): OpenedCheckpoint<Facts> {
+  const folder = join(runFolder, 'checkpoints', 'exception');
+  if (!existsSync(folder)) throw missing(runFolder, 'exception', checkpointsOf(runFolder));
+  const content = readCheckpoint<Facts>(folder);
+  const { iteration } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+    iteration: number;
+  };
+  return { ...content, iteration, folder, damaged: [] };
+}
+
 /** Iteration of the best checkpoint; undefined if there is none. */
 function bestOf(runFolder: string): number | undefined {
   try {
@@ -81,9 +95,9 @@ function missing(runFolder: string, choice: CheckpointChoice, present: readonly 
   const which =
     choice === 'last'
       ? 'no checkpoint'
-      : choice === 'best'
-        ? 'no best checkpoint'
-        : `no checkpoint of iteration ${choice}`;
+      : typeof choice === 'number'
+        ? `no checkpoint of iteration ${choice}`
+        : `no ${choice} checkpoint`;
   const there = present.length === 0 ? 'It has none at all' : `It has those of ${present.join(', ')}`;
   return new RunIoError('GANX_RUN_CHECKPOINT_MISSING', `The run ${runFolder} has ${which}. ${there}.`, {
     place: { path: join(runFolder, 'checkpoints') },

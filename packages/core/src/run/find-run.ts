@@ -4,7 +4,7 @@ import { RunIoError } from '../errors.js';
 import type { CheckpointChoice } from './choose-checkpoint.js';
 import type { RunFolder } from './folder.js';
 
-/** A run and one of its checkpoints, as `RUN[@iteration|@last|@best]` names them. */
+/** A run and one of its checkpoints, as `RUN[@iteration|@last|@best|@exception]` names them. */
 export interface RunReference extends RunFolder {
   /** `last` where nothing was said. */
   readonly checkpoint: CheckpointChoice;
@@ -13,7 +13,7 @@ export interface RunReference extends RunFolder {
 const candidatesShown = 10;
 
 /**
- * Finds the run that a reference means, `RUN[@iteration|@last|@best]`. RUN is one of
+ * Finds the run that a reference means, `RUN[@iteration|@last|@best|@exception]`. RUN is one of
  *
  *   a folder of a run
  *   latest               the run that began last
@@ -26,9 +26,8 @@ const candidatesShown = 10;
  * Errors     RunIoError GANX_RUN_MISSING; GANX_RUN_AMBIGUOUS, which lists the runs that fit.
  */
 export function findRun(reference: string, runsDirectory: string): RunReference {
-  const [, name = reference, choice] = /^(.+)@(last|best|\d+)$/s.exec(reference) ?? [];
-  const checkpoint =
-    choice === undefined ? 'last' : choice === 'last' || choice === 'best' ? choice : Number(choice);
+  const [, name = reference, choice = 'last'] = /^(.+)@(last|best|exception|\d+)$/s.exec(reference) ?? [];
+  const checkpoint = /^\d+$/.test(choice) ? Number(choice) : (choice as CheckpointChoice);
   return { ...locate(name, resolve(runsDirectory)), checkpoint };
 }
 

@@ -1,4 +1,5 @@
 export { exitCodeOf } from '../exit-code.js';
+export { amendmentsOf } from './amendments.js';
 export { type CheckpointContent, Checkpoints } from './checkpoint.js';
 export {
   type CheckpointChoice,
@@ -7,14 +8,25 @@ export {
   type OpenedCheckpoint,
   openCheckpoint,
 } from './choose-checkpoint.js';
+export { compareFacts, type FactChange } from './compare-facts.js';
 export { EventLog } from './event-log.js';
 export { findRun, listRuns, type RunReference } from './find-run.js';
 export { fromFloat16, toFloat16 } from './float16.js';
 export { createRunFolder, type RunFolder } from './folder.js';
-export { holderOf, type LockHolder, RunLock } from './lock.js';
-export { writeManifest, writeSources } from './manifest.js';
+export { removeLeftovers, removeProducts } from './leftovers.js';
+export { holderOf, holdLock, type LockHolder, lockedError, RunLock } from './lock.js';
+export {
+  type Lineage,
+  type ManifestFacts,
+  makeManifest,
+  type RunManifest,
+  readManifest,
+  writeManifest,
+  writeSources,
+} from './manifest.js';
 export { readCheckpoint } from './read-checkpoint.js';
 export { type RunResult, type RunStatus, readResult, writeResult } from './result.js';
 export { type RunState, readRunState } from './run-state.js';
 export { decodeSafetensors, encodeSafetensors, type FloatTensor, type StoredDtype } from './safetensors.js';
-export { replaceFile } from './write-file.js';
+export { beginSession, endSession, type RunSession, readSessions } from './sessions.js';
+export { codeOf, replaceFile } from './write-file.js';

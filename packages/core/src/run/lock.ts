@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunIoError } from '../errors.js';
+import { Effect, type Scope } from 'effect';
+import { GanxError, RunIoError } from '../errors.js';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
 import { attemptFile, replaceFile } from './write-file.js';
 
@@ -92,6 +93,23 @@ export class RunLock {
       // `check` says it when it matters.
     }
   }
+}
+
+/** The lock of a run for as long as the scope is open. */
+export const holdLock = (folder: string): Effect.Effect<RunLock, GanxError, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.tryPromise({
+      try: () => RunLock.acquire(folder),
+      catch: (cause) => (cause instanceof GanxError ? cause : lockFailure(folder, cause)),
+    }),
+    (lock) => Effect.sync(() => lock.release()),
+  );
+
+function lockFailure(folder: string, cause: unknown): RunIoError {
+  return new RunIoError('GANX_RUN_IO', `${folder} cannot be locked: ${String(cause)}.`, {
+    place: { path: folder },
+    cause,
+  });
 }
 
 /** The processes whose locks stand in a run's folder, living or dead. */

@@ -2,8 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { type DatasetInfo, type Json, type RegisteredPlugin, recordPlugin } from '../plugin/index.js';
-import { gitState } from './git.js';
+import { RunIoError } from '../errors.js';
+import {
+  type DatasetInfo,
+  type Json,
+  type PluginRecord,
+  type RegisteredPlugin,
+  recordPlugin,
+} from '../plugin/index.js';
+import type { SpecChange } from '../spec/diff.js';
+import type { ExperimentSpec } from '../spec/types.js';
+import { type GitState, gitState } from './git.js';
 import { attemptFile, replaceFile } from './write-file.js';
 
 export interface SourceRecord {
@@ -12,8 +21,21 @@ export interface SourceRecord {
   readonly provenance?: Json;
 }
 
+/** A run that another one began from. */
+export interface Lineage {
+  readonly run: string;
+  readonly folder: string;
+  readonly iteration: number;
+  /** What the fork changed in the spec. */
+  readonly changes: readonly SpecChange[];
+}
+
 export interface ManifestFacts {
   readonly run: string;
+  /** Set for a run that was forked from another. */
+  readonly lineage?: Lineage;
+  /** Resolved. */
+  readonly spec: ExperimentSpec;
   readonly seed: number;
   readonly specYaml: string;
   readonly backend: { readonly name: string; readonly description: string };
@@ -26,7 +48,7 @@ export interface ManifestFacts {
     readonly drawn: boolean;
     readonly info: DatasetInfo;
   };
-  /** The experiment's folder: its repository and lockfile are recorded. */
+  /** The experiment's folder: relative paths of the spec start there, and its repository and lockfile are recorded. */
   readonly directory: string;
   readonly startedAt: Date;
 }
@@ -54,19 +76,55 @@ export function writeSources(
   replaceFile(join(folder, 'spec.yaml'), specYaml);
 }
 
-/** `manifest.json`: what the run was made with. */
-export function writeManifest(folder: string, facts: ManifestFacts): void {
+/** The content of `manifest.json`: what a run was made with. */
+export interface RunManifest {
+  readonly format: 'ganx-run/1';
+  readonly run: string;
+  readonly lineage?: Lineage;
+  readonly seed: number;
+  /** The resolved spec that the run began with. */
+  readonly spec: ExperimentSpec;
+  readonly specSha256: string;
+  readonly startedAt: string;
+  /** Folder that relative paths of the spec start at. */
+  readonly directory: string;
+  readonly backend: { readonly name: string; readonly description: string };
+  readonly versions: Readonly<Record<string, string>>;
+  readonly plugins: readonly PluginRecord[];
+  readonly lockfile: { readonly file: string; readonly sha256: string } | null;
+  readonly git: GitState | null;
+  readonly machine: {
+    readonly platform: string;
+    readonly release: string;
+    readonly arch: string;
+    readonly processor: string;
+    readonly processors: number;
+    readonly memoryBytes: number;
+  };
+  readonly dataset: {
+    readonly type: string;
+    readonly fingerprint: string;
+    /** The fingerprint depends on the seed. */
+    readonly drawn: boolean;
+    readonly size: number;
+    readonly shape: readonly number[];
+    readonly classes?: number;
+  };
+}
+
+/** Gathers a manifest, and the difference from the commit if there is one to keep. */
+export function makeManifest(facts: ManifestFacts): {
+  readonly manifest: RunManifest;
+  readonly diff: string | undefined;
+} {
   const { dataset, directory, plugins, specYaml, startedAt, ...rest } = facts;
   const git = gitState(directory);
-  if (git?.diff) {
-    const path = join(folder, 'source', 'uncommitted.diff');
-    attemptFile(path, 'written', () => writeFileSync(path, git.diff!));
-  }
   const processors = cpus();
-  const manifest = {
+  const manifest: RunManifest = {
     format: 'ganx-run/1',
     ...rest,
     startedAt: startedAt.toISOString(),
+    directory,
     specSha256: sha256(specYaml),
     plugins: plugins.map(recordPlugin),
     lockfile: lockfile(directory) ?? null,
@@ -88,7 +146,50 @@ export function writeManifest(folder: string, facts: ManifestFacts): void {
       ...(dataset.info.classes === undefined ? {} : { classes: dataset.info.classes }),
     },
   };
+  return { manifest, diff: git?.diff };
+}
+
+/** Writes `manifest.json`, and `source/uncommitted.diff` where the repository had changes. */
+export function writeManifest(folder: string, facts: ManifestFacts): void {
+  const { manifest, diff } = makeManifest(facts);
+  if (diff) {
+    const path = join(folder, 'source', 'uncommitted.diff');
+    attemptFile(path, 'written', () => writeFileSync(path, diff));
+  }
   replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * Reads the manifest of a run.
+ *
+ * Errors     RunIoError GANX_RUN_INCOMPLETE if there is none: the run ended before it began to train; GANX_RUN_DAMAGED.
+ */
+export function readManifest(folder: string): RunManifest {
+  const path = join(folder, 'manifest.json');
+  if (!existsSync(path)) {
+    throw new RunIoError(
+      'GANX_RUN_INCOMPLETE',
+      `${folder} has no manifest.json: the run ended before it began to train. Start it anew with \`ganx run\`.`,
+      { place: { path } },
+    );
+  }
+  const text = attemptFile(path, 'read', () => readFileSync(path, 'utf8'));
+  let manifest: RunManifest;
+  try {
+    manifest = JSON.parse(text) as RunManifest;
+  } catch (cause) {
+    throw new RunIoError('GANX_RUN_DAMAGED', `${path} is not JSON.`, { place: { path }, cause });
+  }
+  if (manifest?.format !== 'ganx-run/1' || !manifest.spec || !manifest.directory) {
+    throw new RunIoError(
+      'GANX_RUN_DAMAGED',
+      `${path} is not a manifest that this version of ganx can read.`,
+      {
+        place: { path },
+      },
+    );
+  }
+  return manifest;
 }
 
 /** The nearest npm lockfile at or above a folder. */

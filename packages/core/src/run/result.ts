@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Best, Counters, MetricValue, Verdict } from '../plugin/index.js';
+import type { RunSession } from './sessions.js';
+import { spellOut } from './spell-out.js';
 import { replaceFile } from './write-file.js';
 
 export type RunStatus = 'finished' | 'failed' | 'interrupted';
@@ -21,6 +23,8 @@ export interface RunResult {
   readonly seconds: number;
   /** DESIGN: 0 converged or budget, 3 plugin error, 4 runtime failure, 5 diverged, 6 failure rule, 130 interrupted. */
   readonly exitCode: number;
+  /** Every process that trained it. */
+  readonly sessions: readonly RunSession[];
   /** Set when the status is `failed`. */
   readonly error?: {
     readonly code: string;
@@ -34,12 +38,7 @@ export interface RunResult {
 
 /** JSON has no NaN and no infinities: as in `metrics.jsonl`, they are written as the strings "NaN", "Infinity", "-Infinity". */
 export function writeResult(result: RunResult): void {
-  const text = JSON.stringify(
-    result,
-    (_key, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value),
-    2,
-  );
-  replaceFile(join(result.folder, 'result.json'), `${text}\n`);
+  replaceFile(join(result.folder, 'result.json'), `${JSON.stringify(result, spellOut, 2)}\n`);
 }
 
 /** The `result.json` of a run, with `folder` as it is now; undefined while there is none that can be read. */

@@ -16,6 +16,7 @@ const result = (folder: string): RunResult => ({
   metrics: [{ name: 'fid', value: Number.NaN, goal: 'minimize', provenance: { samples: 10 } }],
   seconds: 1,
   exitCode: 0,
+  sessions: [],
 });
 
 test('a run is running, crashed or finished by what its folder holds', async () => {

@@ -9,21 +9,26 @@ export function attemptFile<T>(path: string, action: string, use: () => T): T {
   } catch (cause) {
     if (cause instanceof RunIoError) throw cause;
     const error = cause as NodeJS.ErrnoException;
-    throw new RunIoError('GANX_RUN_IO', `${path} cannot be ${action}: ${explain(error)}`, {
+    throw new RunIoError(codeOf(error), `${path} cannot be ${action}: ${explain(error)}`, {
       place: { path },
       cause,
     });
   }
 }
 
-function explain(error: NodeJS.ErrnoException): string {
+/** The code that an error of the file system is told by. */
+export function codeOf({ code }: NodeJS.ErrnoException): string {
+  return code === 'ENOSPC' || code === 'EDQUOT' ? 'GANX_RUN_DISK_FULL' : 'GANX_RUN_IO';
+}
+
+export function explain(error: NodeJS.ErrnoException): string {
   const advice: Record<string, string> = {
-    ENOSPC: 'the disk is full. Free some space.',
+    ENOSPC: 'the disk is full. Free some space, then go on with `ganx resume`.',
     EACCES: 'permission is denied. Choose another folder with --runs-dir, or change its permissions.',
     EPERM: 'the operation is not permitted. Choose another folder with --runs-dir.',
     EROFS: 'the file system is read-only. Choose another folder with --runs-dir.',
     ENOTDIR: 'a part of the path is a file, not a folder.',
-    EDQUOT: 'the disk quota is used up. Free some space.',
+    EDQUOT: 'the disk quota is used up. Free some space, then go on with `ganx resume`.',
   };
   return (error.code && advice[error.code]) ?? error.message;
 }

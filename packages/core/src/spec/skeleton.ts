@@ -169,6 +169,12 @@ export const skeleton = {
       additionalProperties: false,
       properties: {
         every: { description: 'Iterations between checkpoints.', type: 'integer', minimum: 1, default: 1000 },
+        everyMinutes: {
+          description:
+            'Also saves after so many minutes without a checkpoint. Left out: time has no say. Has no influence on the numbers of a run.',
+          type: 'number',
+          exclusiveMinimum: 0,
+        },
         keepLast: {
           description: 'How many of the latest checkpoints are kept.',
           type: 'integer',
@@ -176,7 +182,8 @@ export const skeleton = {
           default: 3,
         },
         keepBest: {
-          description: 'Also keeps the checkpoint that is best by one metric.',
+          description:
+            'Which checkpoint is the best, by which metric; it is kept, whatever its age. Left out: by the first metric.',
           type: 'object',
           additionalProperties: false,
           required: ['monitor'],

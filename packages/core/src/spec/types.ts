@@ -44,6 +44,7 @@ export interface ExperimentSpec {
   readonly logging: readonly (ComponentSpec & { readonly every: number })[];
   readonly checkpoint: {
     readonly every: number;
+    readonly everyMinutes?: number;
     readonly keepLast: number;
     readonly keepBest?: { readonly monitor: string };
   };

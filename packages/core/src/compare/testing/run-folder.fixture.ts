@@ -74,6 +74,7 @@ export function makeRun(
       metrics: [],
       seconds: 1,
       exitCode: 0,
+      sessions: [],
     });
   }
   return { run, folder };

@@ -2,15 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
-import { Effect } from 'effect';
+import { Cause, Effect, Exit, type Scope } from 'effect';
 import { afterAll } from 'vitest';
 import type { Compute } from '../../compute.js';
+import type { GanxError } from '../../errors.js';
 import type { Registry, RunEvent } from '../../plugin/index.js';
-import type { RunResult } from '../../run/index.js';
+import type { RunFolder, RunResult } from '../../run/index.js';
 import type { ExperimentSpec } from '../../spec/types.js';
-import type { Plan, RunOptions } from '../api.js';
+import type { NewRunOptions, Plan, ResumeOptions, RunOptions } from '../api.js';
 import { eagerCompute } from '../eager-compute.js';
 import { planExperiment } from '../plan.js';
+import { resumeExperiment } from '../resume.js';
 import { runExperiment } from '../run.js';
 import { fixtureRegistry } from './plugin.fixture.js';
 
@@ -79,32 +81,60 @@ export interface Ran {
   json(file: string): unknown;
 }
 
-interface RunRequest extends Partial<RunOptions> {
+interface Parts {
   readonly registry?: Registry;
   readonly compute?: Compute;
 }
 
 /** Plans and runs an experiment to its end. */
-export function run(spec: ExperimentSpec, { registry, compute, ...options }: RunRequest = {}): Promise<Ran> {
+export function run(
+  spec: ExperimentSpec,
+  { registry, compute, ...options }: Partial<NewRunOptions> & Parts = {},
+): Promise<Ran> {
   return withPlan(spec, (plan) => runPlan(plan, options), registry, compute);
 }
 
-export async function runPlan(plan: Plan, options: Partial<RunOptions> = {}): Promise<Ran> {
-  const events: RunEvent[] = [];
-  const result = await Effect.runPromise(
-    Effect.scoped(
-      runExperiment(plan, {
-        runsDirectory: options.runsDirectory ?? scratchFolder(),
-        source: { files: [{ file: '/home/me/exp.yaml', text: 'name: tiny\n' }], overrides: ['seed=7'] },
-        specYaml: 'name: tiny\nseed: 7\n',
-        ...options,
-        onEvent(event) {
-          events.push(event);
-          options.onEvent?.(event);
-        },
-      }),
-    ),
+/** Goes on with a run in its folder. */
+export function resume(
+  { run: name, folder }: RunFolder,
+  spec: ExperimentSpec,
+  { registry, compute, ...options }: Partial<ResumeOptions> & Parts = {},
+): Promise<Ran> {
+  const request = { run: { run: name, folder }, specYaml: 'name: tiny\nseed: 7\n', ...options };
+  return withPlan(
+    spec,
+    (plan) => observe(request, (observed) => resumeExperiment(plan, observed)),
+    registry,
+    compute,
   );
+}
+
+export function runPlan(plan: Plan, options: Partial<NewRunOptions> = {}): Promise<Ran> {
+  const request = {
+    runsDirectory: options.runsDirectory ?? scratchFolder(),
+    source: { files: [{ file: '/home/me/exp.yaml', text: 'name: tiny\n' }], overrides: ['seed=7'] },
+    specYaml: 'name: tiny\nseed: 7\n',
+    ...options,
+  };
+  return observe(request, (observed) => runExperiment(plan, observed));
+}
+
+/** Collects the events of a run; throws what the effect fails with. */
+async function observe<O extends RunOptions>(
+  options: O,
+  start: (options: O) => Effect.Effect<RunResult, GanxError, Scope.Scope>,
+): Promise<Ran> {
+  const events: RunEvent[] = [];
+  const observed = {
+    ...options,
+    onEvent(event: RunEvent) {
+      events.push(event);
+      options.onEvent?.(event);
+    },
+  };
+  const exit = await Effect.runPromiseExit(Effect.scoped(start(observed)));
+  if (Exit.isFailure(exit)) throw Cause.squash(exit.cause);
+  const result = exit.value;
   const read = (file: string) => readFileSync(join(result.folder, file));
   return { result, events, read, json: (file) => JSON.parse(read(file).toString('utf8')) };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -339,17 +339,22 @@ const lines = defineLogger({
   type: 'lines',
   description: 'Lines.',
   examples: [{ type: 'lines' }],
-  open: (_options, { folder }) => ({
-    scalars(counters, values) {
-      const kept = Object.entries(values).filter(([tag]) => !tag.startsWith('time/'));
-      appendFileSync(
-        join(folder, 'metrics.jsonl'),
-        `${JSON.stringify([counters, Object.fromEntries(kept)])}\n`,
-      );
-    },
-    flush() {},
-    close() {},
-  }),
+  open(_options, { folder, resumed }) {
+    const file = join(folder, 'metrics.jsonl');
+    if (resumed !== undefined) truncateSync(file, resumed as number);
+    return {
+      scalars(counters, values) {
+        const kept = Object.entries(values).filter(([tag]) => !tag.startsWith('time/'));
+        appendFileSync(file, `${JSON.stringify([counters, Object.fromEntries(kept)])}\n`);
+      },
+      flush() {},
+      close() {},
+      save: () => {
+        appendFileSync(file, '');
+        return statSync(file).size;
+      },
+    };
+  },
 });
 const quiet = defineCallback({
   type: 'quiet',

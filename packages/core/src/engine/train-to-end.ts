@@ -1,0 +1,120 @@
+import { Effect } from 'effect';
+import type { GanxError } from '../errors.js';
+import type { Dataset, Verdict } from '../plugin/index.js';
+import {
+  endSession,
+  exitCodeOf,
+  openCheckpoint,
+  type RunFolder,
+  type RunLock,
+  type RunResult,
+  writeResult,
+} from '../run/index.js';
+import type { Interruption, RunOptions } from './api.js';
+import type { Built } from './build.js';
+import { runLoop, Stopwatch } from './loop.js';
+import { unexpected } from './plan.js';
+import { closeSession, openSession, type RunWarning, type Session, type Start } from './session.js';
+import { freshProgress, type Progress, type SnapshotFacts } from './state.js';
+
+export interface TrainRequest {
+  readonly built: Built;
+  readonly run: RunFolder;
+  readonly lock: RunLock;
+  readonly dataset: Dataset;
+  readonly options: RunOptions;
+  readonly start: Start | undefined;
+  /** Things to be told once the run has started. */
+  readonly warnings: readonly RunWarning[];
+}
+
+/** How a run ended, for its result. */
+export interface RunEnd {
+  readonly verdict: Verdict;
+  readonly error?: GanxError;
+  readonly progress: Progress;
+}
+
+/**
+ * Trains in a run's folder until its end, and stores the result. The loop is one promise; an interruption of the fiber
+ * becomes a polite request, and is waited for.
+ */
+export function trainToEnd(request: TrainRequest): Effect.Effect<RunResult, GanxError> {
+  const { options, run } = request;
+  return Effect.callback<RunResult, GanxError>((resume, signal) => {
+    const interruption: Interruption = {
+      get requested() {
+        return options.interruption?.requested ?? (signal.aborted ? 'an interruption' : undefined);
+      },
+      takeSaveRequest: () => options.interruption?.takeSaveRequest?.(),
+    };
+    const done = train(request, interruption)
+      .then((end) => storeResult(run, end))
+      .then(
+        (result) => resume(Effect.succeed(result)),
+        (cause: unknown) => resume(Effect.fail(unexpected(cause, 'The run failed'))),
+      );
+    return Effect.promise(() => done);
+  });
+}
+
+/** Sessions of the loop, one after the other: each begins where a checkpoint says, after numbers were not finite. */
+async function train(request: TrainRequest, interruption: Interruption): Promise<RunEnd> {
+  for (let { start, warnings } = request; ; warnings = []) {
+    const session = openSession({ ...request, start, warnings, interruption });
+    const { progress } = session;
+    const stopwatch = new Stopwatch(progress.seconds);
+    const ending = await runLoop(session, stopwatch);
+    const failure = failureOfClosing(session);
+    progress.seconds = stopwatch.seconds;
+    if (ending.rollback === undefined)
+      return failure && !ending.error ? failed(failure, progress) : { ...ending, progress };
+    if (failure) return failed(failure, progress);
+    start = goBack(session, ending.rollback);
+  }
+}
+
+function goBack({ progress, run }: Session, reason: string): Start {
+  const snapshot = openCheckpoint<SnapshotFacts>(run.folder);
+  return { snapshot, how: 'resume', rollback: { reason, count: progress.rollbacks + 1 } };
+}
+
+function failureOfClosing(session: Session): GanxError | undefined {
+  try {
+    closeSession(session);
+  } catch (cause) {
+    return unexpected(cause, 'The run could not be closed');
+  }
+  return undefined;
+}
+
+function failed(error: GanxError, progress: Progress): RunEnd {
+  const { iteration } = progress.counters;
+  return { error, verdict: { type: 'failed', reason: error.message, iteration }, progress };
+}
+
+/** The end of a run that failed before it trained. */
+export function failedBefore(error: GanxError): RunEnd {
+  return failed(error, freshProgress());
+}
+
+/** Writes `result.json` and notes the end in `sessions.json`. A run that another process has taken over is left alone. */
+export function storeResult({ run, folder }: RunFolder, { error, progress, verdict }: RunEnd): RunResult {
+  if (error?.code === 'GANX_RUN_LOCK_LOST') throw error;
+  const { type } = verdict;
+  const result: RunResult = {
+    run,
+    folder,
+    status: type === 'failed' || type === 'interrupted' ? type : 'finished',
+    verdict,
+    counters: progress.counters,
+    best: progress.best,
+    metrics: [...progress.metrics.values()],
+    seconds: Math.round(progress.seconds * 1000) / 1000,
+    exitCode: exitCodeOf(type, error),
+    sessions: endSession(folder, verdict),
+    ...(error ? { error: { code: error.code, message: error.message, ...error.place } } : {}),
+  };
+  writeResult(result);
+  return result;
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RunIoError } from '../errors.js';
+import type { Verdict } from '../plugin/index.js';
+import type { SpecChange } from '../spec/diff.js';
+import type { FactChange } from './compare-facts.js';
+import { thisProcess } from './process-identity.js';
+import { attemptFile, replaceFile } from './write-file.js';
+
+/** One process that trained a run. */
+export interface RunSession {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly host: string;
+  readonly pid: number;
+  /** The iteration of the checkpoint that it went on from; null for a start from nothing. */
+  readonly resumedAt: number | null;
+  /** Where its spec differs from the one that the run began with. */
+  readonly amendments: readonly SpecChange[];
+  /** What else differs from the run's manifest, where it was allowed to. */
+  readonly changes: readonly FactChange[];
+  /** Absent while it runs, and for good if it was killed. */
+  readonly ended?: { readonly at: string; readonly verdict: Verdict };
+}
+
+/** `sessions.json`: every process that trained a run, the first one first. Written when each begins and when it ends. */
+export function readSessions(folder: string): RunSession[] {
+  const path = join(folder, 'sessions.json');
+  if (!existsSync(path)) return [];
+  return attemptFile(path, 'read', () => {
+    try {
+      return JSON.parse(readFileSync(path, 'utf8')) as RunSession[];
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause;
+      throw new RunIoError('GANX_RUN_DAMAGED', `${path} is not JSON: ${cause.message}.`, {
+        place: { path },
+        cause,
+      });
+    }
+  });
+}
+
+export function beginSession(
+  folder: string,
+  facts: Pick<RunSession, 'resumedAt' | 'amendments' | 'changes'>,
+): void {
+  const { host, pid } = thisProcess();
+  write(folder, [...readSessions(folder), { startedAt: new Date().toISOString(), host, pid, ...facts }]);
+}
+
+/** Notes how the last session ended; returns all of them. */
+export function endSession(folder: string, verdict: Verdict): RunSession[] {
+  const sessions = readSessions(folder);
+  const last = sessions.pop();
+  if (last) sessions.push({ ...last, ended: { at: new Date().toISOString(), verdict } });
+  write(folder, sessions);
+  return sessions;
+}
+
+function write(folder: string, sessions: readonly RunSession[]): void {
+  replaceFile(join(folder, 'sessions.json'), `${JSON.stringify(sessions, null, 2)}\n`);
+}

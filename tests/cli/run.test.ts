@@ -180,8 +180,8 @@ test('the first Ctrl-C stops after the iteration, saves a checkpoint and ends wi
 test('a second signal quits at once, without waiting for the iteration', async () => {
   const module = new URL('../../packages/cli/dist/run/interruption.js', import.meta.url).href;
   const program = `
-    const { Interruption } = await import(${JSON.stringify(module)});
-    const interruption = new Interruption(() => console.log('screen left'));
+    const { SignalInterruption } = await import(${JSON.stringify(module)});
+    const interruption = new SignalInterruption(() => console.log('screen left'));
     setInterval(() => {}, 1000);
     process.kill(process.pid, 'SIGTERM');
     setTimeout(() => {

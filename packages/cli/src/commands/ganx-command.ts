@@ -26,6 +26,26 @@ export abstract class GanxCommand extends Command {
   }
 }
 
+/** A run, and changes to its spec, as `resume` and `fork` take them. */
+export const runArgs = {
+  run: Args.string({
+    description:
+      'The run: its folder, NAME/DATE-TIME-ID or an unambiguous beginning of it, its ID, or `latest`; with @ITERATION, @last or @best one of its checkpoints.',
+    required: true,
+    ignoreStdin: true,
+  }),
+  overrides: Args.string({
+    description: 'Changes to its spec: a.b=1 sets, +a=1 adds, ++a=1 sets or adds, ~a removes.',
+    multiple: true,
+    required: false,
+    ignoreStdin: true,
+  }),
+};
+
+export const runsDirFlag = {
+  'runs-dir': Flags.string({ description: 'Where run folders are.', helpValue: 'DIR', default: 'runs' }),
+};
+
 /** An experiment and changes to it, as `run` and `plan` take them. */
 export const specArgs = {
   spec: Args.string({ description: 'The experiment.', required: true, ignoreStdin: true }),
@@ -54,17 +74,21 @@ export const overrideFlags = {
   }),
 };
 
-interface Parsed {
-  readonly args: { readonly spec: string; readonly overrides: unknown };
+interface Changes {
+  readonly args: { readonly overrides: unknown };
   readonly flags: {
     readonly set: readonly string[] | undefined;
     readonly unset: readonly string[] | undefined;
   };
 }
 
-export function loadRequest({ args, flags }: Parsed): LoadRequest {
+export function loadRequest(parsed: Changes & { readonly args: { readonly spec: string } }): LoadRequest {
+  return { file: parsed.args.spec, ...overridesFrom(parsed) };
+}
+
+/** What a command line says of a spec, without which. */
+export function overridesFrom({ args, flags }: Changes): Omit<LoadRequest, 'file'> {
   return {
-    file: args.spec,
     // oclif types an argument that may be repeated as a single string.
     overrides: (args.overrides ?? []) as readonly string[],
     set: flags.set ?? [],

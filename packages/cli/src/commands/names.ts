@@ -5,6 +5,7 @@ export const commandNames: readonly string[] = [
   'doctor',
   'init',
   'plan',
+  'resume',
   'run',
   'schema',
   'tensorboard',

@@ -8,6 +8,8 @@ import { makeRegistry } from './registry.js';
 /** What the command line says about which experiment is meant. */
 export interface LoadRequest {
   readonly file: string;
+  /** Folder that relative paths in the spec start at. Left out: the file's. */
+  readonly directory?: string;
   readonly overrides?: readonly string[];
   readonly set?: readonly string[];
   readonly unset?: readonly string[];

@@ -1,27 +1,46 @@
+import type { Interruption } from '@ganx/core/engine';
 import { exitCodes } from '../exit-codes.js';
 
-/** Ask a process to end. SIGUSR1 comes from schedulers shortly before they take the machine. */
-const signals = ['SIGINT', 'SIGTERM', 'SIGUSR1'] as const;
+/** Ask a run to end. A terminal that is closed sends SIGHUP. */
+const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Asks a run to save and go on. */
+const saving = 'SIGUSR1';
 
-/** The first signal is noted for the run, which stops after its iteration and saves; the second quits at once. */
-export class Interruption {
+/**
+ * The signals of a run. The first that asks it to end is noted: the run stops after its iteration and saves; the second quits
+ * at once. SIGUSR1 makes it save and go on.
+ */
+export class SignalInterruption implements Interruption {
   requested: string | undefined;
+  #save: string | undefined;
   readonly #quit: () => void;
-  readonly #listener = (signal: NodeJS.Signals): void => {
+  readonly #end = (signal: NodeJS.Signals): void => {
     if (this.requested === undefined) this.requested = signal;
     else this.#quit();
+  };
+  readonly #saveSoon = (): void => {
+    this.#save = saving;
   };
 
   constructor(leaveScreen: () => void) {
     this.#quit = () => {
       leaveScreen();
-      process.stderr.write('quit at once; what was not in the last checkpoint is lost\n');
+      process.stderr.write('quit at once; `ganx resume` goes on from the last checkpoint\n');
       process.exit(exitCodes.interrupted);
     };
-    for (const signal of signals) process.on(signal, this.#listener);
+    for (const signal of ending) process.on(signal, this.#end);
+    // Windows has no such signal.
+    if (process.platform !== 'win32') process.on(saving, this.#saveSoon);
+  }
+
+  takeSaveRequest(): string | undefined {
+    const asked = this.#save;
+    this.#save = undefined;
+    return asked;
   }
 
   close(): void {
-    for (const signal of signals) process.off(signal, this.#listener);
+    for (const signal of ending) process.off(signal, this.#end);
+    process.off(saving, this.#saveSoon);
   }
 }

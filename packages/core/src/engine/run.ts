@@ -10,7 +10,7 @@ import {
   writeManifest,
   writeSources,
 } from '../run/index.js';
-import { diffSpecs } from '../spec/diff.js';
+import { specChanges } from '../spec/diff.js';
 import type { Fork, NewRunOptions, Plan } from './api.js';
 import { gatherFacts, loadDataset } from './facts.js';
 import { fitFork } from './fit-snapshot.js';
@@ -66,6 +66,6 @@ export const runExperiment = (
   });
 
 function lineageOf({ folder, from, snapshot }: Fork, { spec }: Plan): Lineage {
-  const changes = diffSpecs(snapshot.facts.spec as unknown as Json, spec as unknown as Json);
+  const changes = specChanges(snapshot.facts.spec as unknown as Json, spec as unknown as Json);
   return { run: from.run, folder, iteration: snapshot.facts.counters.iteration, changes };
 }

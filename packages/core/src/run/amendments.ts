@@ -1,6 +1,6 @@
 import { ResumeError } from '../errors.js';
 import type { Json } from '../plugin/index.js';
-import { changeLines, diffSpecs, type SpecChange } from '../spec/diff.js';
+import { changeLines, type SpecChange, specChanges } from '../spec/diff.js';
 import type { ExperimentSpec } from '../spec/types.js';
 
 /** What may change when a run goes on: when it ends, what is written of it, and what has no influence on its numbers. */
@@ -12,7 +12,7 @@ const amendable = ['stop', 'logging', 'checkpoint', 'description', 'runtime.thre
  * Errors     ResumeError GANX_RESUME_SPEC, with all differences that would make it another run.
  */
 export function amendmentsOf(before: ExperimentSpec, after: ExperimentSpec): readonly SpecChange[] {
-  const changes = diffSpecs(before as unknown as Json, after as unknown as Json);
+  const changes = specChanges(before as unknown as Json, after as unknown as Json);
   const refused = changes.filter(
     ({ path }) => !amendable.some((own) => path === own || path.startsWith(`${own}.`)),
   );

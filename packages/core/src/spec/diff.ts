@@ -12,11 +12,11 @@ export interface SpecChange {
  * Where two specs differ, in the order of the first. Goes into objects and into lists of equal length; a component of
  * another type, and a list of another length, is one change.
  */
-export function diffSpecs(before: Json, after: Json, path = ''): SpecChange[] {
+export function specChanges(before: Json, after: Json, path = ''): SpecChange[] {
   if (equal(before, after)) return [];
   const at = (key: string | number) => (path === '' ? `${key}` : `${path}.${key}`);
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
-    return before.flatMap((own, index) => diffSpecs(own, after[index]!, at(index)));
+    return before.flatMap((own, index) => specChanges(own, after[index]!, at(index)));
   }
   if (isObject(before) && isObject(after) && before.type === after.type) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -24,7 +24,7 @@ export function diffSpecs(before: Json, after: Json, path = ''): SpecChange[] {
       const [old, now] = [before[key], after[key]];
       if (old === undefined) return [{ path: at(key), after: now! }];
       if (now === undefined) return [{ path: at(key), before: old }];
-      return diffSpecs(old, now, at(key));
+      return specChanges(old, now, at(key));
     });
   }
   return [{ path, before, after }];

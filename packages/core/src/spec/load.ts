@@ -20,6 +20,8 @@ import { validate } from './validate.js';
 
 export interface LoadOptions {
   readonly file: string;
+  /** Folder that relative paths in the spec start at. Left out: the file's. */
+  readonly directory?: string;
   /** Positional arguments in Hydra's grammar: `a.b=1`, `+a=1`, `++a=1`, `~a`. */
   readonly overrides?: readonly string[];
   /** `key=value` of each `--set`; like `++key=value`. Applied after `overrides`. */
@@ -59,7 +61,7 @@ export type LoadedSpec = ValidSpec | InvalidSpec;
 /** Reads, composes, overrides, resolves, validates and completes an experiment; or says everything that is wrong with it. */
 export async function loadExperiment(options: LoadOptions): Promise<LoadedSpec> {
   const file = resolve(options.file);
-  const directory = dirname(file);
+  const directory = resolve(options.directory ?? dirname(file));
   const composed = await compose(file);
   const args = argumentsOf(options);
   const sources = [...composed.sources, ...commandLineSource(args)];

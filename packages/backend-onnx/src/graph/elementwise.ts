@@ -14,6 +14,7 @@ export type UnaryOp =
   | 'Relu'
   | 'Softplus'
   | 'Elu'
+  | 'HardSigmoid'
   | 'Selu'
   | 'LeakyRelu'
   | 'Floor'

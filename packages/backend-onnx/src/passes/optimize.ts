@@ -1,6 +1,9 @@
 import { rewrite, type Value } from '../graph/index.js';
+import { activationOutputs } from './activation-outputs.js';
 import { commonSubexpressions } from './common-subexpressions.js';
+import { foldConstants } from './constant-folding.js';
 import { lower } from './lower.js';
+import { productBias } from './product-bias.js';
 import { simplify } from './simplify/index.js';
 
 /** Everything that is done to a traced graph before it becomes a model. Unused nodes are gone already: graphs are reached from their outputs. */
@@ -8,6 +11,9 @@ export function optimize(outputs: readonly Value[]): Value[] {
   let graph = [...outputs];
   graph = rewrite(graph, commonSubexpressions());
   graph = simplify(graph);
+  graph = foldConstants(graph);
+  graph = productBias(graph);
+  graph = activationOutputs(graph);
   graph = lower(graph);
   graph = simplify(graph);
   graph = rewrite(graph, commonSubexpressions());

@@ -57,6 +57,22 @@ describe('the number of threads changes no bit of a product', () => {
     }
   });
 
+  test.each([
+    [512, 128, 2],
+    [512, 2, 128],
+    [100, 1200, 300],
+    [64, 784, 300],
+  ])('[%i,%i] over %i terms, with a bias and an activation', (m, n, k) => {
+    const bias = g.floats(values([n], 3));
+    const make = (a: g.Value, b: g.Value) => g.unary('Relu', g.matMulAdd(a, b, bias));
+    const shapes = [
+      [m, k],
+      [k, n],
+    ] as const;
+    const one = bytes(shapes, make, 1);
+    for (const count of threads) expect(bytes(shapes, make, count).equals(one)).toBe(true);
+  });
+
   test('of matrices in a batch', () => {
     const shapes = [
       [3, 16, 300],

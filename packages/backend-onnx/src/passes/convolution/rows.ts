@@ -17,31 +17,27 @@ interface Columns {
   stride: number;
 }
 
-/** Row i of x as patches along the width: [B,H,W,C] to [B*count, taps*C]. */
+/**
+ * Row i of x as patches along the width: [B,H,W,C] to [B*count, taps*C]. One Gather per row picks whole pixels, all
+ * channels at once; a pixel of zeros behind the image stands for the columns outside it.
+ */
 function patchRows(
   x: g.Value,
   rows: ReadonlySet<number>,
   { starts, count, stride }: Columns,
 ): Map<number, g.Value> {
-  const [batch, , width, channels] = x.shape as Shape4;
-  const reach = (start: number) => start + (count - 1) * stride + 1;
-  const left = Math.max(0, -Math.min(...starts));
-  const right = Math.max(0, Math.max(...starts.map(reach)) - width);
-  const padded = g.pad(x, [0, 0, left, 0], [0, 0, right, 0]);
+  const [batch, height, width, channels] = x.shape as Shape4;
+  const columns = Array.from({ length: count }, (_, at) => starts.map((start) => start + at * stride)).flat();
+  const outside = columns.some((column) => column < 0 || column >= width);
+  const image = g.reshape(x, [batch, height * width, channels]);
+  const pixels = outside ? g.pad(image, [0, 0, 0], [0, 1, 0]) : image;
   const patches = new Map<number, g.Value>();
   for (const row of rows) {
-    const line = g.slice(padded, {
-      begin: [0, row, 0, 0],
-      end: [batch, row + 1, padded.shape[2]!, channels],
-    });
-    const taps = starts.map((start) =>
-      g.slice(line, {
-        begin: [0, 0, start + left, 0],
-        end: [batch, 1, reach(start) + left, channels],
-        step: [1, 1, stride, 1],
-      }),
+    const indices = columns.map((column) =>
+      column < 0 || column >= width ? height * width : row * width + column,
     );
-    patches.set(row, g.reshape(g.concat(taps, 3), [batch * count, starts.length * channels]));
+    const picked = g.gather(pixels, g.int32s(indices), 1);
+    patches.set(row, g.reshape(picked, [batch * count, starts.length * channels]));
   }
   return patches;
 }

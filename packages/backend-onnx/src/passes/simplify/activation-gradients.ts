@@ -4,11 +4,23 @@ import * as g from '../../graph/index.js';
  * TensorFlow.js writes the gradients of relu and leaky relu as choices between arrays. ONNX Runtime chooses by making
  * two masked copies and merging them; one product with the slope at each element costs a third.
  *
- *   dy * step(x)                    to  dy * (x > 0)
- *   where(x > 0, dy, alpha * dy)    to  dy * max(x > 0, alpha)      for 0 <= alpha <= 1
+ *   dy * step(x)                    to  dy * positive(x)
+ *   where(x > 0, dy, alpha * dy)    to  dy * max(positive(x), alpha)      for 0 <= alpha <= 1
  *
- * The slope is 0, 1 or alpha exactly, so no bit changes. Where x is not a number the forward pass has shown it already.
+ * with positive(x) = min(max(LARGEST * x, 0), 1), one pass as a HardSigmoid where a comparison and a cast are two. It is 0
+ * or 1 exactly, so no bit changes, except for subnormal x (below 1.2e-38), where it may lie between: at the kink any
+ * slope between is a subgradient. Where x is not a number the forward pass has shown it already.
  */
+const LARGEST = 3.4028234663852886e38;
+
+function positive(x: g.Value): g.Value {
+  return g.unary('HardSigmoid', x, { alpha: { f: LARGEST }, beta: { f: 0 } });
+}
+
+export function isPositiveMask({ op, domain, attributes }: g.Node): boolean {
+  return op === 'HardSigmoid' && domain === '' && (attributes.alpha as { f: number }).f === LARGEST;
+}
+
 export const activationGradients: g.Rule = (node, inputs) => {
   if (node.domain !== '') return null;
   if (node.op === 'Mul') return stepProduct(inputs as [g.Value, g.Value]);
@@ -22,7 +34,7 @@ function stepProduct([a, b]: [g.Value, g.Value]): g.Value[] | null {
     [b, a],
   ] as const) {
     const x = steppedValue(step);
-    if (x) return [g.mul(dy, g.cast(g.compare('Greater', x, g.scalar(0)), 'float32'))];
+    if (x) return [g.mul(dy, positive(x))];
   }
   return null;
 }
@@ -45,8 +57,7 @@ function leakyChoice([condition, dy, scaled]: [g.Value, g.Value, g.Value]): g.Va
   const factor = a === dy ? b : b === dy ? a : null;
   const alpha = factor && g.splatNumber(factor);
   if (alpha === null || alpha < 0 || alpha > 1) return null;
-  const mask = g.cast(condition, 'float32');
-  return [g.mul(dy, g.binary('Max', mask, g.scalar(alpha)))];
+  return [g.mul(dy, g.binary('Max', positive(x), g.scalar(alpha)))];
 }
 
 function choice(value: g.Value): [g.Value, g.Value, g.Value] | null {

@@ -3,8 +3,15 @@ import { activationGradients } from './activation-gradients.js';
 import { broadcastOperands } from './broadcast-operands.js';
 import { movementPairs } from './movement-pairs.js';
 import { neutralOperands } from './neutral-operands.js';
+import { reshapedOperands } from './reshaped-operands.js';
 
-const RULES: readonly Rule[] = [broadcastOperands, neutralOperands, activationGradients, movementPairs];
+const RULES: readonly Rule[] = [
+  broadcastOperands,
+  neutralOperands,
+  activationGradients,
+  reshapedOperands,
+  movementPairs,
+];
 const MAX_WALKS = 6;
 
 /** Applies the local rules until none applies. */

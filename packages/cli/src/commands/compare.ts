@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { ComparedRun } from '@ganx/core/compare';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
@@ -57,6 +59,12 @@ A metric whose values were measured in different ways (other data, extractor, nu
       exclusive: ['md', 'json', 'diff'],
     }),
     md: Flags.boolean({ description: 'Print the tables as Markdown.', exclusive: ['json', 'diff'] }),
+    html: Flags.string({
+      description:
+        'Write curves, samples, parallel coordinates, seeds and spec differences into one HTML file that loads nothing else.',
+      helpValue: 'FILE',
+      exclusive: ['diff'],
+    }),
     diff: Flags.boolean({ description: 'Show how the specs of two runs differ.' }),
   };
 
@@ -69,7 +77,11 @@ A metric whose values were measured in different ways (other data, extractor, nu
       runsDirectory: flags['runs-dir'],
       ...(flags.sweep === undefined ? {} : { sweep: flags.sweep }),
     });
-    const all = await Promise.all(folders.map((folder) => core.readRun(folder)));
+    const all = await Promise.all(
+      folders.map((folder) =>
+        core.readRun(folder, flags.html === undefined ? 0 : core.pointsPerCurve(folders.length)),
+      ),
+    );
     const runs = core.filterRuns(all, {
       where: flags.where ?? [],
       names: flags.name ?? [],
@@ -87,6 +99,12 @@ A metric whose values were measured in different ways (other data, extractor, nu
       for (const line of view.comparisonLines(comparison, format, flags.seeds)) this.say(line);
     }
     for (const line of view.noticeLines(comparison)) process.stderr.write(`${line}\n`);
+    if (flags.html !== undefined) {
+      const path = resolve(flags.html);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, core.reportHtml(comparison));
+      process.stderr.write(`wrote ${path}\n`);
+    }
     if (comparison.ranking?.refused !== undefined) this.exitWith(exitCodes.spec);
     return core.comparisonJson(comparison);
   }

@@ -51,7 +51,21 @@ test('without --json the end says why it ended and where everything is', async (
   });
   expect(stdout).toContain('budget at iteration 4');
   expect(stdout).toMatch(/result +runs\/tiny\/[^ ]+\/result\.json/);
-  expect(stdout).toMatch(/tensorboard --logdir runs\/tiny\//);
+  expect(stdout).toMatch(/curves +ganx tensorboard runs\/tiny\//);
+  const [, shown] = /ganx (tensorboard .*)/.exec(stdout)!;
+  const opened = await ganx([...shown!.trim().split(' '), '--print'], {
+    cwd: folder,
+    env: { GANX_TENSORBOARD: process.execPath },
+  });
+  expect(opened.stdout).toContain(onlyRun(join(folder, 'runs')));
+});
+
+test('a run without event files names no TensorBoard at its end', async () => {
+  const folder = temporaryFolder();
+  const spec = tinySpec('logging: [jsonl]\nstop: { type: iterations, max: 4 }\n');
+  const { stdout } = await ganx(['run', writeSpec(folder, spec)], { cwd: folder });
+  expect(stdout).toContain('at iteration 4');
+  expect(stdout).not.toContain('ganx tensorboard');
 });
 
 test('the spec that a run stores runs as it is and gives the same numbers', async () => {

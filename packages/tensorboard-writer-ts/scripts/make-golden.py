@@ -1,4 +1,5 @@
-"""Writes ../src/records.golden.json: each kind of record as TensorBoard's own code makes it.
+"""Writes ../src/records.golden.json: each kind of record as TensorBoard's own code makes it; and
+../src/old-values.golden.json: kinds that only other writers make.
 
 Needs TensorBoard 2.21 (no TensorFlow): python scripts/make-golden.py
 The values are those of golden.test.ts; protobuf bytes, tensors and checksums come from TensorBoard alone.
@@ -142,7 +143,30 @@ for name, kind, data in [
     metadata = mesh_metadata.create_summary_metadata("mesh", None, kind, 0b1110, shape, None, "{}")
     golden[f"mesh {name}"] = value(f"mesh_{name}", 1, tensor_util.make_tensor_proto(data), metadata)
 
-path = os.path.join(os.path.dirname(__file__), "..", "src", "records.golden.json")
-with open(path, "w") as file:
-    json.dump(golden, file, indent=2)
-    file.write("\n")
+old = {
+    "image": dict(image=summary_pb2.Summary.Image(height=3, width=2, colorspace=1, encoded_image_string=PNG)),
+    "histogram": dict(
+        histo=summary_pb2.HistogramProto(
+            min=-1, max=2.5, num=4, sum=3, sum_squares=9.5, bucket_limit=[-0.5, 0, 3], bucket=[1, 0, 3]
+        )
+    ),
+    "audio": dict(
+        audio=summary_pb2.Summary.Audio(
+            sample_rate=8000, num_channels=1, length_frames=2, encoded_audio_string=WAV, content_type="audio/wav"
+        )
+    ),
+    "scalar": dict(simple_value=1.5),
+}
+golden_old = {
+    kind: record(7, summary=summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=kind, **what)]))
+    for kind, what in old.items()
+}
+
+def write(name, records):
+    with open(os.path.join(os.path.dirname(__file__), "..", "src", name), "w") as file:
+        json.dump(records, file, indent=2)
+        file.write("\n")
+
+
+write("records.golden.json", golden)
+write("old-values.golden.json", golden_old)

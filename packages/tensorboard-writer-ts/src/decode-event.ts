@@ -1,11 +1,12 @@
+import { readAudio, readHistogram, readImage } from './decode-old-values.js';
 import type { Event, EventTensor, SummaryValue, ValueMetadata } from './event.js';
 import { DType } from './tensor.js';
-import { MalformedMessage, VarintCursor, type WireField, wireFields } from './wire-reader.js';
+import { readFixed, readVarints, signed, text } from './wire-numbers.js';
+import { MalformedMessage, type WireField, wireFields } from './wire-reader.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const SESSION_STATUS = ['unspecified', 'start', 'stop', 'checkpoint'] as const;
-const utf8 = new TextDecoder();
 
 /** Decodes the data of one record, less its place in the file. Bytes in the result are copies. */
 export function decodeEvent(data: Uint8Array): Omit<Event, 'offset' | 'end'> {
@@ -38,8 +39,12 @@ function readValue(bytes: Uint8Array, view: DataView, message: WireField): Summa
   for (const part of wireFields(bytes, message.start, message.end)) {
     if (part.field === 1 && part.type === 2) value.tag = text(bytes, part);
     else if (part.field === 2 && part.type === 5) value.simpleValue = view.getFloat32(part.start, true);
-    else if (part.field === 8 && part.type === 2) value.tensor = readTensor(bytes, view, part);
-    else if (part.field === 9 && part.type === 2) value.metadata = readMetadata(bytes, part);
+    else if (part.type !== 2) continue;
+    else if (part.field === 4) value.oldImage = readImage(bytes, part);
+    else if (part.field === 5) value.oldHistogram = readHistogram(bytes, view, part);
+    else if (part.field === 6) value.oldAudio = readAudio(bytes, view, part);
+    else if (part.field === 8) value.tensor = readTensor(bytes, view, part);
+    else if (part.field === 9) value.metadata = readMetadata(bytes, part);
   }
   return value;
 }
@@ -117,28 +122,6 @@ function readShape(bytes: Uint8Array, message: WireField): number[] {
   return shape;
 }
 
-function readFixed(part: WireField, size: number, get: (at: number) => number, into: number[]): void {
-  const type = size === 4 ? 5 : 1;
-  if (part.type !== 2 && part.type !== type)
-    throw new MalformedMessage(part.start, `wire type ${part.type} for a number`);
-  if ((part.end - part.start) % size !== 0) {
-    throw new MalformedMessage(
-      part.start,
-      `${part.end - part.start} bytes of packed numbers of ${size} bytes`,
-    );
-  }
-  for (let at = part.start; at < part.end; at += size) into.push(get(at));
-}
-
-function readVarints(bytes: Uint8Array, part: WireField, into: number[]): void {
-  if (part.type === 0) {
-    into.push(signed(part));
-    return;
-  }
-  const cursor = new VarintCursor(bytes, part.start, part.end);
-  while (cursor.position < part.end) into.push(Number(BigInt.asIntN(64, cursor.next())));
-}
-
 function readSessionLog(bytes: Uint8Array, message: WireField): (typeof SESSION_STATUS)[number] {
   let status = 0;
   for (const part of wireFields(bytes, message.start, message.end)) {
@@ -153,12 +136,4 @@ function readFirstText(bytes: Uint8Array, message: WireField): string {
     if (part.field === 1 && part.type === 2) found = text(bytes, part);
   }
   return found;
-}
-
-function signed(part: WireField): number {
-  return Number(BigInt.asIntN(64, part.bits));
-}
-
-function text(bytes: Uint8Array, part: WireField): string {
-  return utf8.decode(bytes.subarray(part.start, part.end));
 }

@@ -27,7 +27,39 @@ export interface SummaryValue {
   readonly metadata?: ValueMetadata;
   /** Scalars of older writers; ours are rank-0 tensors. */
   readonly simpleValue?: number;
+  /** Images, histograms and sounds of older writers, PyTorch's among them; ours are tensors. */
+  readonly oldImage?: OldImage;
+  readonly oldHistogram?: OldHistogram;
+  readonly oldAudio?: OldAudio;
   readonly tensor?: EventTensor;
+}
+
+export interface OldImage {
+  readonly width: number;
+  readonly height: number;
+  /** 1 grey, 2 grey with alpha, 3 RGB, 4 RGBA. */
+  readonly channels: number;
+  /** PNG, mostly. */
+  readonly encoded: Uint8Array;
+}
+
+export interface OldHistogram {
+  readonly min: number;
+  readonly max: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly sumSquares: number;
+  /** Right ends of the buckets, ascending; the first has no left end. */
+  readonly limits: Float64Array;
+  readonly counts: Float64Array;
+}
+
+export interface OldAudio {
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly frames: number;
+  readonly contentType: string;
+  readonly encoded: Uint8Array;
 }
 
 export interface ValueMetadata {

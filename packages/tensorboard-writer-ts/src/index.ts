@@ -7,7 +7,16 @@ export type {
   CustomScalarsLayout,
 } from './custom-scalars.js';
 export { EventFileError, type EventFileErrorCode, type EventFileErrorDetails } from './errors.js';
-export { type Event, type EventTensor, type SummaryValue, scalarOf, type ValueMetadata } from './event.js';
+export {
+  type Event,
+  type EventTensor,
+  type OldAudio,
+  type OldHistogram,
+  type OldImage,
+  type SummaryValue,
+  scalarOf,
+  type ValueMetadata,
+} from './event.js';
 export { type EventFileLength, listEventFiles } from './event-file.js';
 export { EventWriter, type ResumeOptions } from './event-writer.js';
 export type { HistogramOptions } from './histogram.js';

@@ -105,6 +105,20 @@ describe('kinds of values', () => {
     );
   });
 
+  it('takes one graph of models per run, because TensorBoard keeps one', () => {
+    const model = { config: { name: 'm', layers: [{ class_name: 'Dense', config: { name: 'a' } }] } };
+    expect(() => writer.modelGraph({ m: {} })).toThrow(
+      expect.objectContaining({ code: 'TBW_VALUE_INVALID' }),
+    );
+    writer.modelGraph({ m: model });
+    expect(() => writer.modelGraph({ m: model })).toThrow(
+      expect.objectContaining({ code: 'TBW_VALUE_INVALID' }),
+    );
+    writer.flush();
+    const graphs = [...readEvents(listEventFiles(logDir)[0]!)].filter(({ graphDef }) => graphDef);
+    expect(graphs).toHaveLength(1);
+  });
+
   it('clips sounds at full volume', () => {
     writer.audio('x', { samples: [-2, -1, 0, 1, 2], sampleRate: 8000 }, 0);
     writer.flush();

@@ -209,12 +209,14 @@ describe('readEvents', () => {
 });
 
 describe('readEvents on 10,000 mutated files', () => {
-  it('gives events or a coded error inside the file, in bounded time and memory', () => {
+  it('gives events or a coded error inside the file, in bounded steps and memory', () => {
     const random = makeRandom(1);
-    const started = performance.now();
+    const old = fs.readFileSync(path.join(import.meta.dirname, 'old-values.golden.json'), 'utf8');
+    const records = Object.values(JSON.parse(old) as Record<string, string>);
+    const file = Buffer.concat([whole, ...records.map((record) => Buffer.from(record, 'hex'))]);
     const outcomes = new Map<string, number>();
     for (let round = 0; round < 10_000; round++) {
-      const mutated = mutate(whole, random);
+      const mutated = mutate(file, random);
       let source: string | Uint8Array = mutated;
       if (round % 20 === 0) {
         fs.writeFileSync(scratch(), mutated);
@@ -222,9 +224,15 @@ describe('readEvents on 10,000 mutated files', () => {
       }
       let outcome = 'events';
       let kept = 0;
+      let records = 0;
       try {
         for (const event of readEvents(source, { tornTail: round % 2 ? 'stop' : 'error' })) {
-          for (const { tag, tensor } of event.values) kept += tag.length + 8 * (tensor?.data.length ?? 0);
+          // Each takes at least its frame, so reading comes to an end.
+          expect(++records).toBeLessThanOrEqual(mutated.length / 16);
+          for (const { tag, tensor, oldHistogram, oldImage } of event.values) {
+            kept += tag.length + 8 * (tensor?.data.length ?? 0) + 16 * (oldHistogram?.limits.length ?? 0);
+            kept += oldImage?.encoded.length ?? 0;
+          }
         }
       } catch (error) {
         if (!(error instanceof EventFileError) || error.offset === undefined) throw error;
@@ -244,7 +252,6 @@ describe('readEvents on 10,000 mutated files', () => {
       'TBW_READ_TORN',
       'events',
     ]);
-    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });
 

@@ -57,7 +57,7 @@ function readme(name: string): string {
     ganx check experiment.yaml     # is it right? trains nothing
     ganx plan experiment.yaml      # the networks, their shapes and sizes
     ganx run experiment.yaml       # trains; results go to runs/${name}/
-    tensorboard --logdir runs      # watch it, now or later
+    ganx tensorboard               # watch it, now or later
 
 - \`experiment.yaml\` says everything about the experiment; each run keeps a copy of what it was.
 - \`${schemaFile}\` lets editors complete and check it (YAML language server). After an update of ganx:

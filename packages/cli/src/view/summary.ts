@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { RunResult } from '@ganx/core/engine';
 import type { Paint } from '../ansi.js';
@@ -25,7 +25,8 @@ export function summaryLines(result: RunResult, paint: Paint, from = process.cwd
     ]);
   if (existsSync(join(folder, 'samples'))) rows.push(['samples', here(join(folder, 'samples'))]);
   rows.push(['result', here(join(folder, 'result.json'))]);
-  rows.push(['watch', `tensorboard --logdir ${here(folder)}`]);
+  if (readdirSync(folder).some((name) => name.includes('tfevents')))
+    rows.push(['curves', `ganx tensorboard ${here(folder)}`]);
   return [
     '',
     `${name} at iteration ${verdict.iteration}: ${verdict.reason}${rule}`,

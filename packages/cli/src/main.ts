@@ -1,6 +1,6 @@
 import { run } from '@oclif/core/run';
 import { settings } from '@oclif/core/settings';
-import { commandNames } from './commands/names.js';
+import { commandNames, topicNames } from './commands/names.js';
 import { UsageError } from './errors/usage-error.js';
 
 /**
@@ -31,8 +31,18 @@ export async function main(argv: readonly string[]): Promise<never> {
 }
 
 async function refuseUnknownCommand(argv: readonly string[]): Promise<void> {
-  const name = argv[0];
-  if (name === undefined || name.startsWith('-') || name === 'help' || commandNames.includes(name)) return;
+  const [name, second] = argv;
+  if (name === undefined || name.startsWith('-') || name === 'help') return;
+  const inner = topicNames[name];
+  if (inner && second !== undefined && !second.startsWith('-') && !inner.includes(second)) {
+    const { nearest } = await import('@ganx/core/plugin');
+    throw new UsageError(
+      'GANX_CLI_COMMAND',
+      `There is no command "${name} ${second}". There are ${inner.map((word) => `${name} ${word}`).join(', ')}.`,
+      nearest(second, inner).map((word) => `${name} ${word}`),
+    );
+  }
+  if (commandNames.includes(name)) return;
   const { nearest } = await import('@ganx/core/plugin');
   throw new UsageError(
     'GANX_CLI_COMMAND',

@@ -3,10 +3,28 @@ import compare from './compare.js';
 import doctor from './doctor.js';
 import init from './init.js';
 import plan from './plan.js';
+import pluginsCreate from './plugins/create.js';
+import pluginsLs from './plugins/ls.js';
+import pluginsShow from './plugins/show.js';
+import pluginsTest from './plugins/test.js';
 import resume from './resume.js';
 import run from './run.js';
 import schema from './schema.js';
 import tensorboard from './tensorboard.js';
 
 /** The table that oclif reads. Each command imports what it works with inside `run()`, so that this stays cheap. */
-export const commands = { check, compare, doctor, init, plan, resume, run, schema, tensorboard };
+export const commands = {
+  check,
+  compare,
+  doctor,
+  init,
+  plan,
+  'plugins:create': pluginsCreate,
+  'plugins:ls': pluginsLs,
+  'plugins:show': pluginsShow,
+  'plugins:test': pluginsTest,
+  resume,
+  run,
+  schema,
+  tensorboard,
+};

@@ -5,8 +5,14 @@ export const commandNames: readonly string[] = [
   'doctor',
   'init',
   'plan',
+  'plugins',
   'resume',
   'run',
   'schema',
   'tensorboard',
 ];
+
+/** Commands that consist of others. */
+export const topicNames: Readonly<Record<string, readonly string[]>> = {
+  plugins: ['create', 'ls', 'show', 'test'],
+};

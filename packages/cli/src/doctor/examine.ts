@@ -9,6 +9,7 @@ import { findTensorBoard } from '../tensorboard/find-program.js';
 import { bytes } from '../view/format.js';
 import { examineDatasets } from './datasets.js';
 import type { Finding } from './finding.js';
+import { examinePlugins } from './plugins.js';
 
 export interface Report {
   readonly ganx: string;
@@ -24,6 +25,7 @@ export async function examine(version: string, directory: string): Promise<Repor
     const detail = presence.present ? presence.detail : presence.needs;
     found.push({ name: backend.name, ok: presence.present, detail });
   }
+  const plugins = examinePlugins(directory);
   return {
     ganx: version,
     auto: found.find(({ ok }) => ok)?.name ?? 'nothing',
@@ -31,6 +33,7 @@ export async function examine(version: string, directory: string): Promise<Repor
       { title: 'machine', findings: machine() },
       { title: 'backends', findings: found },
       { title: 'datasets', findings: await examineDatasets(await makeRegistry(), directory) },
+      ...(plugins.length > 0 ? [{ title: 'plugins of this project', findings: plugins }] : []),
       { title: 'programs', findings: [await tensorboard()] },
     ],
   };

@@ -2,7 +2,12 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   constructor(
-    readonly code: 'GANX_CLI_COMMAND' | 'GANX_CLI_FLAG' | 'GANX_CLI_ARGUMENT' | 'GANX_CLI_EXISTS',
+    readonly code:
+      | 'GANX_CLI_COMMAND'
+      | 'GANX_CLI_FLAG'
+      | 'GANX_CLI_ARGUMENT'
+      | 'GANX_CLI_EXISTS'
+      | 'GANX_CLI_TESTKIT',
     message: string,
     readonly suggestions: readonly string[] = [],
   ) {

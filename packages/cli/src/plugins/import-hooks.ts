@@ -19,7 +19,7 @@ interface ResolveContext {
 }
 
 /** Packages of which there must be one only: a second copy would know other classes and other tensors. */
-const shared = /^(@ganx\/(core|plugins)|@tensorflow\/tfjs-(core|layers))(\/|$)/;
+export const shared = /^(@ganx\/(core|plugins)|@tensorflow\/tfjs-(core|layers))(\/|$)/;
 
 const code = new Map<string, string>();
 const links = new Map<string, Readonly<Record<string, string>>>();

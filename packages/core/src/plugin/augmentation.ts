@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { StepRandom } from './tensors.js';
 
@@ -20,6 +20,6 @@ export interface AugmentationComponent
 /** A change to real examples for `data.augment:`, made inside the step. */
 export function defineAugmentation<const S extends OptionsSchema | undefined = undefined>(
   definition: AugmentationDefinition<S>,
-): AugmentationComponent {
-  return { kind: 'augmentation', ...definition } as unknown as AugmentationComponent;
+): Defined<AugmentationComponent, AugmentationDefinition<S>, 'create'> {
+  return { kind: 'augmentation', ...definition } as never;
 }

@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition, Stateful } from './component.js';
+import type { Component, ComponentDefinition, Defined, Stateful } from './component.js';
 import type { Phase } from './events.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { Counters, DiscriminatorStats, GeneratorStats } from './run-facts.js';
@@ -37,6 +37,6 @@ export interface BalanceComponent
 /** Who trains next, for `balance:`. */
 export function defineBalance<const S extends OptionsSchema | undefined = undefined>(
   definition: BalanceDefinition<S>,
-): BalanceComponent {
-  return { kind: 'balance', ...definition } as unknown as BalanceComponent;
+): Defined<BalanceComponent, BalanceDefinition<S>, 'create'> {
+  return { kind: 'balance', ...definition } as never;
 }

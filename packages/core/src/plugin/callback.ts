@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition, Stateful } from './component.js';
+import type { Component, ComponentDefinition, Defined, Stateful } from './component.js';
 import type { Dataset } from './dataset.js';
 import type { RunEvent, RunEventOf } from './events.js';
 import type { Json } from './json.js';
@@ -110,6 +110,6 @@ export interface CallbackComponent
 /** Something that watches a run, for `callbacks:`. */
 export function defineCallback<const S extends OptionsSchema | undefined = undefined>(
   definition: CallbackDefinition<S>,
-): CallbackComponent {
-  return { kind: 'callback', ...definition } as unknown as CallbackComponent;
+): Defined<CallbackComponent, CallbackDefinition<S>, 'create'> {
+  return { kind: 'callback', ...definition } as never;
 }

@@ -32,6 +32,9 @@ export interface Component<K extends ComponentKind = ComponentKind>
   readonly kind: K;
 }
 
+/** A component as its `define` function gives it: `F`, its functions, still know the type of their options. */
+export type Defined<C, D, F extends keyof C & keyof D> = Omit<C, F> & Pick<D, F>;
+
 /** State that belongs in a checkpoint. A component without state leaves both out. */
 export interface Stateful {
   save?(): Json;

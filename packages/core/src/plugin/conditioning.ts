@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { LayerContext } from './layer.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
@@ -24,6 +24,6 @@ export interface ConditioningComponent
 /** How class labels reach the networks, for `conditioning:`. */
 export function defineConditioning<const S extends OptionsSchema | undefined = undefined>(
   definition: ConditioningDefinition<S>,
-): ConditioningComponent {
-  return { kind: 'conditioning', ...definition } as unknown as ConditioningComponent;
+): Defined<ConditioningComponent, ConditioningDefinition<S>, 'create'> {
+  return { kind: 'conditioning', ...definition } as never;
 }

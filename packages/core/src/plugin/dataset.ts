@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { RandomSource } from './random.js';
 
@@ -63,6 +63,6 @@ export interface DatasetComponent
 /** A source of examples for `data:`. */
 export function defineDataset<const S extends OptionsSchema | undefined = undefined>(
   definition: DatasetDefinition<S>,
-): DatasetComponent {
-  return { kind: 'dataset', ...definition } as unknown as DatasetComponent;
+): Defined<DatasetComponent, DatasetDefinition<S>, 'describe' | 'load'> {
+  return { kind: 'dataset', ...definition } as never;
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
 export interface Features {
@@ -35,6 +35,6 @@ export interface FeatureExtractorComponent
 /** What metrics compare examples by, for a metric's `features:`. */
 export function defineFeatureExtractor<const S extends OptionsSchema | undefined = undefined>(
   definition: FeatureExtractorDefinition<S>,
-): FeatureExtractorComponent {
-  return { kind: 'feature-extractor', ...definition } as unknown as FeatureExtractorComponent;
+): Defined<FeatureExtractorComponent, FeatureExtractorDefinition<S>, 'accepts' | 'load'> {
+  return { kind: 'feature-extractor', ...definition } as never;
 }

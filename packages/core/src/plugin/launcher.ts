@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
 /** One process to start: it trains one trial, or goes on with it, and leaves what it has in the trial's folder. */
@@ -52,6 +52,6 @@ export interface LauncherComponent
 /** Where the trials of a sweep run, for `launcher:` of a sweep. */
 export function defineLauncher<const S extends OptionsSchema | undefined = undefined>(
   definition: LauncherDefinition<S>,
-): LauncherComponent {
-  return { kind: 'launcher', ...definition } as unknown as LauncherComponent;
+): Defined<LauncherComponent, LauncherDefinition<S>, 'create'> {
+  return { kind: 'launcher', ...definition } as never;
 }

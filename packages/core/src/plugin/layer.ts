@@ -1,5 +1,5 @@
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { Json } from './json.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { StepRandom } from './tensors.js';
@@ -43,6 +43,6 @@ export interface LayerComponent
 /** A layer for the `layers:` lists of both networks. */
 export function defineLayer<const S extends OptionsSchema | undefined = undefined>(
   definition: LayerDefinition<S>,
-): LayerComponent {
-  return { kind: 'layer', ...definition } as unknown as LayerComponent;
+): Defined<LayerComponent, LayerDefinition<S>, 'create' | 'outputRange'> {
+  return { kind: 'layer', ...definition } as never;
 }

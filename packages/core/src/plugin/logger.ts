@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition, Stateful } from './component.js';
+import type { Component, ComponentDefinition, Defined, Stateful } from './component.js';
 import type { RunEvent } from './events.js';
 import type { Json } from './json.js';
 import type { NetworkRole } from './layer.js';
@@ -74,6 +74,6 @@ export interface LoggerComponent extends Component<'logger'>, Pick<LoggerDefinit
 /** A destination for `logging:`; the framework's `every` says how often scalars are passed on. */
 export function defineLogger<const S extends OptionsSchema | undefined = undefined>(
   definition: LoggerDefinition<S>,
-): LoggerComponent {
-  return { kind: 'logger', ...definition } as unknown as LoggerComponent;
+): Defined<LoggerComponent, LoggerDefinition<S>, 'open'> {
+  return { kind: 'logger', ...definition } as never;
 }

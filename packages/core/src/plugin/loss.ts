@@ -1,5 +1,5 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
 export interface Loss {
@@ -24,6 +24,6 @@ export interface LossComponent extends Component<'loss'>, Pick<LossDefinition<Op
 /** The game that the two networks play, for `loss:`. */
 export function defineLoss<const S extends OptionsSchema | undefined = undefined>(
   definition: LossDefinition<S>,
-): LossComponent {
-  return { kind: 'loss', ...definition } as unknown as LossComponent;
+): Defined<LossComponent, LossDefinition<S>, 'create'> {
+  return { kind: 'loss', ...definition } as never;
 }

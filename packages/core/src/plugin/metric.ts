@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition, Stateful } from './component.js';
+import type { Component, ComponentDefinition, Defined, Stateful } from './component.js';
 import type { Dataset, DatasetInfo } from './dataset.js';
 import type { FeatureExtractorComponent, Features } from './feature-extractor.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
@@ -89,6 +89,6 @@ export interface MetricComponent
 /** A number that says how good the generator is, for `metrics:`; the framework's `every` says how often. */
 export function defineMetric<const S extends OptionsSchema | undefined = undefined>(
   definition: MetricDefinition<S>,
-): MetricComponent {
-  return { kind: 'metric', ...definition } as unknown as MetricComponent;
+): Defined<MetricComponent, MetricDefinition<S>, 'measures' | 'fits' | 'create'> {
+  return { kind: 'metric', ...definition } as never;
 }

@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { LayerSpec, NetworkRole } from './layer.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
@@ -27,6 +27,6 @@ export interface NetworkComponent
 /** A preset for `generator:` or `discriminator:`. */
 export function defineNetwork<const S extends OptionsSchema | undefined = undefined>(
   definition: NetworkDefinition<S>,
-): NetworkComponent {
-  return { kind: 'network', ...definition } as unknown as NetworkComponent;
+): Defined<NetworkComponent, NetworkDefinition<S>, 'layers'> {
+  return { kind: 'network', ...definition } as never;
 }

@@ -1,5 +1,5 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
 export interface Update<Slot extends string = string> {
@@ -34,6 +34,6 @@ export interface OptimizerComponent
 /** How a gradient becomes an update, for `optimizers:`. */
 export function defineOptimizer<const S extends OptionsSchema | undefined = undefined>(
   definition: OptimizerDefinition<S>,
-): OptimizerComponent {
-  return { kind: 'optimizer', ...definition } as unknown as OptimizerComponent;
+): Defined<OptimizerComponent, OptimizerDefinition<S>, 'create'> {
+  return { kind: 'optimizer', ...definition } as never;
 }

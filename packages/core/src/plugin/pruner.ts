@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
 /** One measurement of the sweep's metric during a trial. */
@@ -58,6 +58,6 @@ export interface PrunerComponent
 /** When a trial is given up before its end, for `early_terminate:` of a sweep. */
 export function definePruner<const S extends OptionsSchema | undefined = undefined>(
   definition: PrunerDefinition<S>,
-): PrunerComponent {
-  return { kind: 'pruner', ...definition } as unknown as PrunerComponent;
+): Defined<PrunerComponent, PrunerDefinition<S>, 'create'> {
+  return { kind: 'pruner', ...definition } as never;
 }

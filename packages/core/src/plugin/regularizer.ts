@@ -1,5 +1,5 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { StepRandom } from './tensors.js';
 
@@ -31,6 +31,6 @@ export interface RegularizerComponent
 /** A penalty or constraint on the discriminator, for `regularizers:`; the framework's `every` applies it on every n-th step. */
 export function defineRegularizer<const S extends OptionsSchema | undefined = undefined>(
   definition: RegularizerDefinition<S>,
-): RegularizerComponent {
-  return { kind: 'regularizer', ...definition } as unknown as RegularizerComponent;
+): Defined<RegularizerComponent, RegularizerDefinition<S>, 'create'> {
+  return { kind: 'regularizer', ...definition } as never;
 }

@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition } from './component.js';
+import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
 /**
@@ -74,6 +74,6 @@ export interface SearchComponent
 /** How a sweep chooses its trials, for `method:` of a sweep. */
 export function defineSearch<const S extends OptionsSchema | undefined = undefined>(
   definition: SearchDefinition<S>,
-): SearchComponent {
-  return { kind: 'search', ...definition } as unknown as SearchComponent;
+): Defined<SearchComponent, SearchDefinition<S>, 'create'> {
+  return { kind: 'search', ...definition } as never;
 }

@@ -1,4 +1,4 @@
-import type { Component, ComponentDefinition, Stateful } from './component.js';
+import type { Component, ComponentDefinition, Defined, Stateful } from './component.js';
 import type { Json } from './json.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { Counters, DiscriminatorStats, GeneratorStats, MetricValue, VerdictType } from './run-facts.js';
@@ -42,6 +42,6 @@ export interface StoppingRuleComponent
 /** When a run is over, for `stop:`; `any:` and `all:` of the skeleton combine rules. */
 export function defineStoppingRule<const S extends OptionsSchema | undefined = undefined>(
   definition: StoppingRuleDefinition<S>,
-): StoppingRuleComponent {
-  return { kind: 'stopping-rule', ...definition } as unknown as StoppingRuleComponent;
+): Defined<StoppingRuleComponent, StoppingRuleDefinition<S>, 'create' | 'monitors'> {
+  return { kind: 'stopping-rule', ...definition } as never;
 }

@@ -101,7 +101,8 @@ describe('idx', () => {
     ['a missing file', { images: 'nothing' }, /nothing: there is no such file/],
   ])('refuses %s', async (_, change, message) => {
     const context = { directory: folderOfFiles(), random: new RandomStreams(1) };
-    await expect(idx.describe({ ...all, ...change }, context)).rejects.toThrow(message);
-    await expect(idx.load({ ...all, ...change }, context)).rejects.toThrow(message);
+    const options = { ...all, ...change } as typeof all;
+    await expect(idx.describe(options, context)).rejects.toThrow(message);
+    await expect(idx.load(options, context)).rejects.toThrow(message);
   });
 });

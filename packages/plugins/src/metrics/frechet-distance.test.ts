@@ -35,7 +35,7 @@ function contextOf(fake: Samples, real: Samples, { heldOut = true } = {}) {
   return { context, asked };
 }
 
-const options = { features: { type: 'pixels' }, samples: size, split: 'train' };
+const options = { features: { type: 'pixels' }, samples: size, split: 'train' as const };
 
 describe('frechet-distance', () => {
   test('the same examples are at distance 0', async () => {

@@ -60,7 +60,9 @@ test('mode-coverage measures what it says, and says what each number depends on'
     data: { info: { mixture }, fingerprint: 'abc' } as unknown as Dataset,
     seed: 7,
   } as unknown as MetricContext);
-  expect(values.map(({ name, goal }) => ({ name, goal }))).toEqual(modeCoverage.measures({}));
+  expect(values.map(({ name, goal }) => ({ name, goal }))).toEqual(
+    modeCoverage.measures({ samples: 4, withinDeviations: 3 }),
+  );
   expect(values.map(({ value }) => value)).toEqual([3, 0.75, expect.closeTo(Math.log(4 / 3), 12)]);
   expect(values[0]!.provenance).toEqual({
     samples: 4,

@@ -1,0 +1,54 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { GanxCommand } from '../ganx-command.js';
+
+export default class PluginsCreate extends GanxCommand {
+  static override summary =
+    'Make a plugin with one working component, its tests and a spec that trains with it.';
+  static override description =
+    `Writes a package: the component, its test and contract test, package.json, tsconfig.json, README, the schema for editors and example.yaml. With --single-file, one TypeScript file. Nothing is built: a spec lists the TypeScript file as it is. Existing files are never overwritten.
+
+KIND is one of augmentation, balance, callback, conditioning, dataset, feature-extractor, layer, logger, loss, metric, network, optimizer, regularizer, stopping-rule.`;
+  static override examples = [
+    '<%= config.bin %> plugins create loss soft-hinge',
+    '<%= config.bin %> plugins create metric mean-gap --dir plugins --single-file',
+  ];
+  static override args = {
+    kind: Args.string({ description: 'What to make, as loss or layer.', required: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Its type, kebab-case.', required: true, ignoreStdin: true }),
+  };
+  static override flags = {
+    dir: Flags.string({
+      description: 'Folder to write into; left out: ganx-plugin-NAME, or the current one for a single file.',
+      helpValue: 'DIR',
+    }),
+    namespace: Flags.string({
+      description: 'Word that stands before its types in a spec, as acme in acme/soft-hinge; left out: NAME.',
+      helpValue: 'WORD',
+    }),
+    'single-file': Flags.boolean({ description: 'Write NAME.ts and nothing else.', default: false }),
+  };
+
+  async run(): Promise<object> {
+    const { args, flags } = await this.parse(PluginsCreate);
+    const { scaffoldPlugin } = await import('../../plugins/scaffold/scaffold-plugin.js');
+    const made = await scaffoldPlugin({
+      kind: args.kind,
+      name: args.name,
+      singleFile: flags['single-file'],
+      packageRoot: this.config.root,
+      ...(flags.dir !== undefined && { directory: flags.dir }),
+      ...(flags.namespace !== undefined && { namespace: flags.namespace }),
+    });
+    this.say(`Made in ${made.folder}:`);
+    for (const file of made.files) this.say(`  ${file}`);
+    const { bin } = this.config;
+    if (flags['single-file']) {
+      this.say(`\nIn a spec beside it:   plugins: [./${made.entry}]   and the type ${made.address}`);
+      this.say(`Next: ${bin} plugins test ${made.entry}`);
+    } else {
+      this.say(`\nNext, in that folder: npm install, then ${bin} plugins test . and ${bin} run example.yaml`);
+    }
+    return made;
+  }
+}

@@ -1,0 +1,19 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { scalar, tensor1d } from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { newThing } from './optimizer.js';
+
+test('the second of two equal gradients moves further, by the momentum', () => {
+  const optimizer = newThing.create({ learningRate: 1, momentum: 0.5 });
+  const step = (parameter: number, velocity: number) => {
+    const updated = optimizer.update({
+      parameter: tensor1d([parameter]),
+      gradient: tensor1d([1]),
+      slots: { velocity: tensor1d([velocity]) },
+      scalars: { learningRate: scalar(1) },
+    });
+    return [updated.parameter.dataSync()[0], updated.slots.velocity!.dataSync()[0]];
+  };
+  expect(step(0, 0)).toEqual([-1, 1]);
+  expect(step(-1, 1)).toEqual([-2.5, 1.5]);
+});

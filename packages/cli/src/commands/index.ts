@@ -11,6 +11,7 @@ import resume from './resume.js';
 import run from './run.js';
 import schema from './schema.js';
 import tensorboard from './tensorboard.js';
+import verifyResume from './verify/resume.js';
 
 /** The table that oclif reads. Each command imports what it works with inside `run()`, so that this stays cheap. */
 export const commands = {
@@ -27,4 +28,5 @@ export const commands = {
   run,
   schema,
   tensorboard,
+  'verify:resume': verifyResume,
 };

@@ -10,6 +10,7 @@ export const commandNames: readonly string[] = [
   'run',
   'schema',
   'tensorboard',
+  'verify',
 ];
 
 /** Commands that consist of others. */

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RuntimeFailure } from '@ganx/core';
+import { CounterStream } from '@ganx/core/engine';
+import { listRuns } from '@ganx/core/run';
+import { type ChildEnd, type KillPlan, killer, runChild } from './child-run.js';
+import { compareEnds, type Sameness } from './same-run.js';
+
+export interface VerifyRequest {
+  readonly spec: string;
+  /** As `ganx run` takes them, long forms included. */
+  readonly changes: readonly string[];
+  readonly iterations: number;
+  readonly kills: number;
+  /** Iterations between checkpoints. Left out: a tenth of all. */
+  readonly every?: number;
+  /** Of the moments at which the run is killed. */
+  readonly seed: number;
+  readonly keep: boolean;
+  readonly say: (line: string) => void;
+}
+
+export interface Verified {
+  readonly same: boolean;
+  readonly iterations: number;
+  /** Processes that were killed. */
+  readonly kills: number;
+  /** How many of them while they wrote a checkpoint. */
+  readonly killsWhileWriting: number;
+  readonly checks: readonly Sameness[];
+  /** Where the runs are, if they were kept. */
+  readonly folder: string | null;
+}
+
+/**
+ * Trains a spec twice for the same number of iterations, once in one go and once with its process killed again and again
+ * and the run resumed each time, and compares what they left.
+ *
+ * Errors     RuntimeFailure GANX_VERIFY_RUN if one of the processes fails by itself; GANX_VERIFY_KILLS if none could be
+ *            killed in time.
+ */
+export async function verifyResume(request: VerifyRequest): Promise<Verified> {
+  const { iterations, keep, say } = request;
+  const folder = mkdtempSync(join(tmpdir(), 'ganx-verify-'));
+  const every = request.every ?? Math.max(1, Math.floor(iterations / 10));
+  const limits = [`stop={type: iterations, max: ${iterations}}`, `checkpoint.every=${every}`];
+  const run = (name: string) => [
+    ...['run', request.spec, ...request.changes, ...limits],
+    ...['--runs-dir', join(folder, name)],
+  ];
+  say(`training ${iterations} iterations in one go`);
+  ended(await runChild(run('whole')));
+  const whole = runIn(folder, 'whole')!;
+  const plans = planKills({ ...request, every });
+  let kills = 0;
+  let killsWhileWriting = 0;
+  let args = run('killed');
+  let finished = false;
+  for (const plan of plans) {
+    const end = await runChild(
+      args,
+      killer(plan, () => runIn(folder, 'killed')),
+    );
+    finished = end.signal !== 'SIGKILL';
+    if (finished) {
+      ended(end);
+      break;
+    }
+    kills++;
+    if (plan.moment === 'writing') killsWhileWriting++;
+    say(
+      `killed ${kills}: ${plan.moment === 'writing' ? 'while a checkpoint was written' : `${plan.moment} ms`} after the checkpoint of ${plan.after}`,
+    );
+    args = ['resume', runIn(folder, 'killed')!];
+  }
+  if (kills === 0) {
+    throw new RuntimeFailure(
+      'GANX_VERIFY_KILLS',
+      `The run of ${iterations} iterations ended before it could be killed once. Give it more: --iterations.`,
+    );
+  }
+  if (!finished) {
+    say('resumed for the last time');
+    ended(await runChild(args));
+  }
+  const checks = compareEnds(whole, runIn(folder, 'killed')!);
+  const same = checks.every((check) => check.same);
+  const kept = keep || !same;
+  if (!kept) rmSync(folder, { recursive: true, force: true });
+  return { same, iterations, kills, killsWhileWriting, checks, folder: kept ? folder : null };
+}
+
+/** Moments spread over the run, ascending; every third while a checkpoint is written. */
+function planKills({
+  every,
+  iterations,
+  kills,
+  seed,
+}: VerifyRequest & { readonly every: number }): KillPlan[] {
+  const stream = new CounterStream(seed, 'verify/kills');
+  const draws = new Float32Array(2 * kills);
+  stream.uniform(draws);
+  // Not after the last but one checkpoint: the run would be over too soon.
+  const last = Math.max(0, Math.floor((iterations - 1) / every) - 1);
+  const afters = [...draws.subarray(0, kills)]
+    .sort((a, b) => a - b)
+    .map((draw) => every * Math.floor(draw * last));
+  return afters.map((after, index) => ({
+    after,
+    moment: index % 3 === 2 ? 'writing' : Math.floor(20 * draws[kills + index]!),
+  }));
+}
+
+function runIn(folder: string, name: string): string | undefined {
+  return listRuns(join(folder, name)).at(-1)?.folder;
+}
+
+function ended({ code, said }: ChildEnd): void {
+  if (code === 0) return;
+  throw new RuntimeFailure(
+    'GANX_VERIFY_RUN',
+    `A run that was to be compared ended with exit code ${code}:\n${said.trim().split('\n').slice(-12).join('\n')}`,
+  );
+}

@@ -1,6 +1,7 @@
 import check from './check.js';
 import compare from './compare.js';
 import doctor from './doctor.js';
+import fork from './fork.js';
 import init from './init.js';
 import plan from './plan.js';
 import pluginsCreate from './plugins/create.js';
@@ -18,6 +19,7 @@ export const commands = {
   check,
   compare,
   doctor,
+  fork,
   init,
   plan,
   'plugins:create': pluginsCreate,

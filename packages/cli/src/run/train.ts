@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
+import { ResumeError } from '@ganx/core';
 import { type NewRunOptions, runExperiment } from '@ganx/core/engine';
+import { findUnfinished } from '@ganx/core/run';
 import type { ValidSpec } from '@ganx/core/spec';
-import type { LoadRequest } from '../compose/load.js';
+import { type LoadRequest, load } from '../compose/load.js';
 import { withPlan } from '../compose/plan.js';
+import { resume } from './resume.js';
 import { type Trained, type WatchOptions, watchRun } from './watch.js';
 
 export interface TrainRequest extends WatchOptions {
@@ -20,6 +23,30 @@ export function train({ request, runsDirectory, ...watch }: TrainRequest): Promi
         source: sourceOf(request, planned.loaded),
       }),
     ),
+  );
+}
+
+/** Whether to go on with an unfinished run of the same spec: if there is one, by all means, or not at all. */
+export type ResumeMode = 'auto' | 'must' | 'never';
+
+/**
+ * `ganx run --resume`: goes on with the newest unfinished run of this very spec, else starts a new one.
+ *
+ * Errors     ResumeError GANX_RESUME_NONE if one must be there and is not.
+ */
+export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Promise<Trained> {
+  if (mode === 'never') return train(request);
+  const { spec } = await load(request.request);
+  const found = findUnfinished(spec, request.runsDirectory);
+  if (found) {
+    const { screen, version, runsDirectory } = request;
+    const choice = { directory: undefined, rewind: false, allowDifferentBits: false };
+    return resume({ screen, version, runsDirectory, reference: found.folder, changes: {}, ...choice });
+  }
+  if (mode === 'auto') return train(request);
+  throw new ResumeError(
+    'GANX_RESUME_NONE',
+    `There is no unfinished run of "${spec.name}" with this very spec in ${resolve(request.runsDirectory)}. \`--resume auto\` starts one; \`ganx resume RUN\` tells how the spec of a run differs.`,
   );
 }
 

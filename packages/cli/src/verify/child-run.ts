@@ -39,25 +39,36 @@ export function runChild(args: readonly string[], kill: () => boolean = () => fa
   });
 }
 
-/** When to kill a child: once its run has the checkpoint of an iteration. */
-export interface KillPlan {
-  readonly after: number;
-  /** `writing`: at the sight of the next checkpoint that is being written; else so many milliseconds later. */
-  readonly moment: 'writing' | number;
-}
+/** When to kill a child. */
+export type KillPlan =
+  /** So many milliseconds after it has taken the run's lock: while it prepares the folder, or in its first iterations. */
+  | { readonly at: 'starting'; readonly milliseconds: number }
+  /** So many milliseconds after it has the checkpoint of an iteration. */
+  | { readonly at: 'training'; readonly after: number; readonly milliseconds: number }
+  /** At the sight of a checkpoint that is being written, once it has the one of an iteration. */
+  | { readonly at: 'writing'; readonly after: number };
 
 /** Decides when the moment of a plan has come, by what it sees of the run's folder. */
-export function killer({ after, moment }: KillPlan, folder: () => string | undefined): () => boolean {
+export function killer(plan: KillPlan, folder: () => string | undefined): () => boolean {
+  const before = new Set(namesIn(folder()));
   let reached: number | undefined;
   return () => {
     const run = folder();
-    const checkpoints = run && join(run, 'checkpoints');
-    if (!checkpoints || !existsSync(checkpoints)) return false;
-    const names = readdirSync(checkpoints);
-    const newest = Math.max(-1, ...names.filter((name) => /^\d+$/.test(name)).map(Number));
-    if (newest < after) return false;
+    if (run === undefined) return false;
+    const checkpoints = namesIn(join(run, 'checkpoints'));
+    if (plan.at === 'starting') {
+      const locked = namesIn(run).some((name) => name.startsWith('lock-') && !before.has(name));
+      if (!locked) return false;
+    } else {
+      const newest = Math.max(-1, ...checkpoints.filter((name) => /^\d+$/.test(name)).map(Number));
+      if (newest < plan.after) return false;
+    }
+    if (plan.at === 'writing') return checkpoints.some((name) => name.startsWith('.writing-'));
     reached ??= performance.now();
-    if (moment === 'writing') return names.some((name) => name.startsWith('.writing-'));
-    return performance.now() - reached >= moment;
+    return performance.now() - reached >= plan.milliseconds;
   };
+}
+
+function namesIn(folder: string | undefined): string[] {
+  return folder !== undefined && existsSync(folder) ? readdirSync(folder) : [];
 }

@@ -26,8 +26,8 @@ export interface Verified {
   readonly iterations: number;
   /** Processes that were killed. */
   readonly kills: number;
-  /** How many of them while they wrote a checkpoint. */
-  readonly killsWhileWriting: number;
+  /** How many of them while they began, while they trained, and while they wrote a checkpoint. */
+  readonly moments: Readonly<Record<KillPlan['at'], number>>;
   readonly checks: readonly Sameness[];
   /** Where the runs are, if they were kept. */
   readonly folder: string | null;
@@ -54,7 +54,7 @@ export async function verifyResume(request: VerifyRequest): Promise<Verified> {
   const whole = runIn(folder, 'whole')!;
   const plans = planKills({ ...request, every });
   let kills = 0;
-  let killsWhileWriting = 0;
+  const moments = { starting: 0, training: 0, writing: 0 };
   let args = run('killed');
   let finished = false;
   for (const plan of plans) {
@@ -68,10 +68,8 @@ export async function verifyResume(request: VerifyRequest): Promise<Verified> {
       break;
     }
     kills++;
-    if (plan.moment === 'writing') killsWhileWriting++;
-    say(
-      `killed ${kills}: ${plan.moment === 'writing' ? 'while a checkpoint was written' : `${plan.moment} ms`} after the checkpoint of ${plan.after}`,
-    );
+    moments[plan.at]++;
+    say(`killed ${kills}: ${momentOf(plan)}`);
     args = ['resume', runIn(folder, 'killed')!];
   }
   if (kills === 0) {
@@ -88,10 +86,10 @@ export async function verifyResume(request: VerifyRequest): Promise<Verified> {
   const same = checks.every((check) => check.same);
   const kept = keep || !same;
   if (!kept) rmSync(folder, { recursive: true, force: true });
-  return { same, iterations, kills, killsWhileWriting, checks, folder: kept ? folder : null };
+  return { same, iterations, kills, moments, checks, folder: kept ? folder : null };
 }
 
-/** Moments spread over the run, ascending; every third while a checkpoint is written. */
+/** Moments spread over the run, ascending: of five, two while a checkpoint is written, one while the process begins. */
 function planKills({
   every,
   iterations,
@@ -106,10 +104,19 @@ function planKills({
   const afters = [...draws.subarray(0, kills)]
     .sort((a, b) => a - b)
     .map((draw) => every * Math.floor(draw * last));
-  return afters.map((after, index) => ({
-    after,
-    moment: index % 3 === 2 ? 'writing' : Math.floor(20 * draws[kills + index]!),
-  }));
+  return afters.map((after, index): KillPlan => {
+    const milliseconds = Math.floor(20 * draws[kills + index]!);
+    if (index % 5 === 4) return { at: 'starting', milliseconds };
+    return index % 5 === 1 || index % 5 === 2
+      ? { at: 'writing', after }
+      : { at: 'training', after, milliseconds };
+  });
+}
+
+function momentOf(plan: KillPlan): string {
+  if (plan.at === 'starting') return `${plan.milliseconds} ms after it had begun`;
+  if (plan.at === 'writing') return `writing a checkpoint, after that of iteration ${plan.after}`;
+  return `training, ${plan.milliseconds} ms after the checkpoint of iteration ${plan.after}`;
 }
 
 function runIn(folder: string, name: string): string | undefined {

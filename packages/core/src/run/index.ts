@@ -29,4 +29,5 @@ export { type RunResult, type RunStatus, readResult, writeResult } from './resul
 export { type RunState, readRunState } from './run-state.js';
 export { decodeSafetensors, encodeSafetensors, type FloatTensor, type StoredDtype } from './safetensors.js';
 export { beginSession, endSession, type RunSession, readSessions } from './sessions.js';
+export { findUnfinished } from './unfinished.js';
 export { codeOf, replaceFile } from './write-file.js';

@@ -55,9 +55,9 @@ Exit codes: 0 the same, 4 not the same, or a process failed.`;
     const paint = makePaint(wantsColor(process.stdout));
     for (const { detail, same, what } of verified.checks)
       this.say(`${same ? paint.green('same') : paint.red('differs')}  ${what}: ${detail}`);
-    const { folder, iterations, kills, killsWhileWriting, same } = verified;
+    const { folder, iterations, kills, moments, same } = verified;
     this.say(
-      `${same ? paint.green('the same bytes') : paint.red('not the same bytes')} after ${iterations} iterations in one go and with ${kills} kills, ${killsWhileWriting} of them while a checkpoint was written`,
+      `${same ? paint.green('the same bytes') : paint.red('not the same bytes')} after ${iterations} iterations in one go and with ${kills} kills, ${moments.writing} of them while a checkpoint was written`,
     );
     if (folder !== null) this.say(`both runs are kept in ${folder}`);
     this.exitWith(same ? exitCodes.done : exitCodes.runtime);

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ganx, temporaryFolder, writeSpec } from '../cli/ganx.js';
+
+const spec = `name: ring
+seed: 3
+data: { type: gaussian-ring, batchSize: 16 }
+latent: { type: normal, size: 2 }
+generator: { layers: [{ type: dense, units: 8 }, relu, { type: dense, units: 2 }] }
+discriminator: { layers: [{ type: dense, units: 8 }, relu, { type: dense, units: 1 }] }
+balance: threshold
+metrics: [{ type: mode-coverage, samples: 200, every: 200 }]
+stop: { type: iterations, max: 1 }
+`;
+
+// 52 processes: a minute on an idle machine, longer beside other tests.
+test('fifty SIGKILLs over one run, also while it starts and while it writes checkpoints, change no byte', {
+  timeout: 600_000,
+}, async () => {
+  const file = writeSpec(temporaryFolder(), spec);
+  const limits = [
+    '--iterations',
+    '1200',
+    '--every',
+    '10',
+    '--kills',
+    '50',
+    '--seed',
+    '7',
+    '--keep',
+    '--json',
+  ];
+  const { code, json, stderr } = await ganx(['verify', 'resume', file, ...limits]);
+  expect(json, stderr).toMatchObject({
+    same: true,
+    kills: 50,
+    moments: { starting: 10, training: 20, writing: 20 },
+  });
+  expect(code).toBe(0);
+  // Looked at once more, without the command's own eyes.
+  const run = (name: string) => {
+    const runs = join(json.folder, name, 'ring');
+    return join(runs, readdirSync(runs)[0]!);
+  };
+  for (const path of ['metrics.jsonl', 'checkpoints/00001200/weights.safetensors']) {
+    const [whole, killed] = ['whole', 'killed'].map((name) => readFileSync(join(run(name), path)));
+    expect(killed!.equals(whole!), path).toBe(true);
+  }
+  const sessions = JSON.parse(readFileSync(join(run('killed'), 'result.json'), 'utf8')).sessions;
+  // The first process may have been killed before it had stored anything.
+  expect(sessions.length).toBeGreaterThanOrEqual(40);
+  rmSync(json.folder, { recursive: true });
+});

@@ -26,7 +26,7 @@ A metric whose values were measured in different ways (other data, extractor, nu
   static override args = {
     runs: Args.string({
       description:
-        'Runs, as `ganx resume` names them: a folder, NAME/DATE-TIME-ID or its beginning, `latest`; the name of an experiment means all of its runs. Left out: every run.',
+        'Runs, as `ganx resume` names them: a folder, NAME/DATE-TIME-ID or its beginning, `latest`; the name of an experiment, or a folder of runs, means all in it. Left out: every run.',
       multiple: true,
       required: false,
       ignoreStdin: true,
@@ -77,10 +77,9 @@ A metric whose values were measured in different ways (other data, extractor, nu
       runsDirectory: flags['runs-dir'],
       ...(flags.sweep === undefined ? {} : { sweep: flags.sweep }),
     });
-    const all = await Promise.all(
-      folders.map((folder) =>
-        core.readRun(folder, flags.html === undefined ? 0 : core.pointsPerCurve(folders.length)),
-      ),
+    const all = await core.readRuns(
+      folders,
+      flags.html === undefined ? 0 : core.pointsPerCurve(folders.length),
     );
     const runs = core.filterRuns(all, {
       where: flags.where ?? [],

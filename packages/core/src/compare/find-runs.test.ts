@@ -11,6 +11,8 @@ test('runs are found by reference, by the name of their experiment, all, or belo
   expect(found()).toEqual([a.run, b.run, c.run].sort((x, y) => (x.slice(-6) < y.slice(-6) ? -1 : 1)));
   expect(found('ring')).toEqual([a.run, b.run]);
   expect(found(c.folder, 'grid', b.run)).toEqual([c.run, b.run]);
+  expect(found(join(runsDirectory, 'grid'))).toEqual([c.run]);
+  expect(found(runsDirectory)).toEqual(found());
   const sweep = runsFolder();
   const trials = ['trials/0/runs', 'trials/1/runs'].map((trial) => makeRun(join(sweep, trial)).folder);
   expect(findRuns({ references: [], runsDirectory, sweep }).map(({ folder }) => folder)).toEqual(trials);

@@ -1,11 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { RunIoError } from '../errors.js';
 import { findRun, listRuns } from '../run/find-run.js';
 import type { RunFolder } from '../run/folder.js';
 
 export interface RunChoice {
-  /** References as `ganx resume` takes them, or names of experiments, which mean all of their runs. None: every run there is. */
+  /** References as `ganx resume` takes them, or names of experiments and folders of runs, which mean all of their runs. None: every run there is. */
   readonly references: readonly string[];
   readonly runsDirectory: string;
   /** A folder that holds runs at any depth, as a sweep's does. */
@@ -26,7 +26,8 @@ export function findRuns({ references, runsDirectory, sweep }: RunChoice): RunFo
     const all = listRuns(runsDirectory).filter(({ run }) =>
       run.startsWith(`${reference.replace(/\/+$/, '')}/`),
     );
-    found.push(...(all.length > 0 ? all : [findRun(reference, runsDirectory)]));
+    if (all.length > 0) found.push(...all);
+    else found.push(...(folderOfRuns(reference) ?? [findRun(reference, runsDirectory)]));
   }
   if (sweep === undefined && references.length === 0) found.push(...listRuns(runsDirectory));
   const once = new Map(found.map(({ run, folder }) => [folder, { run, folder }]));
@@ -41,6 +42,14 @@ export function findRuns({ references, runsDirectory, sweep }: RunChoice): RunFo
     );
   }
   return [...once.values()];
+}
+
+/** The runs below a folder that is none itself, as `runs/ring`. */
+function folderOfRuns(reference: string): RunFolder[] | undefined {
+  const folder = resolve(reference);
+  const siblings = listRuns(dirname(folder)).filter((run) => dirname(run.folder) === folder);
+  const below = siblings.length > 0 ? siblings : listRuns(folder);
+  return below.length > 0 ? below : undefined;
 }
 
 /** What is listed as a runs' folder at any depth; the folders of runs themselves hold no further ones. */

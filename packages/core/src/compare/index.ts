@@ -4,7 +4,7 @@ export { filterRuns, type RunFilters } from './filter-runs.js';
 export { findRuns, type RunChoice } from './find-runs.js';
 export { type DiffLine, diffLines, diffSpecs, type Hunk } from './line-diff.js';
 export type { Notice } from './notice.js';
-export { type ComparedRun, readRun } from './read-run.js';
+export { type ComparedRun, readRun, readRuns } from './read-run.js';
 export { pointsPerCurve } from './report/make-report-data.js';
 export { reportHtml } from './report/report-html.js';
 export type { Which } from './seed-groups.js';

@@ -39,6 +39,13 @@ export interface ComparedRun extends RunFolder, ReadMetrics {
 
 const nothingMeasured: ReadMetrics = { metrics: new Map(), curves: new Map(), iteration: 0, badLines: 0 };
 
+/** Reads runs one after the other: hundreds of open files at once would be too many. */
+export async function readRuns(folders: readonly RunFolder[], points = 0): Promise<ComparedRun[]> {
+  const runs: ComparedRun[] = [];
+  for (const folder of folders) runs.push(await readRun(folder, points));
+  return runs;
+}
+
 /** Reads a run's folder, in whatever state it is. Never throws for what stands in it. */
 export async function readRun({ run, folder }: RunFolder, points = 0): Promise<ComparedRun> {
   const notices: Notice[] = [];

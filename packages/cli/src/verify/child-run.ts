@@ -50,7 +50,11 @@ export type KillPlan =
 
 /** Decides when the moment of a plan has come, by what it sees of the run's folder. */
 export function killer(plan: KillPlan, folder: () => string | undefined): () => boolean {
-  const before = new Set(namesIn(folder()));
+  // What earlier processes left: their locks, and what they were writing when they were killed.
+  const first = folder();
+  const before = new Set(
+    first === undefined ? [] : [...namesIn(first), ...namesIn(join(first, 'checkpoints'))],
+  );
   let reached: number | undefined;
   return () => {
     const run = folder();
@@ -63,7 +67,8 @@ export function killer(plan: KillPlan, folder: () => string | undefined): () => 
       const newest = Math.max(-1, ...checkpoints.filter((name) => /^\d+$/.test(name)).map(Number));
       if (newest < plan.after) return false;
     }
-    if (plan.at === 'writing') return checkpoints.some((name) => name.startsWith('.writing-'));
+    if (plan.at === 'writing')
+      return checkpoints.some((name) => name.startsWith('.writing-') && !before.has(name));
     reached ??= performance.now();
     return performance.now() - reached >= plan.milliseconds;
   };

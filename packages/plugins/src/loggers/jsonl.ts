@@ -17,7 +17,7 @@ const bufferedCharacters = 1 << 16;
  *            equal give files that are equal to the byte.
  * Numbers    JSON has no NaN and no infinity: they are written as the strings "NaN", "Infinity", "-Infinity".
  * Resume     `save` gives the file's length at the checkpoint; what was written after it is cut off.
- * Errors     RunIoError GANX_RUN_LOG_WRITE; GANX_RUN_LOG_SHORT if the file is shorter than at the checkpoint.
+ * Errors     RunIoError GANX_RUN_LOG_WRITE, GANX_RUN_DISK_FULL; GANX_RUN_LOG_SHORT if the file is shorter than at the checkpoint.
  */
 export const jsonl = defineLogger({
   type: 'jsonl',
@@ -103,10 +103,15 @@ class LineFile {
       return use();
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-      throw new RunIoError('GANX_RUN_LOG_WRITE', `${this.path} cannot be written (${code}).`, {
-        place: { path: this.path },
-        cause,
-      });
+      const full = code === 'ENOSPC' || code === 'EDQUOT';
+      throw new RunIoError(
+        full ? 'GANX_RUN_DISK_FULL' : 'GANX_RUN_LOG_WRITE',
+        `${this.path} cannot be written (${code}).`,
+        {
+          place: { path: this.path },
+          cause,
+        },
+      );
     }
   }
 }

@@ -10,8 +10,9 @@ import type {
 } from '../plugin/index.js';
 import { guarded } from './guard.js';
 import { unexpected } from './plan.js';
-import { saveCheckpoint, saveException } from './save-checkpoint.js';
+import { firstNonFinite, saveCheckpoint, saveException } from './save-checkpoint.js';
 import type { Session } from './session.js';
+import { takeTensors } from './state.js';
 import { averageDecay } from './step/generator-step.js';
 import type { Learner } from './step/parts.js';
 import type { FiredRule } from './stopping.js';
@@ -119,8 +120,11 @@ async function finish(session: Session, fired: FiredRule): Promise<Ending> {
 }
 
 /** The weights of a diverged run are worth nothing: the last good checkpoint stays the last. */
-function diverge({ progress }: Session, { reason, rule }: FiredRule): Ending {
+async function diverge({ built, progress }: Session, { reason: said, rule }: FiredRule): Promise<Ending> {
   const { iteration } = progress.counters;
+  const first = firstNonFinite(await takeTensors(built));
+  const known = first === undefined || said.includes(first);
+  const reason = known ? said : `${said}; the first tensor that is not finite: ${first}`;
   return { verdict: { type: 'diverged', ...(rule ? { rule } : {}), reason, iteration } };
 }
 
@@ -295,7 +299,11 @@ function scalarsOf(
   iterationsPerSecond: number | undefined,
 ): Record<string, number> {
   const { counters, discriminator: d, generator: g } = progress;
-  const rateOf = (learner: Learner, steps: number) => learner.optimizer.value.scalars(steps).learningRate;
+  const rateOf = ({ optimizer: { component, value } }: Learner, steps: number) =>
+    guarded(
+      { component, hook: 'scalars', iteration: counters.iteration },
+      () => value.scalars(steps).learningRate,
+    );
   return {
     ...(d && {
       'loss/discriminator': d.loss,

@@ -86,7 +86,6 @@ export function fitFork({ from, snapshot: state }: Fork, { built, info, spec }: 
     best: best?.iteration === counters.iteration ? best : null,
     cursor: sameData ? snapshot.facts.cursor : { epoch: 0, position: 0 },
     ending: null,
-    rollbacks: 0,
     seconds: 0,
   };
   return { snapshot: { tensors, facts }, notes };

@@ -22,10 +22,10 @@ const turnLimit = 10_000;
 /** How long the loop may keep the process from anything else: timers, signals. */
 const breathMilliseconds = 50;
 
-/** How a session of the loop ended: for good, or to go back to a checkpoint. */
-export type Ending =
-  | { readonly verdict: Verdict; readonly error?: GanxError; readonly rollback?: undefined }
-  | { readonly rollback: string };
+export interface Ending {
+  readonly verdict: Verdict;
+  readonly error?: GanxError;
+}
 
 /** Trains until a rule, a signal or a failure ends the run. Every ending but divergence and failure leaves a checkpoint to go on from. */
 export async function runLoop(session: Session, stopwatch: Stopwatch): Promise<Ending> {
@@ -38,7 +38,6 @@ export async function runLoop(session: Session, stopwatch: Stopwatch): Promise<E
     // Whatever happens from here on, there is a checkpoint that the run can go on from, or back to.
     if (!resumed) await saveCheckpoint(session, 'start');
     const ending = progress.ending ? await finish(session, progress.ending) : await train(session, stopwatch);
-    if (ending.rollback !== undefined) return ending;
     const { verdict } = ending;
     await bus.publish({ type: 'verdict', verdict });
     await bus.publish({ type: 'run-end', counters: progress.counters, verdict, seconds: stopwatch.seconds });

@@ -26,8 +26,6 @@ export interface Start {
   readonly snapshot: Snapshot;
   /** `resume`: in the folder that the state was saved in, whose files go on. `fork`: in a new one. */
   readonly how: 'resume' | 'fork';
-  /** Set when the run went back to this state because numbers were not finite: what was not, and for the how-manieth time. */
-  readonly rollback?: { readonly reason: string; readonly count: number };
 }
 
 export interface RunWarning {
@@ -135,7 +133,6 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
   );
   initialise(built);
   if (start) restoreSnapshot(start.snapshot, built, feed, progress, restored);
-  if (start?.rollback) progress.rollbacks = start.rollback.count;
   const wanted = spec.checkpoint.keepBest?.monitor ?? evaluation.measured[0]?.name;
   return {
     built,

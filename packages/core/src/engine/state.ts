@@ -43,8 +43,6 @@ export interface SnapshotFacts {
   readonly best: Best | null;
   readonly streams: Readonly<Record<string, number>>;
   readonly cursor: { readonly epoch: number; readonly position: number };
-  /** How often the run went back to a checkpoint because numbers were not finite. */
-  readonly rollbacks: number;
   /** Set when a rule had ended the run here: what is left is the last evaluation and the result. */
   readonly ending: FiredRule | null;
   /** Bytes of `log.jsonl`. */
@@ -68,7 +66,6 @@ export interface Progress {
   generator: GeneratorStats | undefined;
   metrics: Map<string, MetricValue>;
   best: SnapshotFacts['best'];
-  rollbacks: number;
   ending: FiredRule | null;
 }
 
@@ -80,7 +77,6 @@ export function freshProgress(): Progress {
     generator: undefined,
     metrics: new Map(),
     best: null,
-    rollbacks: 0,
     ending: null,
   };
 }
@@ -148,7 +144,6 @@ export function takeFacts({ built, feed, progress, parts, logBytes }: FactsReque
     best: progress.best,
     streams: built.streams.save(),
     cursor: feed.cursor,
-    rollbacks: progress.rollbacks,
     ending: progress.ending,
     logBytes,
     components,
@@ -189,6 +184,5 @@ export function restoreSnapshot(
   progress.generator = facts.generator ?? undefined;
   progress.metrics = new Map(facts.metrics.map((value) => [value.name, value]));
   progress.best = facts.best;
-  progress.rollbacks = facts.rollbacks;
   progress.ending = facts.ending;
 }

@@ -4,7 +4,6 @@ import type { Dataset, Verdict } from '../plugin/index.js';
 import {
   endSession,
   exitCodeOf,
-  openCheckpoint,
   type RunFolder,
   type RunLock,
   type RunResult,
@@ -15,7 +14,7 @@ import type { Built } from './build.js';
 import { runLoop, Stopwatch } from './loop.js';
 import { unexpected } from './plan.js';
 import { closeSession, openSession, type RunWarning, type Session, type Start } from './session.js';
-import { freshProgress, type Progress, type SnapshotFacts } from './state.js';
+import { freshProgress, type Progress } from './state.js';
 
 export interface TrainRequest {
   readonly built: Built;
@@ -58,25 +57,14 @@ export function trainToEnd(request: TrainRequest): Effect.Effect<RunResult, Ganx
   });
 }
 
-/** Sessions of the loop, one after the other: each begins where a checkpoint says, after numbers were not finite. */
 async function train(request: TrainRequest, interruption: Interruption): Promise<RunEnd> {
-  for (let { start, warnings } = request; ; warnings = []) {
-    const session = openSession({ ...request, start, warnings, interruption });
-    const { progress } = session;
-    const stopwatch = new Stopwatch(progress.seconds);
-    const ending = await runLoop(session, stopwatch);
-    const failure = failureOfClosing(session);
-    progress.seconds = stopwatch.seconds;
-    if (ending.rollback === undefined)
-      return failure && !ending.error ? failed(failure, progress) : { ...ending, progress };
-    if (failure) return failed(failure, progress);
-    start = goBack(session, ending.rollback);
-  }
-}
-
-function goBack({ progress, run }: Session, reason: string): Start {
-  const snapshot = openCheckpoint<SnapshotFacts>(run.folder);
-  return { snapshot, how: 'resume', rollback: { reason, count: progress.rollbacks + 1 } };
+  const session = openSession({ ...request, interruption });
+  const { progress } = session;
+  const stopwatch = new Stopwatch(progress.seconds);
+  const ending = await runLoop(session, stopwatch);
+  const failure = failureOfClosing(session);
+  progress.seconds = stopwatch.seconds;
+  return failure && !ending.error ? failed(failure, progress) : { ...ending, progress };
 }
 
 function failureOfClosing(session: Session): GanxError | undefined {

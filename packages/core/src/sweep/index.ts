@@ -1,8 +1,16 @@
 export { distributions } from './distribution.js';
+export type { DriveOptions } from './driver.js';
 export { type Expression, ExpressionError, parseExpression } from './expression.js';
+export { asArguments } from './fit.js';
+export { checkUnchanged, createSweepFolder, findSweep, readSweep } from './folder.js';
+export { type JournalEntry, readJournal, type Stamped } from './journal.js';
 export { type InvalidSweep, loadSweep, type SweepRequest, type ValidSweep } from './load.js';
 export { normalCdf, normalDensity, normalQuantile } from './normal.js';
 export { type Parameter, parameterKeys } from './parameters.js';
+export { type Proposed, propose } from './propose.js';
 export { proposalRandom } from './random.js';
+export { type RunSweepOptions, runSweep } from './run-sweep.js';
 export { ignoredKeys, type SweepSpec } from './skeleton.js';
 export { type Assignment, type Axis, Space, type Values } from './space.js';
+export { SweepState, type TrialState, type TrialStatus } from './state.js';
+export { findTrialRun, MetricReader, type TrialRun, trialFolder } from './trial-folder.js';

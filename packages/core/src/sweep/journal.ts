@@ -1,0 +1,144 @@
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { RunIoError } from '../errors.js';
+import type { PruneDecision } from '../plugin/index.js';
+import type { Json } from '../plugin/json.js';
+import { attemptFile } from '../run/write-file.js';
+import type { Values } from './space.js';
+
+/** `NaN` and infinities as text, since JSON has none. */
+export type JournalNumber = number | 'NaN' | 'Infinity' | '-Infinity';
+
+/** Everything that happens in a sweep, in the order in which it did. The state of a sweep is the fold of these. */
+export type JournalEntry =
+  | {
+      readonly type: 'sweep';
+      readonly format: 'ganx-sweep/1';
+      readonly name: string;
+      readonly experiment: string;
+      readonly method: string;
+      readonly seeds: number;
+      readonly metric?: {
+        readonly name: string;
+        readonly goal: 'minimize' | 'maximize';
+        readonly take: 'best' | 'last';
+      };
+      readonly hashes: { readonly sweep: string; readonly experiment: string };
+    }
+  /** A driver began; `total` is how many trials there are to be in all, null for no end. */
+  | {
+      readonly type: 'session';
+      readonly pid: number;
+      readonly total: number | null;
+      readonly parallel: number;
+    }
+  | {
+      readonly type: 'trial';
+      readonly trial: number;
+      /** Trials of one point differ in their seed alone. */
+      readonly point: number;
+      readonly repeat: number;
+      /** Which proposal of the search it is; refused ones are skipped. */
+      readonly index: number;
+      /** How many journal entries the search had to go by. */
+      readonly after: number;
+      /** In the unit cube, as the search sees it; null where an axis is switched off. */
+      readonly at: readonly (number | null)[];
+      readonly values: Values;
+    }
+  | { readonly type: 'start'; readonly trial: number; readonly attempt: number; readonly resumed: boolean }
+  | { readonly type: 'process'; readonly trial: number; readonly id: string }
+  | {
+      readonly type: 'report';
+      readonly trial: number;
+      readonly iteration: number;
+      readonly value: JournalNumber;
+    }
+  | { readonly type: 'judged'; readonly trial: number; readonly decision: PruneDecision }
+  | {
+      readonly type: 'end';
+      readonly trial: number;
+      readonly state: 'COMPLETE' | 'PRUNED' | 'FAIL';
+      readonly verdict: string;
+      readonly reason: string;
+      readonly value: JournalNumber | null;
+      readonly iteration: number;
+      /** Relative to the sweep's folder. */
+      readonly run: string | null;
+    }
+  /** The trial's process is gone before its end; it waits to be taken up again. */
+  | { readonly type: 'wait'; readonly trial: number; readonly reason: string }
+  | { readonly type: 'close'; readonly reason: string; readonly complete: boolean };
+
+export type Stamped = JournalEntry & { readonly time: number };
+
+/**
+ * `journal.jsonl`: entries as lines of JSON, appended and synced one by one, never changed. A line that a crash cut short
+ * at the end was never acted upon, and is taken away when the journal is opened.
+ *
+ * Errors     RunIoError GANX_SWEEP_JOURNAL for a line in the middle that is no entry: somebody changed the file.
+ */
+export class Journal {
+  readonly #file: number;
+
+  private constructor(
+    readonly path: string,
+    keep: number,
+  ) {
+    this.#file = attemptFile(path, 'opened', () => openSync(path, 'a'));
+    attemptFile(path, 'shortened', () => ftruncateSync(this.#file, keep));
+  }
+
+  /** For writing; gives what is in it. */
+  static open(path: string): { readonly journal: Journal; readonly entries: readonly Stamped[] } {
+    attemptFile(path, 'opened', () => closeSync(openSync(path, 'a')));
+    const { entries, bytes } = readJournal(path);
+    return { journal: new Journal(path, bytes), entries };
+  }
+
+  append(entry: JournalEntry): Stamped {
+    const stamped = { time: Date.now(), ...entry };
+    const bytes = Buffer.from(`${JSON.stringify(stamped)}\n`);
+    attemptFile(this.path, 'written', () => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+      fsyncSync(this.#file);
+    });
+    return stamped;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+/** The whole entries of a journal, and the bytes that they take. */
+export function readJournal(path: string): { readonly entries: readonly Stamped[]; readonly bytes: number } {
+  const content = attemptFile(path, 'read', () => readFileSync(path));
+  const entries: Stamped[] = [];
+  let bytes = 0;
+  for (let end = content.indexOf(10); end !== -1; end = content.indexOf(10, end + 1)) {
+    const text = content.toString('utf8', bytes, end);
+    const entry = parse(text);
+    if (!entry) {
+      // Unsynced blocks may reach the disk out of order: the torn tail may hold line ends.
+      if (!content.subarray(end + 1).includes(10)) break;
+      const message = `${path} is damaged: line ${entries.length + 1} is no entry of a sweep's journal. Restore the file, or start the sweep anew.`;
+      throw new RunIoError('GANX_SWEEP_JOURNAL', message, { place: { path } });
+    }
+    entries.push(entry);
+    bytes = end + 1;
+  }
+  return { entries, bytes };
+}
+
+function parse(text: string): Stamped | undefined {
+  try {
+    const entry = JSON.parse(text) as Json;
+    const { type, time } = entry as { type?: Json; time?: Json };
+    return typeof type === 'string' && typeof time === 'number' ? (entry as unknown as Stamped) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const journalNumber = (value: number): JournalNumber =>
+  Number.isFinite(value) ? value : (String(value) as JournalNumber);

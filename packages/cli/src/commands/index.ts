@@ -11,6 +11,12 @@ import pluginsTest from './plugins/test.js';
 import resume from './resume.js';
 import run from './run.js';
 import schema from './schema.js';
+import sweepBest from './sweep/best.js';
+import sweepExplain from './sweep/explain.js';
+import sweepResume from './sweep/resume.js';
+import sweepStart from './sweep/start.js';
+import sweepStatus from './sweep/status.js';
+import sweepStop from './sweep/stop.js';
 import tensorboard from './tensorboard.js';
 import verifyResume from './verify/resume.js';
 
@@ -29,6 +35,12 @@ export const commands = {
   resume,
   run,
   schema,
+  'sweep:best': sweepBest,
+  'sweep:explain': sweepExplain,
+  'sweep:resume': sweepResume,
+  'sweep:start': sweepStart,
+  'sweep:status': sweepStatus,
+  'sweep:stop': sweepStop,
   tensorboard,
   'verify:resume': verifyResume,
 };

@@ -10,6 +10,7 @@ export const commandNames: readonly string[] = [
   'resume',
   'run',
   'schema',
+  'sweep',
   'tensorboard',
   'verify',
 ];
@@ -17,4 +18,5 @@ export const commandNames: readonly string[] = [
 /** Commands that consist of others. */
 export const topicNames: Readonly<Record<string, readonly string[]>> = {
   plugins: ['create', 'ls', 'show', 'test'],
+  sweep: ['start', 'status', 'resume', 'stop', 'best', 'explain'],
 };

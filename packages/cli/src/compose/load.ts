@@ -1,6 +1,12 @@
 import { DataError, OptionsError, ShapeError } from '@ganx/core';
 import type { DatasetInfo } from '@ganx/core/plugin';
-import { checkSemantics, loadExperiment, ownOptions, type ValidSpec } from '@ganx/core/spec';
+import {
+  checkSemantics,
+  loadExperiment,
+  ownOptions,
+  type SpecProblem,
+  type ValidSpec,
+} from '@ganx/core/spec';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
 import { installedPlugins } from '../plugins/installed.js';
 import { makeRegistry } from './registry.js';
@@ -24,10 +30,21 @@ export async function load(request: LoadRequest): Promise<ValidSpec> {
     installed: installedPlugins,
   });
   if (!loaded.valid) throw new LocatedSpecError(loaded.problems, loaded.sources);
-  const info = await describeData(loaded);
-  const problems = checkSemantics(loaded, info, loaded.registry);
+  const problems = await judge(loaded);
   if (problems.length > 0) throw new LocatedSpecError(problems, loaded.sources);
   return loaded;
+}
+
+/** What is wrong with an experiment across its parts and against its data. */
+export async function judge(loaded: ValidSpec): Promise<readonly SpecProblem[]> {
+  let info: DatasetInfo;
+  try {
+    info = await describeData(loaded);
+  } catch (error) {
+    if (error instanceof LocatedSpecError) return error.problems;
+    throw error;
+  }
+  return checkSemantics(loaded, info, loaded.registry);
 }
 
 async function describeData(loaded: ValidSpec): Promise<DatasetInfo> {

@@ -22,10 +22,11 @@ export class SignalInterruption implements Interruption {
     this.#save = saving;
   };
 
-  constructor(leaveScreen: () => void) {
+  /** `advice` says how to go on after the second signal. */
+  constructor(leaveScreen: () => void, advice = '`ganx resume` goes on from the last checkpoint') {
     this.#quit = () => {
       leaveScreen();
-      process.stderr.write('quit at once; `ganx resume` goes on from the last checkpoint\n');
+      process.stderr.write(`quit at once; ${advice}\n`);
       process.exit(exitCodes.interrupted);
     };
     for (const signal of ending) process.on(signal, this.#end);

@@ -9,6 +9,8 @@ export { normalCdf, normalDensity, normalQuantile } from './normal.js';
 export { type Parameter, parameterKeys } from './parameters.js';
 export { type Proposed, propose } from './propose.js';
 export { proposalRandom } from './random.js';
+export { type RankedPoint, rankPoints } from './rank.js';
+// from './random.js';
 export { type RunSweepOptions, runSweep } from './run-sweep.js';
 export { ignoredKeys, type SweepSpec } from './skeleton.js';
 export { type Assignment, type Axis, Space, type Values } from './space.js';

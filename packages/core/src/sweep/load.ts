@@ -34,7 +34,7 @@ export interface SweepRequest {
   /** Wins over the file's own `experiment:`; relative to the working folder. */
   readonly experiment?: string;
   /** What the command line says instead of the file. */
-  readonly changes?: Partial<Pick<SweepSpec, 'parallel' | 'run_cap'>>;
+  readonly changes?: Partial<Pick<SweepSpec, 'name' | 'parallel' | 'run_cap'>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** As for the experiment, whose plugins bring methods, pruners and launchers too. */
   readonly registry: LoadOptions['registry'];
@@ -247,6 +247,7 @@ function trialsDependOn(root: MapNode): Json {
     'onTrialError',
     'maxFailureRate',
     'stallMinutes',
+    'name',
     'description',
     'experiment',
     ...Object.keys(ignoredKeys),

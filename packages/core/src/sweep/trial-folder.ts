@@ -26,7 +26,7 @@ const born = (folder: string): number => statSync(folder).birthtimeMs;
 
 function hasCheckpoint(run: string): boolean {
   const folder = join(run, 'checkpoints');
-  return existsSync(folder) && readdirSync(folder).some((name) => !name.includes('tmp'));
+  return existsSync(folder) && readdirSync(folder).some((name) => /^\d+$/.test(name));
 }
 
 function foldersIn(folder: string): string[] {

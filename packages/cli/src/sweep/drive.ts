@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+import { runSweep, type ValidSweep } from '@ganx/core/sweep';
+import { Effect } from 'effect';
+import { makePaint, wantsColor } from '../ansi.js';
+import { runEffect } from '../compose/run-effect.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { SignalInterruption } from '../run/interruption.js';
+import type { Screen } from '../view/run-view.js';
+import { trialCommand } from './command.js';
+import { entryLine } from './entry-line.js';
+import { statusJson, statusLines } from './status.js';
+
+export interface EndedSweep {
+  readonly json: object;
+  readonly exitCode: ExitCode;
+}
+
+/** Runs a sweep in its folder, a line for each thing that happens, and a table at the end. */
+export async function driveSweep(sweep: ValidSweep, folder: string, screen: Screen): Promise<EndedSweep> {
+  const paint = makePaint(wantsColor(screen));
+  const { parallel, run_cap: total } = sweep.spec;
+  const threads = Math.max(1, Math.floor(availableParallelism() / parallel));
+  const say = (line: string): void => void screen.write(`${line}\n`);
+  say(
+    `sweep ${folder}: ${sweep.spec.method.type}, ${parallel} at once, ${total === undefined ? 'no cap' : `${total} trials in all`}`,
+  );
+  const interruption = new SignalInterruption(
+    () => undefined,
+    'trials that run go on by themselves; `ganx sweep resume` takes them up',
+  );
+  try {
+    const state = await runEffect(
+      Effect.scoped(
+        runSweep({
+          sweep,
+          folder,
+          parallel,
+          total,
+          threads,
+          command: trialCommand(sweep, threads),
+          interruption,
+          onEntry: (entry, now) => {
+            const line = entryLine(entry, now, folder, paint);
+            if (line !== undefined) say(line);
+          },
+        }),
+      ),
+    );
+    for (const line of statusLines(state, { folder, driver: undefined, paint, all: false })) say(line);
+    const stoppedItself = state.closed?.complete === false;
+    return {
+      json: statusJson(state, folder, undefined),
+      exitCode: interruption.requested
+        ? exitCodes.interrupted
+        : stoppedItself
+          ? exitCodes.runtime
+          : exitCodes.done,
+    };
+  } finally {
+    interruption.close();
+  }
+}

@@ -1,0 +1,29 @@
+import { type Proposed, propose, type ValidSweep } from '@ganx/core/sweep';
+import { valuesText } from './values-text.js';
+
+const most = 20;
+
+/** The first trials of a sweep, as they would be without any result. */
+export function previewLines(sweep: ValidSweep): {
+  readonly lines: readonly string[];
+  readonly json: object;
+} {
+  const { search, space, spec, exhaustive } = sweep;
+  const proposed: Proposed[] = [];
+  const seen = exhaustive ? new Set<string>() : undefined;
+  const cap = Math.min(most, spec.run_cap === undefined ? most : spec.run_cap / spec.seeds);
+  while (proposed.length < cap) {
+    const from = (proposed.at(-1)?.index ?? -1) + 1;
+    const next = propose({ search, space, seed: spec.seed, from, history: [], seen });
+    if (!next) break;
+    proposed.push(next);
+  }
+  const learns = sweep.usesHistory ? ' (later ones depend on results)' : '';
+  return {
+    lines: [
+      `The sweep is right. Its first trials${learns}:`,
+      ...proposed.map(({ values }, i) => `  ${i}  ${valuesText(values)}`),
+    ],
+    json: { name: spec.name, valid: true, trials: proposed.map(({ values }) => values) },
+  };
+}

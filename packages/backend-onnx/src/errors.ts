@@ -7,6 +7,7 @@ export type BackendErrorCode =
   | 'GANX_BACKEND_SIGNATURE'
   | 'GANX_BACKEND_VARIABLE'
   | 'GANX_BACKEND_DISPOSED'
+  | 'GANX_BACKEND_EXPORT'
   | 'GANX_BACKEND_SESSION';
 
 /** Everything this package throws on purpose. `code` is stable; `message` says what was seen, expected, and what to do. */

@@ -10,6 +10,12 @@ export {
 export { type FeedArray, type HostInputOptions, hostInput, isTracing } from './compile/host-input.js';
 export type { CompileStats } from './compile/stats.js';
 export { BackendError, type BackendErrorCode, UntraceableError } from './errors.js';
+export {
+  type ExportedModel,
+  type ExportInput,
+  type ExportOptions,
+  exportModel,
+} from './export/export-model.js';
 export { registerSecondOrderGradients } from './gradients/second-order.js';
 export { type OnnxBackendOptions, registerOnnxBackend } from './register.js';
 export { onnxRuntimeVersion } from './session/runtime.js';

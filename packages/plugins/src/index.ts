@@ -41,6 +41,8 @@ export const builtins: Plugin = definePlugin({
   ],
 });
 
+/** How the pictures of `sample-grid` are drawn. */
+export { drawImageGrid, type GridLayout } from './callbacks/draw-image-grid.js';
 /** The layers that plain TensorFlow.js does not have: register them with `tf.serialization.registerClass` to load an export. */
 export { MinibatchStd } from './layers/minibatch-std.js';
 export { BilinearUpsample } from './layers/upsample.js';

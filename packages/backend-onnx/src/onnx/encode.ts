@@ -1,10 +1,10 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { ElementType, Shape, TypedArray } from '../graph/types.js';
+import type { ElementType, TypedArray } from '../graph/types.js';
 import type { Attribute, Node, Value } from '../graph/value.js';
 
 /**
  * Writes an ONNX ModelProto. Field numbers are those of onnx.proto3 (ONNX 1.19, IR version 10).
- * Only what the graph form needs is here: no subgraphs, no strings, static shapes.
+ * Only what the graph form needs is here: no subgraphs, no strings.
  */
 
 export const OPSET = 21;
@@ -18,6 +18,10 @@ export interface ModelSpec {
   outputs: readonly Value[];
   constants: readonly Value[];
   nameOf: (value: Value) => string;
+  graphName?: string;
+  metadata?: Readonly<Record<string, string>>;
+  /** Sizes of an input or output, names for those that are open; left out: its shape. */
+  dimensionsOf?: (value: Value) => readonly (number | string)[];
 }
 
 export function encodeModel(model: ModelSpec): Uint8Array {
@@ -26,7 +30,13 @@ export function encodeModel(model: ModelSpec): Uint8Array {
   w.tag(2, WireType.LengthDelimited).string('ganx');
   message(w, 7, () => writeGraph(w, model));
   writeOpset(w, '', OPSET);
-  writeOpset(w, 'com.microsoft', 1);
+  if (model.nodes.some(({ domain }) => domain !== '')) writeOpset(w, 'com.microsoft', 1);
+  for (const [key, value] of Object.entries(model.metadata ?? {})) {
+    message(w, 14, () => {
+      text(w, 1, key);
+      text(w, 2, value);
+    });
+  }
   return w.finish();
 }
 
@@ -49,10 +59,10 @@ function writeOpset(w: BinaryWriter, domain: string, version: number): void {
 
 function writeGraph(w: BinaryWriter, model: ModelSpec): void {
   for (const [i, node] of model.nodes.entries()) message(w, 1, () => writeNode(w, node, i, model));
-  text(w, 2, 'step');
+  text(w, 2, model.graphName ?? 'step');
   for (const value of model.constants) message(w, 5, () => writeTensor(w, value, model.nameOf(value)));
-  for (const value of model.inputs) message(w, 11, () => writeValueInfo(w, model.nameOf(value), value));
-  for (const value of model.outputs) message(w, 12, () => writeValueInfo(w, model.nameOf(value), value));
+  for (const value of model.inputs) message(w, 11, () => writeValueInfo(w, value, model));
+  for (const value of model.outputs) message(w, 12, () => writeValueInfo(w, value, model));
 }
 
 function writeNode(w: BinaryWriter, node: Node, index: number, model: ModelSpec): void {
@@ -84,13 +94,18 @@ function writeTensor(w: BinaryWriter, value: Value, name: string): void {
   w.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
-function writeValueInfo(w: BinaryWriter, name: string, value: { type: ElementType; shape: Shape }): void {
-  text(w, 1, name);
+function writeValueInfo(w: BinaryWriter, value: Value, { nameOf, dimensionsOf }: ModelSpec): void {
+  text(w, 1, nameOf(value));
   message(w, 2, () =>
     message(w, 1, () => {
       w.tag(1, WireType.Varint).int32(ELEMENT_CODE[value.type]);
       message(w, 2, () => {
-        for (const dim of value.shape) message(w, 1, () => w.tag(1, WireType.Varint).int64(dim));
+        for (const size of dimensionsOf?.(value) ?? value.shape) {
+          message(w, 1, () => {
+            if (typeof size === 'string') text(w, 2, size);
+            else w.tag(1, WireType.Varint).int64(size);
+          });
+        }
       });
     }),
   );

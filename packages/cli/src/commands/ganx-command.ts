@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
+import { makePaint, wantsColor } from '../ansi.js';
 import type { LoadRequest } from '../compose/load.js';
 import type { ExitCode } from '../exit-codes.js';
 
@@ -19,6 +20,12 @@ export abstract class GanxCommand extends Command {
   /** To stdout, unless `--json` keeps it for the result. */
   protected say(text = ''): void {
     (this.jsonEnabled() ? process.stderr : process.stdout).write(`${text}\n`);
+  }
+
+  /** To stderr, whatever is on stdout. */
+  protected warning(message: string): void {
+    const paint = makePaint(wantsColor(process.stderr));
+    process.stderr.write(`${paint.yellow('warning')} ${message}\n`);
   }
 
   protected exitWith(code: ExitCode): void {

@@ -10,6 +10,7 @@ import pluginsShow from './plugins/show.js';
 import pluginsTest from './plugins/test.js';
 import resume from './resume.js';
 import run from './run.js';
+import sample from './sample.js';
 import schema from './schema.js';
 import sweepBest from './sweep/best.js';
 import sweepExplain from './sweep/explain.js';
@@ -34,6 +35,7 @@ export const commands = {
   'plugins:test': pluginsTest,
   resume,
   run,
+  sample,
   schema,
   'sweep:best': sweepBest,
   'sweep:explain': sweepExplain,

@@ -9,6 +9,7 @@ export const commandNames: readonly string[] = [
   'plugins',
   'resume',
   'run',
+  'sample',
   'schema',
   'sweep',
   'tensorboard',

@@ -13,6 +13,13 @@ export type {
   RunOptions,
 } from './api.js';
 export { eagerCompute } from './eager-compute.js';
+export {
+  openTrained,
+  type Trained,
+  type TrainedNetwork,
+  type TrainedRequest,
+  type WeightsChoice,
+} from './open-trained.js';
 export { planExperiment } from './plan.js';
 export { resumeExperiment } from './resume.js';
 export { runExperiment } from './run.js';

@@ -18,7 +18,7 @@ export const planExperiment = (request: PlanRequest): Effect.Effect<Plan, GanxEr
   Effect.gen(function* () {
     const { spec, registry, compute } = request;
     yield* attempt(() => compute.activate(), 'The backend could not be activated');
-    const info = yield* attempt(() => describe(request), 'The dataset could not be described');
+    const info = yield* attempt(() => describeData(request), 'The dataset could not be described');
     const built = yield* Effect.acquireRelease(
       attempt(() => build({ ...request, info }), 'The networks could not be built'),
       (made) => Effect.sync(() => made.dispose()),
@@ -59,7 +59,8 @@ export function unexpected(cause: unknown, what: string): GanxError {
   return new RuntimeFailure('GANX_RUNTIME', `${what}: ${said}`, { cause });
 }
 
-async function describe({ spec, registry, directory }: PlanRequest): Promise<DatasetInfo> {
+/** What is known of an experiment's data without reading its examples. */
+export async function describeData({ spec, registry, directory }: PlanRequest): Promise<DatasetInfo> {
   const component = registry.get('dataset', spec.data.type);
   const random = new RandomStreams(spec.seed).below('data');
   try {

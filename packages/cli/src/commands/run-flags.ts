@@ -1,0 +1,47 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { UsageError } from '../errors/usage-error.js';
+
+const forms = 'a folder, NAME/DATE-TIME-ID or its beginning, the ID alone, or `latest`';
+
+export const runArg = Args.string({ description: `The run: ${forms}.`, required: true, ignoreStdin: true });
+
+export const checkpointArg = Args.string({
+  description: `The run: ${forms}. Behind it @ITERATION, @last (the default) or @best says which checkpoint.`,
+  required: true,
+  ignoreStdin: true,
+});
+
+export const runsDirFlag = Flags.string({
+  description: 'Where run folders are.',
+  helpValue: 'DIR',
+  default: 'runs',
+});
+
+export const weightsFlag = Flags.string({
+  description:
+    "The generator's weights: averaged over training where the spec has `ema`, or raw, as the last step left them.",
+  options: ['average', 'raw'],
+  default: 'average',
+});
+
+/** Two whole numbers out of a flag's text. */
+export function parsePair(
+  flag: string,
+  text: string | undefined,
+  form: RegExp,
+  takes: string,
+): readonly [number, number] | undefined {
+  if (text === undefined) return undefined;
+  const found = form.exec(text);
+  if (!found) throw new UsageError('GANX_CLI_FLAG', `--${flag} takes ${takes}; seen was "${text}".`);
+  return [Number(found[1]), Number(found[2])];
+}
+
+/** A number of at least `least` out of a flag's text. */
+export function parseNumber(flag: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value >= least) return value;
+  throw new UsageError('GANX_CLI_FLAG', `--${flag} takes a number of at least ${least}; seen was "${text}".`);
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type GanxError, RunIoError } from '@ganx/core';
+import { openTrained, type SnapshotFacts, type Trained, type WeightsChoice } from '@ganx/core/engine';
+import { comparePlugins, type PluginChange, type PluginRecord } from '@ganx/core/plugin';
+import { findRun, type OpenedCheckpoint, openCheckpoint, type RunFolder } from '@ganx/core/run';
+import { loadExperiment, type ValidSpec } from '@ganx/core/spec';
+import { Effect, type Scope } from 'effect';
+import { type Chosen, openCompute } from '../compose/compute.js';
+import { makeRegistry } from '../compose/registry.js';
+import { runEffect } from '../compose/run-effect.js';
+import { LocatedSpecError } from '../errors/located-spec-error.js';
+
+export interface TrainedRequest {
+  /** `RUN[@iteration|@last|@best]`. */
+  readonly reference: string;
+  readonly runsDirectory: string;
+  readonly weights: WeightsChoice;
+  /** `key=value` changes to the run's spec, of parts that do not touch the networks. */
+  readonly set?: (loaded: ValidSpec) => readonly string[];
+  /** Told of what is not as it was when the run was trained. */
+  readonly warn: (message: string) => void;
+}
+
+/** A checkpoint, opened for use. */
+export interface OpenedRun {
+  readonly run: RunFolder;
+  readonly loaded: ValidSpec;
+  readonly chosen: Chosen;
+  readonly trained: Trained;
+  readonly source: CheckpointSource;
+}
+
+/** Where weights come from, as it is written beside whatever is made of them. */
+export interface CheckpointSource {
+  readonly run: string;
+  readonly iteration: number;
+  /** Below the run's folder. */
+  readonly checkpoint: string;
+  /** Of the checkpoint's weights.safetensors. */
+  readonly sha256: string;
+  readonly weights: WeightsChoice;
+}
+
+/** Opens a run's checkpoint and hands its networks to `use` while they are there. Writes nothing. */
+export async function withTrained<A>(
+  { reference, runsDirectory, weights, set, warn }: TrainedRequest,
+  use: (opened: OpenedRun) => Effect.Effect<A, GanxError, Scope.Scope>,
+): Promise<A> {
+  const run = findRun(reference, runsDirectory);
+  const checkpoint = openCheckpoint<SnapshotFacts>(run.folder, run.checkpoint);
+  for (const { message } of checkpoint.damaged)
+    warn(`${message} That of iteration ${checkpoint.iteration} is used instead.`);
+  const made = readMaking(run.folder);
+  let loaded = await loadRunSpec(run.folder, made, warn);
+  const changes = set?.(loaded) ?? [];
+  if (changes.length > 0) loaded = await loadRunSpec(run.folder, made, () => {}, changes);
+  const { spec, registry } = loaded;
+  const { directory } = made;
+  const chosen = await openCompute(spec.runtime, directory);
+  const program = Effect.gen(function* () {
+    const trained = yield* openTrained({
+      spec,
+      registry,
+      compute: chosen.compute,
+      directory,
+      tensors: checkpoint.tensors,
+      weights,
+    });
+    if (weights === 'average' && spec.ema === undefined)
+      warn('The run keeps no average of its weights (no `ema` in its spec): the raw ones are used.');
+    const source = sourceOf(run, checkpoint, trained.weights);
+    return yield* use({ run, loaded, chosen, trained, source });
+  });
+  return runEffect(Effect.scoped(program));
+}
+
+function sourceOf(
+  { run }: RunFolder,
+  { folder, iteration }: OpenedCheckpoint<unknown>,
+  weights: WeightsChoice,
+): CheckpointSource {
+  const file = readFileSync(join(folder, 'weights.safetensors'));
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  return { run, iteration, checkpoint: folder.split(/[\\/]/).slice(-2).join('/'), sha256, weights };
+}
+
+interface Making {
+  /** Folder that relative paths of the spec start at. */
+  readonly directory: string;
+  readonly plugins: readonly PluginRecord[];
+}
+
+/** What the run's manifest says of how it was made. */
+function readMaking(folder: string): Making {
+  const path = join(folder, 'manifest.json');
+  try {
+    const { directory, plugins } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Making>;
+    return { directory: directory ?? folder, plugins: plugins ?? [] };
+  } catch (cause) {
+    throw new RunIoError(
+      'GANX_RUN_DAMAGED',
+      `${path} is missing or no JSON: without it nobody knows what the run was made with.`,
+      { place: { path }, cause },
+    );
+  }
+}
+
+/** The run's resolved spec, with the plugins that it lists. */
+async function loadRunSpec(
+  folder: string,
+  { directory, plugins }: Making,
+  warn: (message: string) => void,
+  set: readonly string[] = [],
+): Promise<ValidSpec> {
+  const file = join(folder, 'spec.yaml');
+  if (!existsSync(file))
+    throw new RunIoError('GANX_RUN_DAMAGED', `${folder} has no spec.yaml.`, { place: { path: file } });
+  const tell = ({ message }: PluginChange) =>
+    warn(`${message} What it makes may differ from what was trained.`);
+  const loaded = await loadExperiment({
+    file,
+    set,
+    // Resolved once, when the run began: nothing is taken from the environment now.
+    env: {},
+    registry: (listed) =>
+      makeRegistry(
+        listed.map(({ reference }) => ({ reference, directory })),
+        directory,
+        { admit: (origins) => comparePlugins(plugins, origins).forEach(tell) },
+      ),
+  });
+  if (!loaded.valid) throw new LocatedSpecError(loaded.problems, loaded.sources);
+  return loaded;
+}

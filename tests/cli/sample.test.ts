@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ganx } from './ganx.js';
+import { type TrainedRuns, trainRuns } from './trained-runs.js';
+
+let trained: TrainedRuns;
+beforeAll(async () => {
+  trained = await trainRuns();
+}, 120_000);
+
+const sample = (run: string, ...args: string[]) =>
+  ganx(['sample', run, '--json', ...args], { cwd: trained.folder });
+const read = (file: string) => readFileSync(join(trained.folder, file));
+
+describe('ganx sample', () => {
+  test('the same seed gives the same picture; another seed and other weights give another', async () => {
+    await sample(trained.digits, '--out', 'a.png', '--seed', '5');
+    await sample(trained.digits, '--out', 'b.png', '--seed', '5');
+    await sample(trained.digits, '--out', 'c.png', '--seed', '6');
+    const { json } = await sample(trained.digits, '--out', 'raw.png', '--seed', '5', '--weights', 'raw');
+    expect(json.weights).toBe('raw');
+    expect(read('a.png').equals(read('b.png'))).toBe(true);
+    expect(read('a.png').equals(read('c.png'))).toBe(false);
+    expect(read('a.png').equals(read('raw.png'))).toBe(false);
+  });
+
+  test('writes beside a picture what it was made from', async () => {
+    const { json, code } = await sample(`${trained.digits}@2`, '--out', 'grid.png', '--grid', '2x10');
+    expect(code).toBe(0);
+    const record = JSON.parse(read('grid.json').toString());
+    expect(json).toEqual({ ...record, record: join(trained.folder, 'grid.json') });
+    expect(record).toMatchObject({
+      format: 'ganx-samples/1',
+      iteration: 2,
+      checkpoint: 'checkpoints/00000002',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      weights: 'average',
+      latent: 'normal 8',
+      count: 20,
+      columns: 10,
+      range: [-1, 1],
+    });
+    expect(record.classes).toEqual(Array.from({ length: 20 }, (_, i) => i % 10));
+  });
+
+  test('a folder gets one picture for each sample, named by number and class', async () => {
+    await sample(trained.digits, '--out', 'folder', '--count', '3', '--class', '3,8');
+    expect(readdirSync(join(trained.folder, 'folder')).sort()).toEqual([
+      '0-class-3.png',
+      '1-class-8.png',
+      '2-class-3.png',
+      'samples.json',
+    ]);
+  });
+
+  test('a way from one sample to another is walked once for each class', async () => {
+    const { json } = await sample(
+      trained.digits,
+      '--interpolate',
+      '0..3',
+      '--steps',
+      '4',
+      '--class',
+      '1,2',
+      '--out',
+      'way.png',
+    );
+    expect(json).toMatchObject({
+      count: 8,
+      columns: 4,
+      classes: [1, 1, 1, 1, 2, 2, 2, 2],
+      interpolation: { from: 0, to: 3, path: 'spherical' },
+    });
+  });
+
+  test('points become a table', async () => {
+    const { json, stderr } = await sample(trained.points, '--count', '5', '--out', 'points.csv');
+    expect(json).toMatchObject({ weights: 'raw', classes: null, range: null });
+    expect(stderr).toContain('keeps no average of its weights');
+    const lines = read('points.csv').toString().trimEnd().split('\n');
+    expect(lines[0]).toBe('x0,x1');
+    expect(lines).toHaveLength(6);
+    expect(lines[1]!.split(',').map(Number).every(Number.isFinite)).toBe(true);
+  });
+
+  test.each([
+    [['latest@3'], 4, 'GANX_RUN_CHECKPOINT_MISSING', /no checkpoint of iteration 3/],
+    [['digits', '--class', '10'], 2, 'GANX_CLI_ARGUMENT', /no class "10": classes are 0 to 9/],
+    [['tiny', '--class', '1'], 2, 'GANX_CLI_ARGUMENT', /not conditional/],
+    [['tiny', '--out', 'x.png'], 2, 'GANX_CLI_ARGUMENT', /must be a .csv file/],
+    [['digits', '--grid', '3'], 2, 'GANX_CLI_FLAG', /--grid takes ROWSxCOLUMNS.*seen was "3"/],
+  ] as const)('%j is refused', async ([run, ...args], exitCode, code, message) => {
+    const { json, code: ended } = await sample(run, ...args);
+    expect(json.error).toMatchObject({ code, message: expect.stringMatching(message) });
+    expect(ended).toBe(exitCode);
+  });
+
+  test('takes the checkpoint before a damaged last one, and says so', async () => {
+    rmSync(join(trained.points, 'checkpoints/00000004/weights.safetensors'), { force: true });
+    const { stderr, json, code } = await sample(trained.points, '--out', 'after.csv', '--count', '1');
+    // It has no other: nothing to fall back to.
+    expect(code, stderr).toBe(4);
+    expect(json.error.code).toBe('GANX_RUN_CHECKPOINT_DAMAGED');
+    rmSync(join(trained.digits, 'checkpoints/00000004/state.json'));
+    const fallen = await sample(trained.digits, '--out', 'fallen.png', '--count', '1');
+    expect(fallen.json.iteration).toBe(2);
+    expect(fallen.stderr).toContain('That of iteration 2 is used instead.');
+    expect(existsSync(join(trained.folder, 'fallen.png'))).toBe(true);
+  });
+});

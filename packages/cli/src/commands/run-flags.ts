@@ -1,22 +1,9 @@
-import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { UsageError } from '../errors/usage-error.js';
+import { runArgs } from './ganx-command.js';
 
-const forms = 'a folder, NAME/DATE-TIME-ID or its beginning, the ID alone, or `latest`';
-
-export const runArg = Args.string({ description: `The run: ${forms}.`, required: true, ignoreStdin: true });
-
-export const checkpointArg = Args.string({
-  description: `The run: ${forms}. Behind it @ITERATION, @last (the default) or @best says which checkpoint.`,
-  required: true,
-  ignoreStdin: true,
-});
-
-export const runsDirFlag = Flags.string({
-  description: 'Where run folders are.',
-  helpValue: 'DIR',
-  default: 'runs',
-});
+/** A run's checkpoint. */
+export const checkpointArgs = { run: runArgs.run };
 
 export const weightsFlag = Flags.string({
   description:

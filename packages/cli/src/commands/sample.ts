@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { GanxCommand } from './ganx-command.js';
-import { checkpointArg, parseNumber, parsePair, runsDirFlag, weightsFlag } from './run-flags.js';
+import { GanxCommand, runsDirFlag } from './ganx-command.js';
+import { checkpointArgs, parseNumber, parsePair, weightsFlag } from './run-flags.js';
 
 export default class Sample extends GanxCommand {
   static override summary = "Draw samples from a checkpoint's generator, as a grid or one by one.";
@@ -15,9 +15,9 @@ export default class Sample extends GanxCommand {
     '<%= config.bin %> sample latest --class 4 --interpolate 0..7 --steps 12 --out way.png',
     '<%= config.bin %> sample latest --truncation 1 --weights raw --json',
   ];
-  static override args = { run: checkpointArg };
+  static override args = checkpointArgs;
   static override flags = {
-    'runs-dir': runsDirFlag,
+    ...runsDirFlag,
     weights: weightsFlag,
     count: Flags.integer({
       description: 'Number of samples. Left out: what fills --grid, or 8 of each class, or 64.',

@@ -3,8 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GanxError, RunIoError } from '@ganx/core';
 import { openTrained, type SnapshotFacts, type Trained, type WeightsChoice } from '@ganx/core/engine';
-import { comparePlugins, type PluginChange, type PluginRecord } from '@ganx/core/plugin';
-import { findRun, type OpenedCheckpoint, openCheckpoint, type RunFolder } from '@ganx/core/run';
+import { comparePlugins, type PluginChange } from '@ganx/core/plugin';
+import {
+  findRun,
+  type OpenedCheckpoint,
+  openCheckpoint,
+  type RunFolder,
+  type RunManifest,
+  readManifest,
+} from '@ganx/core/run';
 import { loadExperiment, type ValidSpec } from '@ganx/core/spec';
 import { Effect, type Scope } from 'effect';
 import { type Chosen, openCompute } from '../compose/compute.js';
@@ -52,7 +59,7 @@ export async function withTrained<A>(
   const checkpoint = openCheckpoint<SnapshotFacts>(run.folder, run.checkpoint);
   for (const { message } of checkpoint.damaged)
     warn(`${message} That of iteration ${checkpoint.iteration} is used instead.`);
-  const made = readMaking(run.folder);
+  const made = readManifest(run.folder);
   let loaded = await loadRunSpec(run.folder, made, warn);
   const changes = set?.(loaded) ?? [];
   if (changes.length > 0) loaded = await loadRunSpec(run.folder, made, () => {}, changes);
@@ -86,31 +93,10 @@ function sourceOf(
   return { run, iteration, checkpoint: folder.split(/[\\/]/).slice(-2).join('/'), sha256, weights };
 }
 
-interface Making {
-  /** Folder that relative paths of the spec start at. */
-  readonly directory: string;
-  readonly plugins: readonly PluginRecord[];
-}
-
-/** What the run's manifest says of how it was made. */
-function readMaking(folder: string): Making {
-  const path = join(folder, 'manifest.json');
-  try {
-    const { directory, plugins } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Making>;
-    return { directory: directory ?? folder, plugins: plugins ?? [] };
-  } catch (cause) {
-    throw new RunIoError(
-      'GANX_RUN_DAMAGED',
-      `${path} is missing or no JSON: without it nobody knows what the run was made with.`,
-      { place: { path }, cause },
-    );
-  }
-}
-
 /** The run's resolved spec, with the plugins that it lists. */
 async function loadRunSpec(
   folder: string,
-  { directory, plugins }: Making,
+  { directory, plugins }: RunManifest,
   warn: (message: string) => void,
   set: readonly string[] = [],
 ): Promise<ValidSpec> {
@@ -121,6 +107,7 @@ async function loadRunSpec(
     warn(`${message} What it makes may differ from what was trained.`);
   const loaded = await loadExperiment({
     file,
+    directory,
     set,
     // Resolved once, when the run began: nothing is taken from the environment now.
     env: {},

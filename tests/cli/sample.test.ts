@@ -96,16 +96,13 @@ describe('ganx sample', () => {
     expect(ended).toBe(exitCode);
   });
 
-  test('takes the checkpoint before a damaged last one, and says so', async () => {
-    rmSync(join(trained.points, 'checkpoints/00000004/weights.safetensors'), { force: true });
-    const { stderr, json, code } = await sample(trained.points, '--out', 'after.csv', '--count', '1');
-    // It has no other: nothing to fall back to.
-    expect(code, stderr).toBe(4);
-    expect(json.error.code).toBe('GANX_RUN_CHECKPOINT_DAMAGED');
+  test('takes the checkpoint before a damaged last one, and says so; one that was named is refused', async () => {
     rmSync(join(trained.digits, 'checkpoints/00000004/state.json'));
     const fallen = await sample(trained.digits, '--out', 'fallen.png', '--count', '1');
     expect(fallen.json.iteration).toBe(2);
     expect(fallen.stderr).toContain('That of iteration 2 is used instead.');
-    expect(existsSync(join(trained.folder, 'fallen.png'))).toBe(true);
+    const { code, json } = await sample(`${trained.digits}@4`, '--out', 'none.png');
+    expect([code, json.error.code]).toEqual([4, 'GANX_RUN_CHECKPOINT_DAMAGED']);
+    expect(existsSync(join(trained.folder, 'none.png'))).toBe(false);
   });
 });

@@ -10,15 +10,28 @@ describePlugin(builtins, {
       reason: "It takes W&B's early_terminate as it is written in its sweep files: min_iter, max_iter.",
     },
   ],
-  layers: {
-    reshape: { input: [12544] },
+  hints: {
+    'layer reshape': { input: [12544] },
     // The documented examples have hundreds of kinks, which finite differences step over.
-    maxout: { examples: [{ type: 'maxout', units: 4, pieces: 3 }] },
-    residual: {
+    'layer maxout': { examples: [{ type: 'maxout', units: 4, pieces: 3 }] },
+    'layer residual': {
       examples: [
         { type: 'residual', layers: [{ type: 'swish' }, { type: 'conv', filters: 2, kernel: 3 }] },
         { type: 'residual', layers: [{ type: 'tanh' }, { type: 'conv', filters: 3, kernel: 3, stride: 2 }] },
         { type: 'residual', layers: [{ type: 'conv-transpose', filters: 3, kernel: 4, stride: 2 }] },
+      ],
+    },
+    'dataset idx': { skip: 'its examples name files; its own test writes some' },
+    'metric frechet-distance': {
+      examples: [{ type: 'frechet-distance', features: { type: 'pixels' }, samples: 64, split: 'heldOut' }],
+    },
+    'metric classifier-agreement': {
+      examples: [{ type: 'classifier-agreement', features: { type: 'lenet-mnist' }, samples: 32 }],
+    },
+    'callback projector': {
+      examples: [
+        { type: 'projector', samples: 16 },
+        { type: 'projector', samples: 16, features: { type: 'pixels' } },
       ],
     },
   },

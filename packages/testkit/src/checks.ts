@@ -1,19 +1,35 @@
 import type { AnyComponent } from '@ganx/core/plugin';
-import { augmentationChecks } from './augmentation-checks.js';
+import { augmentationChecks, augmentationTrials } from './augmentation-checks.js';
 import { balanceChecks } from './balance-checks.js';
-import type { Check, CheckContext } from './check.js';
+import { callbackChecks } from './callback-checks.js';
+import { type Check, type CheckContext, explained, hintFor } from './check.js';
 import { conditioningChecks } from './conditioning-checks.js';
-import { layerChecks } from './layer-checks.js';
-import { lossChecks } from './loss-checks.js';
+import { datasetChecks } from './dataset-checks.js';
+import { featureExtractorChecks } from './feature-extractor-checks.js';
+import { layerChecks, layerTrials } from './layer-checks.js';
+import { loggerChecks } from './logger-checks.js';
+import { lossChecks, lossTrials } from './loss-checks.js';
+import { metricChecks } from './metric-checks.js';
 import { networkChecks } from './network-checks.js';
-import { optimizerChecks } from './optimizer-checks.js';
-import { regularizerChecks } from './regularizer-checks.js';
+import { optimizerChecks, optimizerTrials } from './optimizer-checks.js';
+import { regularizerChecks, regularizerTrials } from './regularizer-checks.js';
+import { rehearsalChecks } from './rehearsal-checks.js';
 import { schemaChecks } from './schema-checks.js';
 import { stoppingChecks } from './stopping-checks.js';
+import { backendChecks, type Trial } from './trial.js';
 
-/** All claims about one component: those of every kind and those of its own. */
+/** All claims about one component: those of every kind, those of its own, and those about its part in a training. */
 export function checksOf(component: AnyComponent, context: CheckContext): Check[] {
-  return [...schemaChecks(component, context), ...ownChecks(component, context)];
+  const definition = schemaChecks(component, context);
+  const behaviour =
+    hintFor(component, context).skip === undefined
+      ? [
+          ...ownChecks(component, context),
+          ...rehearsalChecks(component, context),
+          ...backendChecks(() => trialsOf(component, context), context.backends),
+        ]
+      : [];
+  return [...definition, ...behaviour].map((check) => explained(component, check));
 }
 
 function ownChecks(component: AnyComponent, context: CheckContext): Check[] {
@@ -22,12 +38,22 @@ function ownChecks(component: AnyComponent, context: CheckContext): Check[] {
       return augmentationChecks(component, context);
     case 'balance':
       return balanceChecks(component, context);
+    case 'callback':
+      return callbackChecks(component, context);
     case 'conditioning':
       return conditioningChecks(component, context);
+    case 'dataset':
+      return datasetChecks(component, context);
+    case 'feature-extractor':
+      return featureExtractorChecks(component, context);
     case 'layer':
       return layerChecks(component, context);
+    case 'logger':
+      return loggerChecks(component, context);
     case 'loss':
       return lossChecks(component, context);
+    case 'metric':
+      return metricChecks(component, context);
     case 'network':
       return networkChecks(component, context);
     case 'optimizer':
@@ -36,15 +62,28 @@ function ownChecks(component: AnyComponent, context: CheckContext): Check[] {
       return regularizerChecks(component, context);
     case 'stopping-rule':
       return stoppingChecks(component, context);
-    // These need data, files or a run; their schema and examples are checked like all others'.
-    case 'callback':
-    case 'dataset':
-    case 'feature-extractor':
+    // A sweep's parts take part in no training; their schema and examples are checked like all others'.
     case 'launcher':
-    case 'logger':
-    case 'metric':
     case 'pruner':
     case 'search':
+      return [];
+  }
+}
+
+/** What a component computes in tensors inside a step; empty for kinds that do not. */
+function trialsOf(component: AnyComponent, context: CheckContext): readonly Trial[] {
+  switch (component.kind) {
+    case 'augmentation':
+      return augmentationTrials(component, context);
+    case 'layer':
+      return layerTrials(component, context);
+    case 'loss':
+      return lossTrials(component, context);
+    case 'optimizer':
+      return optimizerTrials(component, context);
+    case 'regularizer':
+      return regularizerTrials(component, context);
+    default:
       return [];
   }
 }

@@ -3,7 +3,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import { correctGradients } from '@ganx/core/gradients';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type CheckContext, type Deviation, nameOf } from './check.js';
+import {
+  type CheckContext,
+  type Deviation,
+  type Hints,
+  hintFor,
+  nameOf,
+  type OtherBackend,
+} from './check.js';
 import { checksOf } from './checks.js';
 
 export interface PluginSuiteOptions {
@@ -11,8 +18,19 @@ export interface PluginSuiteOptions {
   readonly beside?: readonly Plugin[];
   /** Claims that are known not to hold, each with its reason. */
   readonly deviations?: readonly Deviation[];
-  /** Hints by layer type, where the usual inputs or the examples do not suit. */
-  readonly layers?: CheckContext['layers'];
+  /** By `kind type`, where the usual inputs or the examples do not suit. */
+  readonly hints?: Hints;
+  /** Folder that relative paths in options are resolved against. */
+  readonly directory?: string;
+  /** Backends to compare with the reference. */
+  readonly backends?: readonly OtherBackend[];
+}
+
+/** What the checks of a plugin may use. */
+export function contextOf(plugin: Plugin, options: PluginSuiteOptions = {}): CheckContext {
+  const { beside = [], hints = {}, directory = process.cwd(), backends = [] } = options;
+  const plugins = [...beside.filter((other) => other !== plugin), plugin];
+  return { plugins, registry: Registry.of(...plugins), hints, directory, backends };
 }
 
 /**
@@ -24,8 +42,8 @@ export interface PluginSuiteOptions {
  * A deviation turns its test around: the test passes as long as the claim fails, so that no deviation outlives its reason.
  */
 export function describePlugin(plugin: Plugin, options: PluginSuiteOptions = {}): void {
-  const { beside = [], deviations = [], layers = {} } = options;
-  const context: CheckContext = { registry: Registry.of(...beside, plugin), layers };
+  const { deviations = [] } = options;
+  const context = contextOf(plugin, options);
   beforeAll(async () => {
     await setBackend('cpu');
     correctGradients();
@@ -33,12 +51,20 @@ export function describePlugin(plugin: Plugin, options: PluginSuiteOptions = {})
   for (const component of plugin.components) {
     describe(nameOf(component), () => describeComponent(component, context, deviations));
   }
-  test('every deviation names a claim about a component of this plugin', () => {
+  test('every deviation and every hint is about a component of this plugin', () => {
     const claims = plugin.components.flatMap((component) =>
       checksOf(component, context).map(({ claim }) => `${nameOf(component)}: ${claim}`),
     );
     for (const { kind, type, claim } of deviations) expect(claims).toContain(`${kind} ${type}: ${claim}`);
+    const names = plugin.components.map(nameOf);
+    for (const name of Object.keys(options.hints ?? {})) expect(names).toContain(name);
   });
+}
+
+/** The suite of one component on its own, as a plugin of nothing else. */
+export function describeComponentAlone(component: AnyComponent, options: PluginSuiteOptions = {}): void {
+  const meta = { name: nameOf(component), version: '0.0.0', namespace: 'alone', ganxApi: '*' };
+  describePlugin({ meta, components: [component] }, options);
 }
 
 function describeComponent(
@@ -46,6 +72,8 @@ function describeComponent(
   context: CheckContext,
   deviations: readonly Deviation[],
 ): void {
+  const { skip } = hintFor(component, context);
+  if (skip !== undefined) test.skip(`what it does: ${skip}`, () => undefined);
   for (const { claim, run } of checksOf(component, context)) {
     const deviation = deviations.find(
       (known) => known.kind === component.kind && known.type === component.type && known.claim === claim,

@@ -1,7 +1,13 @@
 export { simulateBalance } from './balance-checks.js';
-export type { Check, CheckContext, Deviation, LayerHint } from './check.js';
+export type { Check, CheckContext, Deviation, Hint, Hints, OtherBackend } from './check.js';
 export { checksOf } from './checks.js';
-export { describePlugin, type PluginSuiteOptions } from './describe-plugin.js';
+export {
+  contextOf,
+  describeComponentAlone,
+  describePlugin,
+  type PluginSuiteOptions,
+} from './describe-plugin.js';
+export { ContractError, type Fault } from './fault.js';
 export { buildLayers, type LayerModel, type LayerModelRequest, oneHots } from './layer-model.js';
 export { firstState, stepOnQuadratic } from './optimizer-checks.js';
 export { resolveOptions } from './options.js';

@@ -1,7 +1,10 @@
 import type { Optimizer, OptimizerComponent } from '@ganx/core/plugin';
-import { type Scalar, scalar, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
-import type { Check, CheckContext } from './check.js';
-import { resolveOptions } from './options.js';
+import { fill, type Scalar, scalar, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { type Check, type CheckContext, judgeEach, optionsOf } from './check.js';
+import { Finding } from './fault.js';
+import { RewindableRandom } from './random.js';
+import { patternTensor } from './slopes.js';
+import { conductChecks, type Trial } from './trial.js';
 
 interface State {
   readonly parameter: readonly number[];
@@ -37,63 +40,82 @@ export function firstState(optimizer: Optimizer, parameter: readonly number[]): 
 
 const half = (parameter: readonly number[]) => parameter.reduce((sum, value) => sum + value * value, 0) / 2;
 
-/** What holds for every optimizer, for each of its examples. */
-export function optimizerChecks(component: OptimizerComponent, { registry }: CheckContext): Check[] {
-  const each = (claim: string, run: (optimizer: Optimizer) => void): Check => ({
-    claim,
-    run() {
-      for (const example of component.examples)
-        run(component.create(resolveOptions(component, example, registry)));
-    },
+/** One update from slots at their first values, for each example. */
+export function optimizerTrials(component: OptimizerComponent, context: CheckContext): Trial[] {
+  return optionsOf(component, context).map((options) => {
+    const optimizer = component.create(options);
+    const [parameter, gradient] = [patternTensor([2, 3]), patternTensor([2, 3], 0.1, 1.7)];
+    const slots = Object.fromEntries(
+      Object.entries(optimizer.slots).map(([name, value]) => [name, fill([2, 3], value)] as const),
+    );
+    return {
+      what: JSON.stringify(options),
+      inputs: [parameter, gradient, ...Object.values(slots)],
+      random: new RewindableRandom(),
+      run() {
+        const scalars = Object.fromEntries(
+          Object.entries(optimizer.scalars(1)).map(([name, value]) => [name, scalar(value)]),
+        ) as Record<string, Scalar>;
+        const next = optimizer.update({ parameter, gradient, slots, scalars });
+        return [next.parameter, ...Object.values(next.slots)];
+      },
+    };
   });
+}
+
+/** What holds for every optimizer, for each of its examples. */
+export function optimizerChecks(component: OptimizerComponent, context: CheckContext): Check[] {
+  const each = judgeEach(() => optionsOf(component, context).map((options) => component.create(options)));
   const start = [1, -2, 0.5, 3];
   return [
-    each('each of ten steps lowers a quadratic', (optimizer) => {
+    each('learning', 'each of ten steps lowers a quadratic', (optimizer) => {
       let state = firstState(optimizer, start);
       for (let step = 1; step <= 10; step++) {
         const next = stepOnQuadratic(optimizer, state, step);
         if (!(half(next.parameter) < half(state.parameter))) {
-          throw new Error(`Step ${step} leads from ${half(state.parameter)} to ${half(next.parameter)}.`);
+          throw new Finding(`Step ${step} leads from ${half(state.parameter)} to ${half(next.parameter)}.`);
         }
         state = next;
       }
     }),
-    each('a slot keeps its name and shape', (optimizer) => {
+    each('shape', 'a slot keeps its name and shape', (optimizer) => {
       const state = stepOnQuadratic(optimizer, firstState(optimizer, start), 1);
       const [before, after] = [
         Object.keys(optimizer.slots).sort().join(),
         Object.keys(state.slots).sort().join(),
       ];
-      if (before !== after) throw new Error(`Slots ${before} became ${after}.`);
+      if (before !== after) throw new Finding(`Slots ${before} became ${after}.`);
       for (const [name, values] of Object.entries(state.slots)) {
         if (values.length !== start.length)
-          throw new Error(`Slot ${name} has ${values.length} values, not ${start.length}.`);
+          throw new Finding(`Slot ${name} has ${values.length} values, not ${start.length}.`);
       }
     }),
-    each('the same state gives the same update: nothing is kept inside', (optimizer) => {
+    each('state-lost', 'the same state gives the same update: nothing is kept inside', (optimizer) => {
       const state = firstState(optimizer, start);
       const once = stepOnQuadratic(optimizer, state, 1);
       stepOnQuadratic(optimizer, once, 2);
       const again = stepOnQuadratic(optimizer, state, 1);
       if (JSON.stringify(once) !== JSON.stringify(again))
-        throw new Error('A second call with the same state differs.');
+        throw new Finding('A second call with the same state differs.');
     }),
     each(
+      'not-finite',
       'its numbers are finite at the first and at a late step, and the learning rate is not negative',
       (optimizer) => {
         for (const step of [1, 2, 1000, 1_000_000]) {
           const scalars = optimizer.scalars(step);
           const bad = Object.entries(scalars).find(([, value]) => !Number.isFinite(value));
-          if (bad) throw new Error(`${bad[0]} is ${bad[1]} at step ${step}.`);
+          if (bad) throw new Finding(`${bad[0]} is ${bad[1]} at step ${step}.`);
           if (scalars.learningRate < 0)
-            throw new Error(`The learning rate is ${scalars.learningRate} at step ${step}.`);
+            throw new Finding(`The learning rate is ${scalars.learningRate} at step ${step}.`);
         }
       },
     ),
-    each('a gradient of 0 leaves a fresh parameter where it is', (optimizer) => {
+    each('learning', 'a gradient of 0 leaves a fresh parameter where it is', (optimizer) => {
       const state = stepOnQuadratic(optimizer, firstState(optimizer, [0, 0]), 1);
       if (state.parameter.some((value) => value !== 0))
-        throw new Error(`0 became ${state.parameter.join(', ')}.`);
+        throw new Finding(`0 became ${state.parameter.join(', ')}.`);
     }),
+    ...conductChecks(() => optimizerTrials(component, context)),
   ];
 }

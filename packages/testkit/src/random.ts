@@ -4,10 +4,24 @@ import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 /** A repeatable source for layers, regularizers and augmentations under test: `rewind` makes the same numbers come again. */
 export class RewindableRandom implements StepRandom {
   #counter = 0;
-  constructor(readonly seed = 1) {}
+  #seed: number;
+  constructor(seed = 1) {
+    this.#seed = seed;
+  }
 
   rewind(): void {
     this.#counter = 0;
+  }
+
+  /** Starts another sequence. */
+  reseed(seed: number): void {
+    this.#seed = seed;
+    this.rewind();
+  }
+
+  /** Numbers drawn since the start of the sequence. */
+  get drawn(): number {
+    return this.#counter;
   }
 
   uniform(shape: readonly number[], low = 0, high = 1): Tensor {
@@ -32,7 +46,7 @@ export class RewindableRandom implements StepRandom {
 
   /** Uniform in [0, 1): splitmix32 of the counter. */
   #next(): number {
-    let x = (Math.imul(this.seed, 0x85ebca6b) + Math.imul(++this.#counter, 0x9e3779b9)) | 0;
+    let x = (Math.imul(this.#seed, 0x85ebca6b) + Math.imul(++this.#counter, 0x9e3779b9)) | 0;
     x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
     x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
     return ((x ^ (x >>> 15)) >>> 0) / 2 ** 32;

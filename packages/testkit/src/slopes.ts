@@ -8,6 +8,7 @@ import {
   variableGrads,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { Finding } from './fault.js';
 
 export interface SlopeOptions {
   /** Accepted difference, as a share of the slope. */
@@ -91,7 +92,7 @@ function compare(
     const slope = exact.reduce((total, g, i) => total + g * direction[i]!, 0);
     const scale = Math.max(Math.abs(numeric), Math.abs(slope), 0.05 * length, 0.05);
     if (!(Math.abs(slope - numeric) <= tolerance * scale)) {
-      throw new Error(
+      throw new Finding(
         `The derivative by ${what} is ${slope} along a direction in which the values rise by ${numeric}.`,
       );
     }

@@ -1,0 +1,150 @@
+import {
+  type AnyComponent,
+  type ComponentKind,
+  type DatasetInfo,
+  frameworkOptions,
+  type LayerSpec,
+} from '@ganx/core/plugin';
+import type { ComponentSpec, ExperimentSpec } from '@ganx/core/spec';
+import { type CheckContext, examplesOf } from '../check.js';
+import { Finding } from '../fault.js';
+import { inputShapeOf } from '../layer-checks.js';
+import { resolveOptions } from '../options.js';
+import { length, stageSpec } from './rehearse.js';
+import { stageData } from './stage-plugin.js';
+
+/** Kinds that take part in a training and whose part can be rehearsed. */
+const rehearsed = new Set<ComponentKind>([
+  'augmentation',
+  'balance',
+  'callback',
+  'conditioning',
+  'layer',
+  'logger',
+  'loss',
+  'metric',
+  'optimizer',
+  'regularizer',
+  'stopping-rule',
+]);
+
+/** Kinds whose options decide what state they have: all their examples are rehearsed, of the others the first. */
+const stateful = new Set<ComponentKind>(['balance', 'callback', 'logger', 'metric', 'stopping-rule']);
+
+/** The examples to rehearse. */
+export function examplesToRehearse(component: AnyComponent, context: CheckContext): readonly LayerSpec[] {
+  if (!rehearsed.has(component.kind)) return [];
+  const examples = examplesOf(component, context);
+  return stateful.has(component.kind) ? examples : examples.slice(0, 1);
+}
+
+/** A small experiment in which an example of the component plays its part, and the same one without it, if that can be. */
+export function partOf(
+  component: AnyComponent,
+  example: LayerSpec,
+  context: CheckContext,
+): { readonly spec: ExperimentSpec; readonly without: ExperimentSpec | undefined } {
+  const own = resolved(component, example, context);
+  const conditional = component.needs?.some((need) => need === 'conditioning');
+  const { shape, classes } = dataFor(component, own, context);
+  const conditioning = conditional ? { conditioning: { type: 'stage/labels' } } : {};
+  const without = stageSpec(shape, classes, conditioning);
+  const spec = { ...without, ...changes(component, own, without, context) };
+  const watches = ['callback', 'logger', 'metric'].includes(component.kind);
+  return { spec, without: watches ? without : undefined };
+}
+
+/** With the defaults of its own options; of the framework's, often enough for a short training. */
+function resolved(component: AnyComponent, example: LayerSpec, { registry }: CheckContext): ComponentSpec {
+  const options = resolveOptions(component, example, registry);
+  const every = frameworkOptions[component.kind]?.every
+    ? { every: component.kind === 'regularizer' ? 2 : 1 }
+    : {};
+  return { type: example.type, ...options, ...every };
+}
+
+function changes(
+  component: AnyComponent,
+  own: ComponentSpec,
+  spec: ExperimentSpec,
+  { registry }: CheckContext,
+): Partial<ExperimentSpec> {
+  const timed = own as ComponentSpec & { readonly every: number };
+  switch (component.kind) {
+    case 'augmentation':
+      return { data: { ...spec.data, augment: [own] } };
+    case 'balance':
+      return { balance: own };
+    case 'callback':
+      return { callbacks: [timed] };
+    case 'conditioning':
+      return { conditioning: own };
+    case 'layer': {
+      const { layers } = spec.discriminator as { readonly layers: readonly LayerSpec[] };
+      return { discriminator: { layers: [own, ...layers] } };
+    }
+    case 'logger':
+      return { logging: [...spec.logging, timed] };
+    case 'loss':
+      return { loss: own };
+    case 'metric':
+      return { metrics: [timed] };
+    case 'optimizer':
+      return { optimizers: { generator: own, discriminator: own } };
+    case 'regularizer':
+      return { regularizers: [timed] };
+    case 'stopping-rule': {
+      const options = resolveOptions(component, own, registry);
+      const monitored = component.monitors?.(options) ?? [];
+      return {
+        metrics: monitored.map((name) => ({ type: 'stage/stand-in', name, every: 1 })),
+        stop: { any: [own, { type: 'stage/iterations', max: length }] },
+      };
+    }
+    default:
+      return {};
+  }
+}
+
+/** What the stage's data can be: shape and classes, points and images of usual sizes. */
+const settings = [
+  { shape: [2], classes: 3 },
+  { shape: [8, 8, 1], classes: 3 },
+  { shape: [28, 28, 1], classes: 10 },
+  { shape: [32, 32, 3], classes: 10 },
+] as const;
+
+/** The first data that the component can work on, as a spec's check would find it. */
+function dataFor(component: AnyComponent, own: ComponentSpec, context: CheckContext) {
+  if (component.kind === 'layer') return { shape: inputShapeOf(component, own, context), classes: 3 };
+  const fitting = settings.find(
+    ({ shape, classes }) =>
+      !(component.needs?.includes('images') && shape.length !== 3) &&
+      !(component.needs?.includes('mixture') && shape.length !== 1) &&
+      extractorsOf(component, own, context).every((extractor) => extractor.accepts(shape) === true) &&
+      fits(component, own, stageData(shape, classes), context),
+  );
+  if (fitting) return fitting;
+  const tried = settings.map(({ shape, classes }) => `[${shape.join(',')}] in ${classes} classes`).join(', ');
+  throw new Finding(
+    `${JSON.stringify(own)} fits none of the data tried: ${tried}. Name other examples in hints: { '${component.kind} ${component.type}': { examples: [...] } }.`,
+  );
+}
+
+function extractorsOf(component: AnyComponent, own: ComponentSpec, { registry }: CheckContext) {
+  return Object.entries(component.options?.properties ?? {})
+    .filter(([name, property]) => property['x-ganx-component'] === 'feature-extractor' && own[name])
+    .map(([name]) => registry.get('feature-extractor', (own[name] as { readonly type: string }).type));
+}
+
+function fits(
+  component: AnyComponent,
+  own: ComponentSpec,
+  info: DatasetInfo,
+  { registry }: CheckContext,
+): boolean {
+  if (component.kind !== 'metric' || !component.fits) return true;
+  const options = resolveOptions(component, own, registry);
+  const extractor = (type: string) => registry.get('feature-extractor', type);
+  return component.fits(options, { info, extractor }) === undefined;
+}

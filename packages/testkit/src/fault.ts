@@ -68,7 +68,7 @@ const faults = {
   },
   'state-format': {
     verdict: 'saves state that does not survive a checkpoint',
-    mend: 'Save plain JSON: finite numbers, strings, booleans, null, lists and plain objects. No Map, Set, typed array, undefined, NaN or instance of a class.',
+    mend: 'Save plain JSON: numbers, strings, booleans, null, lists and plain objects. No Map, Set, typed array, undefined or instance of a class.',
   },
   'state-lost': {
     verdict: 'loses state',

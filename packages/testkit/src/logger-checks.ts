@@ -115,6 +115,8 @@ function logEverything(logger: Logger, iteration: number): void {
   logger.images?.(counters, 'samples', { png, width: 1, height: 1 });
   logger.histogram?.(counters, 'weights', Float32Array.of(1, 2, 3));
   logger.histogram?.(counters, 'empty', new Float32Array());
+  // Networks do not change: a run logs them once.
+  if (iteration === 1) logger.graph?.(counters, { generator: modelJson, discriminator: modelJson });
   logger.text?.(counters, 'note', 'A **note** with unicode: \u{1F389}.');
   logger.prCurve?.(counters, 'curve', { scores: Float32Array.of(0.1, 0.9), positive: [false, true] });
   logger.embedding?.(counters, {
@@ -126,6 +128,30 @@ function logEverything(logger: Logger, iteration: number): void {
   logger.event?.({ type: 'warning', code: 'GANX_TESTKIT', message: 'A warning.' });
   logger.event?.({ type: 'iteration', counters });
 }
+
+/** A network of one layer. */
+const modelJson: Json = {
+  class_name: 'Model',
+  config: {
+    name: 'one',
+    layers: [
+      {
+        name: 'input',
+        class_name: 'InputLayer',
+        config: { batch_input_shape: [null, 2], dtype: 'float32', sparse: false, name: 'input' },
+        inbound_nodes: [],
+      },
+      {
+        name: 'dense',
+        class_name: 'Dense',
+        config: { units: 1, name: 'dense' },
+        inbound_nodes: [[['input', 0, 0, {}]]],
+      },
+    ],
+    input_layers: [['input', 0, 0]],
+    output_layers: [['dense', 0, 0]],
+  },
+};
 
 /** A black pixel. */
 const png = Buffer.from(

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json, Stateful } from '@ganx/core/plugin';
+import { exactJson, parseExactJson } from '@ganx/core/run';
 import { Finding } from './fault.js';
 
 /** A component's state as a checkpoint gives it back. Throws where that is not what `save` gave. */
@@ -12,10 +13,11 @@ export function savedState(component: Stateful): Json | undefined {
 /** What a checkpoint makes of a state. */
 export function asCheckpointed(state: Json | undefined): Json | undefined {
   if (state === undefined) return undefined;
-  const text = JSON.stringify(state);
-  const back = text === undefined ? undefined : (JSON.parse(text) as Json);
+  const back = roundTrip(state) as Json;
   if (!isDeepStrictEqual(back, state))
-    throw new Finding(`save() gives ${describe(state)}, of which a checkpoint keeps ${text ?? 'nothing'}.`);
+    throw new Finding(
+      `save() gives ${describe(state)}, of which a checkpoint keeps ${JSON.stringify(back)}.`,
+    );
   return back;
 }
 
@@ -33,6 +35,5 @@ function describe(state: unknown, path = ''): string {
 }
 
 function roundTrip(value: unknown): unknown {
-  const text = JSON.stringify(value);
-  return text === undefined ? Symbol('nothing') : JSON.parse(text);
+  return (parseExactJson(exactJson({ value })) as { readonly value?: unknown }).value;
 }

@@ -10,6 +10,7 @@ export {
 } from './choose-checkpoint.js';
 export { compareFacts, type FactChange } from './compare-facts.js';
 export { EventLog } from './event-log.js';
+export { exactJson, parseExactJson } from './exact-json.js';
 export { findRun, listRuns, type RunReference } from './find-run.js';
 export { fromFloat16, toFloat16 } from './float16.js';
 export { createRunFolder, type RunFolder } from './folder.js';

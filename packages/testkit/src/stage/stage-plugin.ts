@@ -259,7 +259,7 @@ const recorder = (recording: Recording) =>
       images: ({ iteration }, tag, image) => recording.log(iteration, `image ${tag}`, image),
       histogram: ({ iteration }, tag, values) => recording.log(iteration, `histogram ${tag}`, values),
       text: ({ iteration }, tag, markdown) => recording.log(iteration, `text ${tag}`, markdown),
-      graph: ({ iteration }, tag, json) => recording.log(iteration, `graph ${tag}`, json),
+      graph: ({ iteration }, models) => recording.log(iteration, 'graph', models),
       prCurve: ({ iteration }, tag, scored) => recording.log(iteration, `curve ${tag}`, scored),
       embedding: ({ iteration }, embedding) =>
         recording.log(iteration, `embedding ${embedding.name}`, embedding),

@@ -16,6 +16,7 @@ import { regularizerChecks, regularizerTrials } from './regularizer-checks.js';
 import { rehearsalChecks } from './rehearsal-checks.js';
 import { schemaChecks } from './schema-checks.js';
 import { stoppingChecks } from './stopping-checks.js';
+import { prunerChecks, searchChecks } from './sweep-checks.js';
 import { backendChecks, type Trial } from './trial.js';
 
 /** All claims about one component: those of every kind, those of its own, and those about its part in a training. */
@@ -62,10 +63,12 @@ function ownChecks(component: AnyComponent, context: CheckContext): Check[] {
       return regularizerChecks(component, context);
     case 'stopping-rule':
       return stoppingChecks(component, context);
-    // A sweep's parts take part in no training; their schema and examples are checked like all others'.
-    case 'launcher':
     case 'pruner':
+      return prunerChecks(component, context);
     case 'search':
+      return searchChecks(component, context);
+    // It starts processes of a kind that only its author knows; its schema and examples are checked like all others'.
+    case 'launcher':
       return [];
   }
 }

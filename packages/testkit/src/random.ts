@@ -29,10 +29,18 @@ export class RewindableRandom implements StepRandom {
   }
 
   normal(shape: readonly number[], mean = 0, deviation = 1): Tensor {
-    return this.#tensor(shape, () => {
-      const radius = Math.sqrt(-2 * Math.log(1 - this.#next()));
-      return mean + deviation * radius * Math.cos(2 * Math.PI * this.#next());
-    });
+    return this.#tensor(shape, () => mean + deviation * this.normalNumber());
+  }
+
+  /** One number in [0, 1). */
+  uniformNumber(): number {
+    return this.#next();
+  }
+
+  /** One number of mean 0 and deviation 1. */
+  normalNumber(): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.#next()));
+    return radius * Math.cos(2 * Math.PI * this.#next());
   }
 
   bernoulli(shape: readonly number[], p: number): Tensor {

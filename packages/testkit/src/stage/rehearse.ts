@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import {
   eagerCompute,
   planExperiment,
-  type RunResult,
   readCheckpoint,
+  resumeExperiment,
   runExperiment,
   type Snapshot,
   type SnapshotFacts,
 } from '@ganx/core/engine';
-import type { AnyComponent, Plugin } from '@ganx/core/plugin';
-import { Registry } from '@ganx/core/plugin';
+import { type AnyComponent, type Plugin, Registry, type RunEvent } from '@ganx/core/plugin';
+import type { RunFolder } from '@ganx/core/run';
 import type { ExperimentSpec } from '@ganx/core/spec';
 import { getBackend, memory } from '@tensorflow/tfjs-core';
-import { Effect } from 'effect';
+import { Cause, Effect, Exit } from 'effect';
 import { Finding } from '../fault.js';
 import { Recording } from './recording.js';
 import { stagePlugin } from './stage-plugin.js';
 import { type Call, watched } from './watch.js';
 
-/** Iterations of a rehearsal, and the one from whose checkpoint the second half is trained again. */
+/** Iterations of a rehearsal, and the one after which it is interrupted to be resumed. */
 export const length = 6;
 export const cut = 3;
 
@@ -28,10 +28,9 @@ export const cut = 3;
 export interface Rehearsal {
   readonly recording: Recording;
   readonly calls: readonly Call[];
+  readonly iterations: number;
   /** All training state at the end. */
   readonly end: Snapshot;
-  /** The state to resume from. */
-  readonly middle: Snapshot;
   /** Tensors that are left after everything is closed. */
   readonly left: number;
 }
@@ -42,51 +41,76 @@ export interface RehearsalRequest {
   readonly plugins: readonly Plugin[];
   readonly spec: ExperimentSpec;
   readonly directory: string;
-  readonly startFrom?: Snapshot;
 }
 
 /** Trains a spec to its end. A run that fails is a finding: what the examples of a component allow has to train. */
-export async function rehearse({
-  component,
-  plugins,
-  spec,
-  directory,
-  startFrom,
-}: RehearsalRequest): Promise<Rehearsal> {
-  const [recording, calls]: [Recording, Call[]] = [new Recording(), []];
-  const stage = stageWith(plugins, component, stagePlugin(recording), calls);
-  const runsDirectory = mkdtempSync(join(tmpdir(), 'ganx-testkit-'));
-  const before = memory().numTensors;
-  const source = { files: [], overrides: [] };
-  const train = Effect.gen(function* () {
-    const compute = eagerCompute(getBackend());
-    const plan = yield* planExperiment({ spec, registry: stage, compute, directory });
-    return yield* runExperiment(plan, {
-      runsDirectory,
-      source,
-      specYaml: '',
-      onEvent: (event) => recording.event(event),
-      ...(startFrom ? { startFrom } : {}),
-    });
+export function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
+  return inScratch(async (runsDirectory) => {
+    const before = memory().numTensors;
+    const session = await train(request, { runsDirectory });
+    return { ...session, left: memory().numTensors - before };
   });
+}
+
+/** The same, interrupted after `cut` iterations and resumed in its folder by components made anew. Tells only of what came after. */
+export function rehearseWithBreak(request: RehearsalRequest): Promise<Rehearsal> {
+  return inScratch(async (runsDirectory) => {
+    const before = memory().numTensors;
+    const { run } = await train(request, { runsDirectory, stopAfter: cut });
+    const session = await train(request, { runsDirectory, resume: run });
+    return { ...session, left: memory().numTensors - before };
+  });
+}
+
+interface Session {
+  readonly runsDirectory: string;
+  readonly stopAfter?: number;
+  readonly resume?: RunFolder;
+}
+
+async function train(
+  { component, plugins, spec, directory }: RehearsalRequest,
+  { runsDirectory, stopAfter, resume }: Session,
+): Promise<Omit<Rehearsal, 'left'> & { readonly run: RunFolder }> {
+  const [recording, calls]: [Recording, Call[]] = [new Recording(), []];
+  const registry = stageWith(plugins, component, stagePlugin(recording), calls);
+  const interruption = { requested: undefined as string | undefined };
+  const options = {
+    specYaml: '',
+    interruption,
+    onEvent(event: RunEvent) {
+      recording.event(event);
+      if (event.type === 'iteration' && event.counters.iteration === stopAfter)
+        interruption.requested = 'SIGTERM';
+    },
+  };
+  const program = Effect.gen(function* () {
+    const plan = yield* planExperiment({ spec, registry, compute: eagerCompute(getBackend()), directory });
+    return yield* resume
+      ? resumeExperiment(plan, { ...options, run: resume })
+      : runExperiment(plan, { ...options, runsDirectory, source: { files: [], overrides: [] } });
+  });
+  const exit = await Effect.runPromiseExit(Effect.scoped(program));
+  if (Exit.isFailure(exit)) throw Cause.squash(exit.cause);
+  const { error, folder, run, counters } = exit.value;
+  if (error)
+    throw new Finding(`A training with ${JSON.stringify(component.examples[0])} fails: ${error.message}`);
+  const checkpoint = join(folder, 'checkpoints', String(counters.iteration).padStart(8, '0'));
+  return {
+    recording,
+    calls,
+    iterations: counters.iteration,
+    end: readCheckpoint<SnapshotFacts>(checkpoint),
+    run: { run, folder },
+  };
+}
+
+async function inScratch<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'ganx-testkit-'));
   try {
-    const result: RunResult = await Effect.runPromise(Effect.scoped(train));
-    if (result.error)
-      throw new Finding(
-        `A training with ${JSON.stringify(component.examples[0])} fails: ${result.error.message}`,
-      );
-    const at = (iteration: number) =>
-      readCheckpoint<SnapshotFacts>(join(result.folder, 'checkpoints', String(iteration).padStart(8, '0')));
-    const end = at(result.counters.iteration);
-    return {
-      recording,
-      calls,
-      end,
-      middle: startFrom ?? (result.counters.iteration > cut ? at(cut) : end),
-      left: memory().numTensors - before,
-    };
+    return await use(folder);
   } finally {
-    rmSync(runsDirectory, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Where the user's own settings are while tests run. */
+const settings = join(tmpdir(), 'ganx-tests-settings');
 const binary = join(root, 'packages/cli/bin/run.js');
 
 export interface Ended {
@@ -32,7 +34,7 @@ export function ganx(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [binary, ...args], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', CI: '1', ...env },
+      env: { ...process.env, XDG_CONFIG_HOME: settings, NO_COLOR: '1', CI: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

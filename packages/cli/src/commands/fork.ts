@@ -1,6 +1,13 @@
 import * as Flags from '@oclif/core/flags';
 import type { ExitCode } from '../exit-codes.js';
-import { GanxCommand, overrideFlags, overridesFrom, runArgs, runsDirFlag } from './ganx-command.js';
+import {
+  acceptPluginsFlag,
+  GanxCommand,
+  overrideFlags,
+  overridesFrom,
+  runArgs,
+  runsDirFlag,
+} from './ganx-command.js';
 
 export default class Fork extends GanxCommand {
   static override summary = 'Begin a new run from the state of another one, with changes to its spec.';
@@ -16,6 +23,7 @@ The networks must stay as they are; the rest may change: components that are sti
   static override flags = {
     ...overrideFlags,
     ...runsDirFlag,
+    ...acceptPluginsFlag,
     directory: Flags.string({
       description:
         "Where the experiment's folder is now, if it has moved: relative paths of the spec start there.",
@@ -32,6 +40,7 @@ The networks must stay as they are; the rest may change: components that are sti
       runsDirectory: flags['runs-dir'],
       changes: overridesFrom(parsed),
       directory: flags.directory,
+      acceptPlugins: flags['accept-plugins'],
       screen: this.jsonEnabled() ? process.stderr : process.stdout,
       version: this.config.version,
     });

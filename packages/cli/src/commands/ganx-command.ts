@@ -53,6 +53,12 @@ export const runsDirFlag = {
   'runs-dir': Flags.string({ description: 'Where run folders are.', helpValue: 'DIR', default: 'runs' }),
 };
 
+export const acceptPluginsFlag = {
+  'accept-plugins': Flags.boolean({
+    description: 'Load the plugins that the run lists although it was not begun by you on this machine.',
+  }),
+};
+
 /** An experiment and changes to it, as `run` and `plan` take them. */
 export const specArgs = {
   spec: Args.string({ description: 'The experiment.', required: true, ignoreStdin: true }),

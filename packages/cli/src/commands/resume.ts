@@ -1,6 +1,13 @@
 import * as Flags from '@oclif/core/flags';
 import type { ExitCode } from '../exit-codes.js';
-import { GanxCommand, overrideFlags, overridesFrom, runArgs, runsDirFlag } from './ganx-command.js';
+import {
+  acceptPluginsFlag,
+  GanxCommand,
+  overrideFlags,
+  overridesFrom,
+  runArgs,
+  runsDirFlag,
+} from './ganx-command.js';
 
 export default class Resume extends GanxCommand {
   static override summary =
@@ -18,6 +25,7 @@ Only stop, logging, checkpoint, description and runtime.threads may change; for 
   static override flags = {
     ...overrideFlags,
     ...runsDirFlag,
+    ...acceptPluginsFlag,
     rewind: Flags.boolean({
       description: 'Go on from the checkpoint that is named although later ones are lost by it.',
     }),
@@ -41,6 +49,7 @@ Only stop, logging, checkpoint, description and runtime.threads may change; for 
       runsDirectory: flags['runs-dir'],
       changes: overridesFrom(parsed),
       directory: flags.directory,
+      acceptPlugins: flags['accept-plugins'],
       rewind: flags.rewind,
       allowDifferentBits: flags['allow-different-bits'],
       screen: this.jsonEnabled() ? process.stderr : process.stdout,

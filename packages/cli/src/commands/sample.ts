@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { GanxCommand, runsDirFlag } from './ganx-command.js';
+import { acceptPluginsFlag, GanxCommand, runsDirFlag } from './ganx-command.js';
 import { checkpointArgs, parseNumber, parsePair, weightsFlag } from './run-flags.js';
 
 export default class Sample extends GanxCommand {
@@ -18,6 +18,7 @@ export default class Sample extends GanxCommand {
   static override args = checkpointArgs;
   static override flags = {
     ...runsDirFlag,
+    ...acceptPluginsFlag,
     weights: weightsFlag,
     count: Flags.integer({
       description: 'Number of samples. Left out: what fills --grid, or 8 of each class, or 64.',
@@ -78,6 +79,7 @@ export default class Sample extends GanxCommand {
     const made = await sampleRun({
       reference: args.run,
       runsDirectory,
+      acceptPlugins: flags['accept-plugins'],
       weights: weights as 'average' | 'raw',
       warn: (message) => this.warning(message),
       seed,

@@ -9,7 +9,7 @@ import {
 } from '@ganx/core/spec';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
 import { installedPlugins } from '../plugins/installed.js';
-import { makeRegistry } from './registry.js';
+import { type AdmitPlugins, makeRegistry } from './registry.js';
 
 /** What the command line says about which experiment is meant. */
 export interface LoadRequest {
@@ -19,6 +19,8 @@ export interface LoadRequest {
   readonly overrides?: readonly string[];
   readonly set?: readonly string[];
   readonly unset?: readonly string[];
+  /** Decides about the plugins that it lists, before any of them runs. */
+  readonly admit?: AdmitPlugins;
 }
 
 /** Loads and checks a spec; throws all its problems at once, each with its place. */
@@ -26,7 +28,7 @@ export async function load(request: LoadRequest): Promise<ValidSpec> {
   const loaded = await loadExperiment({
     ...request,
     env: process.env,
-    registry: makeRegistry,
+    registry: (plugins, directory) => makeRegistry(plugins, directory, request.admit),
     installed: installedPlugins,
   });
   if (!loaded.valid) throw new LocatedSpecError(loaded.problems, loaded.sources);

@@ -6,10 +6,14 @@ import { loadPlugin, PluginFaults } from '../plugins/load-plugin.js';
 import { pluginFailure } from '../plugins/plugin-failure.js';
 import { type ReadPlugin, readPlugin } from '../plugins/read-plugin.js';
 
-export interface RegistryOptions {
-  /** Asked when all plugins are found and read and none has run; throws to keep them from running. */
-  readonly admit?: (plugins: readonly PluginOrigin[]) => void;
+/** A listed plugin and what it was found to be. */
+export interface FoundPlugin {
+  readonly listed: ListedPlugin;
+  readonly origin: PluginOrigin;
 }
+
+/** Asked when all plugins are found and read and none has run; throws to keep them from running. */
+export type AdmitPlugins = (plugins: readonly FoundPlugin[]) => void;
 
 /**
  * The built-in components and those of the plugins that are listed. Nothing else is looked for. All plugins are read before any of
@@ -18,15 +22,15 @@ export interface RegistryOptions {
 export async function makeRegistry(
   plugins: readonly ListedPlugin[] = [],
   directory = process.cwd(),
-  { admit }: RegistryOptions = {},
+  admit?: AdmitPlugins,
 ): Promise<Registry> {
   const registry = Registry.of(builtins);
   const read = await each(
     plugins,
     ({ reference }) => reference,
-    (listed) => readPlugin(listed, directory),
+    async (listed) => ({ listed, ...(await readPlugin(listed, directory)) }),
   );
-  admit?.(read.map(({ origin }) => origin));
+  admit?.(read);
   const loaded = await each(read, ({ origin }) => origin.reference, loadInto(registry));
   await each(
     loaded,
@@ -38,7 +42,7 @@ export async function makeRegistry(
 
 /** Plugins as someone names them on the command line, seen from the current folder. */
 export const namedPlugins = (references: readonly string[] = []): ListedPlugin[] =>
-  references.map((reference) => ({ reference, directory: process.cwd() }));
+  references.map((reference) => ({ reference, directory: process.cwd(), by: 'command line' }));
 
 function loadInto(registry: Registry) {
   return async (read: ReadPlugin): Promise<{ plugin: Plugin; origin: PluginOrigin }> => {

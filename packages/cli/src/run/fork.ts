@@ -4,7 +4,7 @@ import { findRun, openCheckpoint } from '@ganx/core/run';
 import type { LoadRequest } from '../compose/load.js';
 import { withPlan } from '../compose/plan.js';
 import { storedSpec } from './stored-spec.js';
-import { sourceOf } from './train.js';
+import { recordOf } from './train.js';
 import { type Trained, type WatchOptions, watchRun } from './watch.js';
 
 export interface ForkRequest extends WatchOptions {
@@ -14,20 +14,21 @@ export interface ForkRequest extends WatchOptions {
   readonly changes: Omit<LoadRequest, 'file'>;
   /** Where the experiment's folder is now. */
   readonly directory: string | undefined;
+  readonly acceptPlugins: boolean;
 }
 
 /** The whole of `ganx fork`: a new run that begins with the state of another one. */
 export function fork(request: ForkRequest): Promise<Trained> {
-  const { changes, directory, reference, runsDirectory } = request;
+  const { acceptPlugins, changes, directory, reference, runsDirectory } = request;
   const { checkpoint, folder } = findRun(reference, runsDirectory);
-  const stored = storedSpec(folder, changes, directory);
+  const stored = storedSpec(folder, changes, directory, { acceptPlugins, onChange: () => {} });
   const snapshot = openCheckpoint<SnapshotFacts>(folder, checkpoint);
   return withPlan(stored.request, (planned) =>
     watchRun(planned, request, (options) =>
       runExperiment(planned.plan, {
         ...options,
         runsDirectory: resolve(runsDirectory),
-        source: sourceOf(stored.request, planned.loaded),
+        ...recordOf(stored.request, planned.loaded),
         fork: { snapshot, from: stored.manifest, folder },
       }),
     ),

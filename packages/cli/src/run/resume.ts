@@ -14,16 +14,21 @@ export interface ResumeRequest extends WatchOptions {
   readonly directory: string | undefined;
   readonly rewind: boolean;
   readonly allowDifferentBits: boolean;
+  readonly acceptPlugins: boolean;
 }
 
 /** The whole of `ganx resume`: load the stored spec, plan, go on under a live view, say how it ended. */
 export function resume(request: ResumeRequest): Promise<Trained> {
-  const { changes, directory, reference, runsDirectory, rewind, allowDifferentBits } = request;
+  const { changes, directory, reference, runsDirectory, rewind, allowDifferentBits, acceptPlugins } = request;
   const { checkpoint, folder, run } = findRun(reference, runsDirectory);
   // The lock decides, later; this spares the time to plan.
   const holder = holderOf(folder);
   if (holder) throw lockedError(folder, holder);
-  const stored = storedSpec(folder, changes, directory);
+  const stored = storedSpec(folder, changes, directory, {
+    acceptPlugins,
+    // Recorded in sessions.json.
+    ...(allowDifferentBits && { onChange: () => {} }),
+  });
   return withPlan(stored.request, (planned) =>
     watchRun(planned, request, (options) =>
       resumeExperiment(planned.plan, {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ResumeError } from '@ganx/core';
 import { type RunManifest, readManifest } from '@ganx/core/run';
 import type { LoadRequest } from '../compose/load.js';
+import { admitStored, type Consent } from '../plugins/admit-stored.js';
 
 export interface StoredSpec {
   readonly manifest: RunManifest;
@@ -11,7 +12,7 @@ export interface StoredSpec {
 
 /**
  * How to load the spec that a run stored: relative paths in it start at the folder that the experiment was in, or at the
- * one that `directory` says it is in now.
+ * one that `directory` says it is in now. Its plugins run only if this user began the run with them, or with consent.
  *
  * Errors     RunIoError GANX_RUN_INCOMPLETE, GANX_RUN_DAMAGED; ResumeError GANX_RESUME_MOVED.
  */
@@ -19,6 +20,7 @@ export function storedSpec(
   folder: string,
   changes: Omit<LoadRequest, 'file'>,
   directory: string | undefined,
+  consent: Consent,
 ): StoredSpec {
   const manifest = readManifest(folder);
   const base = directory ?? manifest.directory;
@@ -31,5 +33,13 @@ export function storedSpec(
       { place: { path: base } },
     );
   }
-  return { manifest, request: { ...changes, file: join(folder, 'spec.yaml'), directory: base } };
+  return {
+    manifest,
+    request: {
+      ...changes,
+      file: join(folder, 'spec.yaml'),
+      directory: base,
+      admit: admitStored(folder, manifest, consent),
+    },
+  };
 }

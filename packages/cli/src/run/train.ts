@@ -5,6 +5,7 @@ import { findUnfinished } from '@ganx/core/run';
 import type { ValidSpec } from '@ganx/core/spec';
 import { type LoadRequest, load } from '../compose/load.js';
 import { withPlan } from '../compose/plan.js';
+import { sealPlugins } from '../plugins/run-seal.js';
 import { resume } from './resume.js';
 import { type Trained, type WatchOptions, watchRun } from './watch.js';
 
@@ -20,7 +21,7 @@ export function train({ request, runsDirectory, ...watch }: TrainRequest): Promi
       runExperiment(planned.plan, {
         ...options,
         runsDirectory: resolve(runsDirectory),
-        source: sourceOf(request, planned.loaded),
+        ...recordOf(request, planned.loaded),
       }),
     ),
   );
@@ -36,11 +37,12 @@ export type ResumeMode = 'auto' | 'must' | 'never';
  */
 export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Promise<Trained> {
   if (mode === 'never') return train(request);
-  const { spec } = await load(request.request);
+  const { directory, spec } = await load(request.request);
   const found = findUnfinished(spec, request.runsDirectory);
   if (found) {
     const { screen, version, runsDirectory } = request;
-    const choice = { directory: undefined, rewind: false, allowDifferentBits: false };
+    // The spec at hand is the one of the run and lists its plugins, so they are asked for, from its folder.
+    const choice = { directory, rewind: false, allowDifferentBits: false, acceptPlugins: true };
     return resume({ screen, version, runsDirectory, reference: found.folder, changes: {}, ...choice });
   }
   if (mode === 'auto') return train(request);
@@ -50,14 +52,18 @@ export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Pr
   );
 }
 
-/** What a run stores of what the user wrote. */
-export function sourceOf(
+/** What a run stores of what the user wrote, and the seal over the plugins that it lists. */
+export function recordOf(
   { overrides = [], set = [], unset = [] }: LoadRequest,
-  { provenance, sources }: ValidSpec,
-): NewRunOptions['source'] {
+  { provenance, registry, sources }: ValidSpec,
+): Pick<NewRunOptions, 'source' | 'pluginSeal'> {
+  const pluginSeal = sealPlugins(registry.plugins.flatMap(({ origin }) => origin ?? []));
   return {
-    files: sources,
-    overrides: [...overrides, ...set.map((pair) => `++${pair}`), ...unset.map((path) => `~${path}`)],
-    provenance: Object.fromEntries(provenance),
+    ...(pluginSeal !== undefined && { pluginSeal }),
+    source: {
+      files: sources,
+      overrides: [...overrides, ...set.map((pair) => `++${pair}`), ...unset.map((path) => `~${path}`)],
+      provenance: Object.fromEntries(provenance),
+    },
   };
 }

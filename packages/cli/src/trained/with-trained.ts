@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GanxError, RunIoError } from '@ganx/core';
 import { openTrained, type SnapshotFacts, type Trained, type WeightsChoice } from '@ganx/core/engine';
-import { comparePlugins, type PluginChange } from '@ganx/core/plugin';
 import {
   findRun,
   type OpenedCheckpoint,
@@ -18,6 +17,7 @@ import { type Chosen, openCompute } from '../compose/compute.js';
 import { makeRegistry } from '../compose/registry.js';
 import { runEffect } from '../compose/run-effect.js';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
+import { admitStored, type Consent } from '../plugins/admit-stored.js';
 
 export interface TrainedRequest {
   /** `RUN[@iteration|@last|@best]`. */
@@ -26,6 +26,8 @@ export interface TrainedRequest {
   readonly weights: WeightsChoice;
   /** `key=value` changes to the run's spec, of parts that do not touch the networks. */
   readonly set?: (loaded: ValidSpec) => readonly string[];
+  /** Run the plugins of a run that this user did not begin. */
+  readonly acceptPlugins?: boolean;
   /** Told of what is not as it was when the run was trained. */
   readonly warn: (message: string) => void;
 }
@@ -52,7 +54,7 @@ export interface CheckpointSource {
 
 /** Opens a run's checkpoint and hands its networks to `use` while they are there. Writes nothing. */
 export async function withTrained<A>(
-  { reference, runsDirectory, weights, set, warn }: TrainedRequest,
+  { acceptPlugins = false, reference, runsDirectory, weights, set, warn }: TrainedRequest,
   use: (opened: OpenedRun) => Effect.Effect<A, GanxError, Scope.Scope>,
 ): Promise<A> {
   const run = findRun(reference, runsDirectory);
@@ -60,9 +62,14 @@ export async function withTrained<A>(
   for (const { message } of checkpoint.damaged)
     warn(`${message} That of iteration ${checkpoint.iteration} is used instead.`);
   const made = readManifest(run.folder);
-  let loaded = await loadRunSpec(run.folder, made, warn);
+  const consent: Consent = {
+    acceptPlugins,
+    onChange: (message) => warn(`${message} What it makes may differ from what was trained.`),
+  };
+  let loaded = await loadRunSpec(run.folder, made, consent);
   const changes = set?.(loaded) ?? [];
-  if (changes.length > 0) loaded = await loadRunSpec(run.folder, made, () => {}, changes);
+  if (changes.length > 0)
+    loaded = await loadRunSpec(run.folder, made, { ...consent, onChange: () => {} }, changes);
   const { spec, registry } = loaded;
   const { directory } = made;
   const chosen = await openCompute(spec.runtime, directory);
@@ -96,27 +103,21 @@ function sourceOf(
 /** The run's resolved spec, with the plugins that it lists. */
 async function loadRunSpec(
   folder: string,
-  { directory, plugins }: RunManifest,
-  warn: (message: string) => void,
+  manifest: RunManifest,
+  consent: Consent,
   set: readonly string[] = [],
 ): Promise<ValidSpec> {
   const file = join(folder, 'spec.yaml');
   if (!existsSync(file))
     throw new RunIoError('GANX_RUN_DAMAGED', `${folder} has no spec.yaml.`, { place: { path: file } });
-  const tell = ({ message }: PluginChange) =>
-    warn(`${message} What it makes may differ from what was trained.`);
+  const { directory } = manifest;
   const loaded = await loadExperiment({
     file,
     directory,
     set,
     // Resolved once, when the run began: nothing is taken from the environment now.
     env: {},
-    registry: (listed) =>
-      makeRegistry(
-        listed.map(({ reference }) => ({ reference, directory })),
-        directory,
-        { admit: (origins) => comparePlugins(plugins, origins).forEach(tell) },
-      ),
+    registry: (listed) => makeRegistry(listed, directory, admitStored(folder, manifest, consent)),
   });
   if (!loaded.valid) throw new LocatedSpecError(loaded.problems, loaded.sources);
   return loaded;

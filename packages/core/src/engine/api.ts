@@ -81,6 +81,8 @@ export interface NewRunOptions extends RunOptions {
     readonly overrides: readonly string[];
     readonly provenance?: Json;
   };
+  /** Stored beside the plugins' records. */
+  readonly pluginSeal?: string;
   /** Begins with the state of another run instead of fresh weights. */
   readonly fork?: Fork;
 }

@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { DataError, GanxError } from '../errors.js';
 import type { Dataset } from '../plugin/index.js';
 import type { ManifestFacts } from '../run/index.js';
-import type { Plan, RunOptions } from './api.js';
+import type { NewRunOptions, Plan, RunOptions } from './api.js';
 import type { Built } from './build.js';
 import { ownOptions } from './options.js';
 
@@ -28,7 +28,7 @@ export async function loadDataset({ spec, registry, directory, streams }: Built)
 /** What a manifest says of a plan and its data, here and now. */
 export function gatherFacts(
   { built, spec }: Plan,
-  { specYaml, versions }: RunOptions,
+  { pluginSeal, specYaml, versions }: RunOptions & Pick<NewRunOptions, 'pluginSeal'>,
   { run, dataset, startedAt }: { readonly run: string; readonly dataset: Dataset; readonly startedAt: Date },
 ): ManifestFacts {
   return {
@@ -39,6 +39,7 @@ export function gatherFacts(
     backend: { name: built.compute.backend, description: built.compute.description },
     versions: { ...coreVersions(), ...versions },
     plugins: built.registry.plugins,
+    ...(pluginSeal !== undefined && { pluginSeal }),
     dataset: {
       type: spec.data.type,
       fingerprint: dataset.fingerprint,

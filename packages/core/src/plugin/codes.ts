@@ -11,6 +11,7 @@ export const pluginCodes = {
   GANX_PLUGIN_OPTIONS: 'The options of a component are not a closed, described JSON Schema.',
   GANX_PLUGIN_EXAMPLE: 'An example of a component is refused by its own schema.',
   GANX_PLUGIN_CLASH: 'Two components of one kind have the same address.',
+  GANX_PLUGIN_UNTRUSTED: 'A run lists plugins, and nothing shows that this user began it with them.',
   GANX_PLUGIN_CHANGED: 'A plugin is not the one that the run was begun with.',
 } as const;
 

@@ -41,6 +41,7 @@ export interface ManifestFacts {
   readonly backend: { readonly name: string; readonly description: string };
   readonly versions: Readonly<Record<string, string>>;
   readonly plugins: readonly RegisteredPlugin[];
+  readonly pluginSeal?: string;
   readonly dataset: {
     readonly type: string;
     readonly fingerprint: string;
@@ -91,6 +92,8 @@ export interface RunManifest {
   readonly backend: { readonly name: string; readonly description: string };
   readonly versions: Readonly<Record<string, string>>;
   readonly plugins: readonly PluginRecord[];
+  /** By which whoever began the run can tell that `plugins` is as it was; made by the command line. */
+  readonly pluginSeal?: string;
   readonly lockfile: { readonly file: string; readonly sha256: string } | null;
   readonly git: GitState | null;
   readonly machine: {

@@ -11,6 +11,8 @@ export interface ListedPlugin {
   readonly reference: string;
   /** The folder that a package is looked up from: that of the file in which the entry stands. */
   readonly directory: string;
+  /** Who asks for it. */
+  readonly by: 'file' | 'command line';
 }
 
 export interface PluginList {
@@ -21,9 +23,9 @@ export interface PluginList {
 /**
  * Reads `plugins:` of a composed spec. To list a plugin is to ask for its code, so the list must be there to be seen: it is
  * written out, without `${...}`, in the spec itself, on the command line, or in a file of the same project that the spec
- * extends. A file from elsewhere cannot bring code along.
+ * extends. A file from elsewhere cannot bring code along. Paths in the spec itself start at `directory`.
  */
-export function listPlugins(tree: MapNode, file: string): PluginList {
+export function listPlugins(tree: MapNode, file: string, directory: string): PluginList {
   const list = tree.entries.get('plugins')?.node;
   const listed: ListedPlugin[] = [];
   const problems: SpecProblem[] = [];
@@ -46,8 +48,11 @@ export function listPlugins(tree: MapNode, file: string): PluginList {
       item.value !== ''
     ) {
       const reference = item.value;
-      if (isWithin(project, item.place)) listed.push({ reference, directory: folderOf(item.place, file) });
-      else refuse(item.place, path, fromElsewhere(reference, item.place.file, file));
+      if (isWithin(project, item.place)) {
+        const by = item.place.file === commandLine ? 'command line' : 'file';
+        const own = by === 'command line' || isDefault(item.place) || item.place.file === file;
+        listed.push({ reference, directory: own ? directory : dirname(item.place.file), by });
+      } else refuse(item.place, path, fromElsewhere(reference, item.place.file, file));
     }
   }
   return { listed, problems };
@@ -57,9 +62,6 @@ const literally = 'Write each package or path out, so that anyone can see what c
 
 const fromElsewhere = (reference: string, base: string, file: string): string =>
   `The plugin ${quote(reference)} is listed by ${base}, which stands outside the project of ${file}. A file from elsewhere cannot bring code along: list the plugins that you want under "plugins" in the spec itself.`;
-
-const folderOf = (place: Place, file: string): string =>
-  dirname(place.file === commandLine || isDefault(place) ? file : place.file);
 
 /** The nearest folder at or above the spec's with a package.json or a repository; without one the spec's own. */
 function projectOf(file: string): string {

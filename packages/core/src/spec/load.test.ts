@@ -122,7 +122,7 @@ describe('plugins', () => {
       },
     );
     const directory = dirname(file);
-    const plugins = ['@acme/maps', './mine.ts'].map((reference) => ({ reference, directory }));
+    const plugins = ['@acme/maps', './mine.ts'].map((reference) => ({ reference, directory, by: 'file' }));
     expect(asked).toEqual({ plugins, directory });
   });
 
@@ -141,7 +141,9 @@ describe('plugins', () => {
       'package.json': '{}',
     });
     const registry: LoadOptions['registry'] = (plugins) => {
-      expect(plugins).toEqual([{ reference: 'package', directory: join(dirname(file), 'shared') }]);
+      expect(plugins).toEqual([
+        { reference: 'package', directory: join(dirname(file), 'shared'), by: 'file' },
+      ]);
       return fixtureRegistry();
     };
     expect((await loadExperiment({ file, registry })).valid).toBe(true);
@@ -210,7 +212,7 @@ describe('plugins', () => {
       return fixtureRegistry();
     };
     await loadExperiment({ file, overrides: ['+plugins=[./mine.ts]'], registry });
-    expect(asked).toEqual([{ reference: './mine.ts', directory: dirname(file) }]);
+    expect(asked).toEqual([{ reference: './mine.ts', directory: dirname(file), by: 'command line' }]);
   });
 
   test('that cannot be used are problems at their entries, all at once, and the code says whose mistake it is', async () => {

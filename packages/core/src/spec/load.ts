@@ -72,7 +72,7 @@ export async function loadExperiment(options: LoadOptions): Promise<LoadedSpec> 
   nameAfter(file, written);
   problems.push(...resolveReferences(written, { env: options.env ?? {}, sources, fallback: defaultAt }));
 
-  const plugins = listPlugins(written, file);
+  const plugins = listPlugins(written, file, directory);
   problems.push(...plugins.problems);
   if (plugins.problems.length > 0)
     return { valid: false, problems: sortProblems(problems, sources), sources };

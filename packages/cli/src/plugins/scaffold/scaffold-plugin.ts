@@ -81,7 +81,10 @@ export async function scaffoldPlugin(request: ScaffoldRequest): Promise<Scaffold
       };
   await writeAll(folder, files);
   if (!singleFile) {
-    const registry = await makeRegistry([{ reference: `./${entry}`, directory: folder }], folder);
+    const registry = await makeRegistry(
+      [{ reference: `./${entry}`, directory: folder, by: 'command line' }],
+      folder,
+    );
     const schema = `${JSON.stringify(experimentSchema(registry), null, 2)}\n`;
     await writeFile(join(folder, schemaFile), schema);
   }

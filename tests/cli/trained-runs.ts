@@ -17,7 +17,7 @@ generator:
     - { type: reshape, shape: [7, 7, 8] }
     - { type: conv-transpose, filters: 8, kernel: 4, stride: 2 }
     - { type: leaky-relu, slope: 0.2 }
-    - upsample
+    - { type: upsample, interpolation: bilinear }
     - { type: conv, filters: 1, kernel: 3 }
     - tanh
 discriminator:

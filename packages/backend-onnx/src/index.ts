@@ -16,6 +16,7 @@ export {
   type ExportOptions,
   exportModel,
 } from './export/export-model.js';
+export { type ModelFeed, runModel } from './export/run-model.js';
 export { registerSecondOrderGradients } from './gradients/second-order.js';
 export { type OnnxBackendOptions, registerOnnxBackend } from './register.js';
 export { onnxRuntimeVersion } from './session/runtime.js';

@@ -1,6 +1,7 @@
 import check from './check.js';
 import compare from './compare.js';
 import doctor from './doctor.js';
+import exportModel from './export.js';
 import fork from './fork.js';
 import init from './init.js';
 import plan from './plan.js';
@@ -26,6 +27,7 @@ export const commands = {
   check,
   compare,
   doctor,
+  export: exportModel,
   fork,
   init,
   plan,

@@ -3,6 +3,7 @@ export const commandNames: readonly string[] = [
   'check',
   'compare',
   'doctor',
+  'export',
   'fork',
   'init',
   'plan',

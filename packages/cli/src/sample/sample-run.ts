@@ -3,8 +3,8 @@ import { extname, join, resolve } from 'node:path';
 import type { Samples } from '@ganx/core/plugin';
 import { replaceFile } from '@ganx/core/run';
 import { drawImageGrid } from '@ganx/plugins';
-import { Effect } from 'effect';
 import { UsageError } from '../errors/usage-error.js';
+import { attemptUse } from '../trained/attempt-use.js';
 import { makeFolder } from '../trained/make-folder.js';
 import { type OpenedRun, type TrainedRequest, withTrained } from '../trained/with-trained.js';
 import { chooseClasses } from './choose-classes.js';
@@ -51,12 +51,12 @@ const gap = 2;
 /** The whole of `ganx sample`. Returns what it wrote, beside the path of the record. */
 export function sampleRun(request: SampleRequest): Promise<SampleRecord & { readonly record: string }> {
   return withTrained(request, (opened) =>
-    Effect.promise(async () => {
+    attemptUse(async () => {
       const samples = await makeSamples(opened, request);
       return opened.trained.info.shape.length === 3
         ? writePictures(opened, request, samples)
         : writePoints(opened, request, samples);
-    }),
+    }, 'The samples could not be made'),
   );
 }
 

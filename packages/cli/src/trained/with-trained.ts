@@ -13,6 +13,7 @@ import {
 } from '@ganx/core/run';
 import { loadExperiment, type ValidSpec } from '@ganx/core/spec';
 import { Effect, type Scope } from 'effect';
+import type { BackendName } from '../compose/backends/backend.js';
 import { type Chosen, openCompute } from '../compose/compute.js';
 import { makeRegistry } from '../compose/registry.js';
 import { runEffect } from '../compose/run-effect.js';
@@ -24,6 +25,8 @@ export interface TrainedRequest {
   readonly reference: string;
   readonly runsDirectory: string;
   readonly weights: WeightsChoice;
+  /** Left out: the one that the spec names. */
+  readonly backend?: BackendName;
   /** `key=value` changes to the run's spec, of parts that do not touch the networks. */
   readonly set?: (loaded: ValidSpec) => readonly string[];
   /** Run the plugins of a run that this user did not begin. */
@@ -54,7 +57,7 @@ export interface CheckpointSource {
 
 /** Opens a run's checkpoint and hands its networks to `use` while they are there. Writes nothing. */
 export async function withTrained<A>(
-  { acceptPlugins = false, reference, runsDirectory, weights, set, warn }: TrainedRequest,
+  { acceptPlugins = false, reference, runsDirectory, weights, backend, set, warn }: TrainedRequest,
   use: (opened: OpenedRun) => Effect.Effect<A, GanxError, Scope.Scope>,
 ): Promise<A> {
   const run = findRun(reference, runsDirectory);
@@ -72,7 +75,8 @@ export async function withTrained<A>(
     loaded = await loadRunSpec(run.folder, made, { ...consent, onChange: () => {} }, changes);
   const { spec, registry } = loaded;
   const { directory } = made;
-  const chosen = await openCompute(spec.runtime, directory);
+  const runtime = backend === undefined ? spec.runtime : { ...spec.runtime, backend };
+  const chosen = await openCompute(runtime, directory);
   const program = Effect.gen(function* () {
     const trained = yield* openTrained({
       spec,

@@ -46,3 +46,28 @@ export function defineLayer<const S extends OptionsSchema | undefined = undefine
 ): Defined<LayerComponent, LayerDefinition<S>, 'create' | 'outputRange'> {
   return { kind: 'layer', ...definition } as never;
 }
+
+/** A layer of plain TensorFlow.js, as `model.json` stores it. */
+export interface StandardLayer {
+  /** Its class name there: `Dense`, `Permute`. */
+  readonly className: string;
+  /** As the layer's `getConfig()` in Python's spelling (`use_bias`), without `name`. */
+  readonly config: { readonly [key: string]: Json };
+  /** By the name that the layer gives them: `kernel`. */
+  readonly weights?: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>
+  >;
+}
+
+/**
+ * What a layer class may offer that plain TensorFlow.js does not have: the chain of standard layers that computes the
+ * same in inference mode. An exported model then holds these, and loads without any code of the plugin's.
+ */
+export interface HasStandardForm {
+  /** `inputShape` without the batch axis. */
+  standardForm(inputShape: readonly number[]): readonly StandardLayer[];
+}
+
+export function hasStandardForm(layer: object): layer is HasStandardForm {
+  return typeof (layer as Partial<HasStandardForm>).standardForm === 'function';
+}

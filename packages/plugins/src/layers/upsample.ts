@@ -1,4 +1,4 @@
-import { defineLayer } from '@ganx/core/plugin';
+import { defineLayer, type HasStandardForm, type StandardLayer } from '@ganx/core/plugin';
 import { concat, matMul, reshape, type Tensor, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { expectImage } from './input-shape.js';
@@ -65,7 +65,7 @@ function enlarged([batch, height, width, channels]: (number | null)[], factor: n
  * puts pixel centers at whole coordinates (a shift by half a pixel) and its gradient fails on the cpu backend unless the
  * image is square.
  */
-export class BilinearUpsample extends layers.Layer {
+export class BilinearUpsample extends layers.Layer implements HasStandardForm {
   static readonly className = 'ganx>bilinear-upsample';
   readonly factor: number;
 
@@ -96,6 +96,28 @@ export class BilinearUpsample extends layers.Layer {
 
   override getConfig() {
     return { ...super.getConfig(), factor: this.factor };
+  }
+
+  /** The two products as dense layers over the last axis, which the image is turned for: [H,W,C] to [C,W,H], to [C,H',W], back. */
+  standardForm([height, width]: readonly number[]): readonly StandardLayer[] {
+    return [
+      { className: 'Permute', config: { dims: [3, 2, 1] } },
+      this.#along(height!),
+      { className: 'Permute', config: { dims: [1, 3, 2] } },
+      this.#along(width!),
+      { className: 'Permute', config: { dims: [2, 3, 1] } },
+    ];
+  }
+
+  #along(size: number): StandardLayer {
+    const units = size * this.factor;
+    const rows = interpolation(size, this.factor);
+    const kernel = Float32Array.from(rows, (_, at) => rows[(at % units) * size + Math.floor(at / units)]!);
+    return {
+      className: 'Dense',
+      config: { units, use_bias: false, activation: 'linear' },
+      weights: { kernel: { shape: [size, units], data: kernel } },
+    };
   }
 }
 

@@ -10,6 +10,7 @@ import { newThing as callback } from '../../packages/cli/templates/plugin/callba
 import { newThing as conditioning } from '../../packages/cli/templates/plugin/conditioning.js';
 import { newThing as dataset } from '../../packages/cli/templates/plugin/dataset.js';
 import { newThing as featureExtractor } from '../../packages/cli/templates/plugin/feature-extractor.js';
+import { newThing as layer } from '../../packages/cli/templates/plugin/layer.js';
 import { newThing as logger } from '../../packages/cli/templates/plugin/logger.js';
 import { newThing as loss } from '../../packages/cli/templates/plugin/loss.js';
 import { newThing as metric } from '../../packages/cli/templates/plugin/metric.js';
@@ -40,6 +41,7 @@ describePlugin(
       conditioning,
       dataset,
       featureExtractor,
+      layer,
       logger,
       loss,
       metric,

@@ -1,5 +1,5 @@
 import { defineLayer } from '@ganx/core/plugin';
-import { div, mul, serialization, type Tensor, tanh } from '@tensorflow/tfjs-core';
+import { div, mul, serialization, type Tensor, tanh, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 
 /**
@@ -49,7 +49,7 @@ class NewThing extends layers.Layer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     const [x] = Array.isArray(inputs) ? inputs : [inputs];
     const { steepness } = this.settings;
-    return div(tanh(mul(x!, steepness)), steepness);
+    return tidy(() => div(tanh(mul(x!, steepness)), steepness));
   }
 
   override getConfig(): serialization.ConfigDict {

@@ -335,11 +335,16 @@ describe('the journal', () => {
 
 test('two drivers do not drive one sweep', async () => {
   const { drive } = await sweepOf(random());
-  const launcher = fakeLauncher((process) => setTimeout(() => finish(process), 20));
+  let go = false;
+  const launcher = fakeLauncher((process) => {
+    if (go) finish(process);
+  });
   const first = drive(launcher);
-  await expect.poll(() => launcher.started.length).toBeGreaterThan(0);
+  await expect.poll(() => launcher.started.length).toBe(2);
   await expect(drive(fakeLauncher(finish))).rejects.toMatchObject({ code: 'GANX_RUN_LOCKED' });
-  await first;
+  go = true;
+  for (const process of launcher.started.slice(0, 2)) finish(process);
+  expect((await first).count('COMPLETE')).toBe(6);
 });
 
 test('a sweep whose experiment has changed is not gone on with, and what changed is named', async () => {

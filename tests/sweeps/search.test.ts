@@ -18,8 +18,8 @@ const spaceOf = (parameters: readonly Parameter[]) => new Space(parameters, [], 
 const ask = (type: string, space: Space, index: number, history: readonly Evaluated[] = [], options = {}) =>
   search(type, space, options).propose({ index, random: proposalRandom(7, index), history });
 const options: Record<string, object> = {
-  tpe: { startupTrials: 10, gamma: 0.1, candidates: 24 },
-  bayes: { startupTrials: 10, gamma: 0.1, candidates: 24 },
+  tpe: { startupTrials: 10, gamma: 0.1, candidates: 24, multivariate: true },
+  bayes: { startupTrials: 10, gamma: 0.1, candidates: 24, multivariate: true },
   'cma-es': { sigma: 0.3 },
 };
 
@@ -282,4 +282,19 @@ test('median gives up what is worse than half of the ended trials', () => {
     'stop',
     undefined,
   ]);
+});
+
+test('methods that learn beat random search after 60 trials, on each of two functions', async () => {
+  const { searchOnce } = await import(new URL('../../bench/sweep-search/minimize.mjs', import.meta.url).href);
+  const best = (name: string, method: string): number[] =>
+    Array.from({ length: 8 }, (_, seed) => searchOnce(name, method, 60, seed));
+  for (const [name, method] of [
+    ['sphere', 'tpe'],
+    ['mixed', 'tpe'],
+    ['sphere', 'cma-es'],
+  ] as const) {
+    const chance = best(name, 'random');
+    const wins = best(name, method).filter((loss, seed) => loss < chance[seed]!).length;
+    expect(wins, `${method} on ${name}`).toBeGreaterThanOrEqual(7);
+  }
 });

@@ -72,8 +72,15 @@ export type JournalEntry =
 export type Stamped = JournalEntry & { readonly time: number };
 
 /**
- * `journal.jsonl`: entries as lines of JSON, appended and synced one by one, never changed. A line that a crash cut short
- * at the end was never acted upon, and is taken away when the journal is opened.
+ * What may be lost when the machine stops, because it can be known again: measurements stand in the trial's own files, a
+ * trial that was not started is proposed again, and a process does not outlive its machine. A later entry that is synced
+ * takes these along.
+ */
+const unsynced: readonly JournalEntry['type'][] = ['trial', 'process', 'report'];
+
+/**
+ * `journal.jsonl`: entries as lines of JSON, appended and never changed; all that is acted upon is synced first. A line that
+ * a crash cut short at the end was never acted upon, and is taken away when the journal is opened.
  *
  * Errors     RunIoError GANX_SWEEP_JOURNAL for a line in the middle that is no entry: somebody changed the file.
  */
@@ -100,7 +107,7 @@ export class Journal {
     const bytes = Buffer.from(`${JSON.stringify(stamped)}\n`);
     attemptFile(this.path, 'written', () => {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
-      fsyncSync(this.#file);
+      if (!unsynced.includes(entry.type)) fsyncSync(this.#file);
     });
     return stamped;
   }

@@ -18,8 +18,14 @@ export const tpeOptions = {
       maximum: 0.5,
       default: 0.1,
     },
+    multivariate: {
+      description:
+        'Looks at all parameters together, so that it learns which go with which; else one by one.',
+      type: 'boolean',
+      default: true,
+    },
     candidates: {
-      description: 'How many candidates are drawn for each parameter; the most promising is taken.',
+      description: 'How many candidates are drawn for each trial; the most promising is taken.',
       type: 'integer',
       minimum: 1,
       maximum: 10_000,
@@ -32,35 +38,47 @@ interface TpeOptions {
   readonly startupTrials: number;
   readonly gamma: number;
   readonly candidates: number;
+  readonly multivariate: boolean;
 }
 
 /**
- * Tree-structured Parzen estimator. Trials are split into good and others; each axis gets a density l of the good ones
- * and a density g of the others, and of some candidates drawn from l the one with the largest l / g is taken.
+ * Tree-structured Parzen estimator. Trials are split into good and others; each gives a density, l of the good ones and g of
+ * the others, and of some candidates drawn from l the one with the largest l / g is taken.
  *
- * Axes are treated one by one. Running trials count with the others, so that trials beside each other do not try the same.
- * Trials without a value count as the worst, pruned ones as worse than all that ended; failed ones are left out.
+ * Running trials count with the others, so that trials beside each other do not try the same. Trials without a value count as
+ * the worst, pruned ones as worse than all that ended; failed ones are left out.
  */
-export function makeTpe({ startupTrials, gamma, candidates }: TpeOptions, { axes }: SearchSpace): Search {
+export function makeTpe(options: TpeOptions, { axes }: SearchSpace): Search {
+  const { startupTrials, gamma, candidates, multivariate } = options;
   return {
     propose({ history, random }) {
       const ended = history.filter(({ state }) => state === 'complete' || state === 'pruned');
       if (ended.length < startupTrials) return axes.map(() => random.uniform());
       const good = new Set([...ended].sort(byMerit).slice(0, Math.min(Math.ceil(gamma * ended.length), 25)));
       const others = history.filter((one) => !good.has(one) && one.state !== 'failed');
-      return axes.map((axis, i) => {
-        const known = (points: Iterable<Evaluated>) =>
-          [...points].flatMap(({ point }) => (point[i] === undefined ? [] : [point[i]]));
-        const l = parzen(axis, known(history.filter((one) => good.has(one))));
-        const g = parzen(axis, known(others));
-        let best = { unit: 0, gain: -Infinity };
+      const points = [history.filter((one) => good.has(one)), others].map((side) =>
+        side.map(({ point }) => point),
+      );
+      const promising = (over: readonly number[]): readonly number[] => {
+        const [l, g] = points.map((side) =>
+          parzen(
+            over.map((i) => axes[i]!),
+            side.map((point) => over.map((i) => point[i])),
+          ),
+        );
+        let best = { point: over.map(() => 0.5), gain: -Infinity } as {
+          point: readonly number[];
+          gain: number;
+        };
         for (let c = 0; c < candidates; c++) {
-          const unit = l.sample(random);
-          const gain = l.logDensity(unit) - g.logDensity(unit);
-          if (gain > best.gain) best = { unit, gain };
+          const point = l!.sample(random);
+          const gain = l!.logDensity(point) - g!.logDensity(point);
+          if (gain > best.gain) best = { point, gain };
         }
-        return best.unit;
-      });
+        return best.point;
+      };
+      const all = axes.map((_, i) => i);
+      return multivariate ? promising(all) : all.flatMap((i) => promising([i]));
     },
   };
 }

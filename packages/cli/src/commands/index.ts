@@ -1,6 +1,7 @@
 import check from './check.js';
 import compare from './compare.js';
 import doctor from './doctor.js';
+import evaluate from './eval.js';
 import exportModel from './export.js';
 import fork from './fork.js';
 import init from './init.js';
@@ -27,6 +28,7 @@ export const commands = {
   check,
   compare,
   doctor,
+  eval: evaluate,
   export: exportModel,
   fork,
   init,

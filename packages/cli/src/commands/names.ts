@@ -3,6 +3,7 @@ export const commandNames: readonly string[] = [
   'check',
   'compare',
   'doctor',
+  'eval',
   'export',
   'fork',
   'init',

@@ -67,8 +67,10 @@ function ofOclif(error: OclifError): ErrorFacts {
         : `There are no flags ${error.flags.join(', ')}.`;
     return usage('GANX_CLI_FLAG', message, nearest(first.replace(/=.*/, ''), known));
   }
-  const message = error.message.replace(/\nSee more help with --help$/, '');
-  return usage(/flag/i.test(message) ? 'GANX_CLI_FLAG' : 'GANX_CLI_ARGUMENT', message);
+  const message = error.message
+    .replace(/\nSee more help with --help$/, '')
+    .replace(/^Parsing (--\S+)\s+Expected /, '$1: expected ');
+  return usage(/flag|^--/i.test(message) ? 'GANX_CLI_FLAG' : 'GANX_CLI_ARGUMENT', message);
 }
 
 export function messageOf(error: unknown): string {

@@ -27,8 +27,8 @@ export interface TrainedRequest {
   readonly weights: WeightsChoice;
   /** Left out: the one that the spec names. */
   readonly backend?: BackendName;
-  /** `key=value` changes to the run's spec, of parts that do not touch the networks. */
-  readonly set?: (loaded: ValidSpec) => readonly string[];
+  /** Changes to the run's spec, `key=value`, of parts that the networks do not depend on; each sees those before it. */
+  readonly changes?: readonly ((loaded: ValidSpec) => readonly string[])[];
   /** Run the plugins of a run that this user did not begin. */
   readonly acceptPlugins?: boolean;
   /** Told of what is not as it was when the run was trained. */
@@ -57,7 +57,7 @@ export interface CheckpointSource {
 
 /** Opens a run's checkpoint and hands its networks to `use` while they are there. Writes nothing. */
 export async function withTrained<A>(
-  { acceptPlugins = false, reference, runsDirectory, weights, backend, set, warn }: TrainedRequest,
+  { acceptPlugins = false, reference, runsDirectory, weights, backend, changes = [], warn }: TrainedRequest,
   use: (opened: OpenedRun) => Effect.Effect<A, GanxError, Scope.Scope>,
 ): Promise<A> {
   const run = findRun(reference, runsDirectory);
@@ -70,9 +70,11 @@ export async function withTrained<A>(
     onChange: (message) => warn(`${message} What it makes may differ from what was trained.`),
   };
   let loaded = await loadRunSpec(run.folder, made, consent);
-  const changes = set?.(loaded) ?? [];
-  if (changes.length > 0)
-    loaded = await loadRunSpec(run.folder, made, { ...consent, onChange: () => {} }, changes);
+  const set: string[] = [];
+  for (const change of changes) {
+    set.push(...change(loaded));
+    loaded = await loadRunSpec(run.folder, made, { ...consent, onChange: () => {} }, set);
+  }
   const { spec, registry } = loaded;
   const { directory } = made;
   const runtime = backend === undefined ? spec.runtime : { ...spec.runtime, backend };

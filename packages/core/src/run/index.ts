@@ -9,6 +9,13 @@ export {
   openCheckpoint,
 } from './choose-checkpoint.js';
 export { compareFacts, type FactChange } from './compare-facts.js';
+export {
+  appendEvaluation,
+  type EvaluatedValue,
+  type EvaluationRecord,
+  evaluationJson,
+  readEvaluations,
+} from './evaluations.js';
 export { EventLog } from './event-log.js';
 export { exactJson, parseExactJson } from './exact-json.js';
 export { findRun, listRuns, type RunReference } from './find-run.js';

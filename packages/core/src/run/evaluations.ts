@@ -1,0 +1,78 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '../plugin/index.js';
+import { spellOut } from './spell-out.js';
+import { attemptFile } from './write-file.js';
+
+const fileName = 'evaluations.jsonl';
+
+/** One measurement of a metric by one seed, with all that it depends on. */
+export interface EvaluatedValue {
+  readonly seed: number;
+  readonly value: number;
+  readonly provenance: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A line of a run's `evaluations.jsonl`: metrics measured from one of its checkpoints, after training. */
+export interface EvaluationRecord {
+  readonly format: 'ganx-evaluation/1';
+  /** ISO 8601. */
+  readonly at: string;
+  readonly run: string;
+  readonly iteration: number;
+  readonly checkpoint: string;
+  /** Of the checkpoint's weights.safetensors. */
+  readonly sha256: string;
+  readonly weights: 'average' | 'raw';
+  readonly backend: string;
+  readonly ganx: string;
+  /** The metrics as a spec writes them, all options filled in. */
+  readonly metrics: readonly Json[];
+  readonly values: readonly {
+    readonly name: string;
+    readonly goal: 'minimize' | 'maximize';
+    /** Over the seeds. */
+    readonly mean: number;
+    /** Sample deviation over the seeds; null for one seed. */
+    readonly deviation: number | null;
+    readonly bySeed: readonly EvaluatedValue[];
+  }[];
+}
+
+/** A record as JSON: numbers that JSON does not have are spelt out, as in `metrics.jsonl`. */
+export function evaluationJson(record: EvaluationRecord): string {
+  return JSON.stringify(record, spellOut);
+}
+
+/** Adds a line to a run's `evaluations.jsonl`. */
+export function appendEvaluation(folder: string, record: EvaluationRecord): string {
+  const path = join(folder, fileName);
+  attemptFile(path, 'written', () => appendFileSync(path, `${evaluationJson(record)}\n`));
+  return path;
+}
+
+/** The evaluations of a run, the oldest first; lines that are damaged are left out. */
+export function readEvaluations(folder: string): EvaluationRecord[] {
+  const path = join(folder, fileName);
+  if (!existsSync(path)) return [];
+  const text = attemptFile(path, 'read', () => readFileSync(path, 'utf8'));
+  return text.split('\n').flatMap((line) => {
+    try {
+      const record = JSON.parse(line) as EvaluationRecord;
+      return record.format === 'ganx-evaluation/1' ? [{ ...record, values: record.values.map(revive) }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+type Value = EvaluationRecord['values'][number];
+
+function revive(value: Value): Value {
+  return {
+    ...value,
+    mean: Number(value.mean),
+    deviation: value.deviation === null ? null : Number(value.deviation),
+    bySeed: value.bySeed.map((own) => ({ ...own, value: Number(own.value) })),
+  };
+}

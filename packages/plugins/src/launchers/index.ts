@@ -1,5 +1,6 @@
 import type { LauncherComponent } from '@ganx/core/plugin';
 import { local } from './local.js';
+import { slurm } from './slurm.js';
 
 /** Built-in places where trials run. */
-export const launchers: readonly LauncherComponent[] = [local];
+export const launchers: readonly LauncherComponent[] = [local, slurm];

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { frameworkOptions, Registry } from '@ganx/core/plugin';
 import { experimentSchema } from '@ganx/core/spec';
+import { sweepSchema } from '@ganx/core/sweep';
 import { builtins } from '@ganx/plugins';
 import { referencePage } from './reference-page.mjs';
 
@@ -15,6 +16,8 @@ writeFileSync(
   `${root}/schemas/experiment.schema.json`,
   `${JSON.stringify(experimentSchema(registry), null, 2)}\n`,
 );
+
+writeFileSync(`${root}/schemas/sweep.schema.json`, `${JSON.stringify(sweepSchema(registry), null, 2)}\n`);
 
 rmSync(`${root}/docs/reference`, { recursive: true, force: true });
 mkdirSync(`${root}/docs/reference`, { recursive: true });

@@ -11,8 +11,9 @@ export default class Schema extends GanxCommand {
     '<%= config.bin %> schema --plugin @acme/ganx-plugin-maps --out experiment.schema.json',
   ];
   static override flags = {
+    sweep: Flags.boolean({ description: 'The schema of sweep files instead.' }),
     write: Flags.string({
-      description: 'Folder to write experiment.schema.json into.',
+      description: 'Folder to write experiment.schema.json (or sweep.schema.json) into.',
       helpValue: 'DIR',
       exclusive: ['out'],
     }),
@@ -27,13 +28,15 @@ export default class Schema extends GanxCommand {
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Schema);
-    const [{ experimentSchema }, { makeRegistry, namedPlugins }] = await Promise.all([
+    const [{ experimentSchema }, { sweepSchema }, { makeRegistry, namedPlugins }] = await Promise.all([
       import('@ganx/core/spec'),
+      import('@ganx/core/sweep'),
       import('../compose/registry.js'),
     ]);
-    const schema = experimentSchema(await makeRegistry(namedPlugins(flags.plugin)));
-    const file =
-      flags.out ?? (flags.write === undefined ? undefined : `${flags.write}/experiment.schema.json`);
+    const registry = await makeRegistry(namedPlugins(flags.plugin));
+    const schema = flags.sweep ? sweepSchema(registry) : experimentSchema(registry);
+    const name = flags.sweep ? 'sweep' : 'experiment';
+    const file = flags.out ?? (flags.write === undefined ? undefined : `${flags.write}/${name}.schema.json`);
     if (file === undefined) {
       if (!this.jsonEnabled()) process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
       return schema as object;

@@ -40,23 +40,33 @@ const extendsSchema: Schema = {
 };
 
 function definitions(registry: Registry): { readonly [name: string]: Schema } {
-  const made: Record<string, Schema> = {
+  const kinds = (Object.keys(kindNames) as ComponentKind[]).filter((kind) => !sweepKinds.includes(kind));
+  const changes = kinds.map((kind) => [`${kind}-changes`, changesOf(kind, registry.list(kind))]);
+  return {
     generator: networkDefinition('generator', registry),
     discriminator: networkDefinition('discriminator', registry),
     stop: stopDefinition,
+    ...componentDefinitions(kinds, registry),
+    ...Object.fromEntries(changes),
   };
-  for (const kind of Object.keys(kindNames) as ComponentKind[]) {
-    if (sweepKinds.includes(kind)) continue;
+}
+
+/** For each kind a choice by its name, and for each component one by `kind.type`. */
+export function componentDefinitions(
+  kinds: readonly ComponentKind[],
+  registry: Registry,
+): { readonly [name: string]: Schema } {
+  const made: Record<string, Schema> = {};
+  for (const kind of kinds) {
     const entries = registry.list(kind);
     made[kind] = oneOfKind(kind, entries);
-    made[`${kind}-changes`] = changesOf(kind, entries);
     for (const entry of entries) made[nameOf(kind, entry.address)] = describeComponent(entry);
   }
   return made;
 }
 
 const nameOf = (kind: ComponentKind, address: string): string => `${kind}.${address.replaceAll('/', '.')}`;
-const refTo = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
+export const refTo = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
 
 function oneOfKind(kind: ComponentKind, entries: readonly Registered[]): Schema {
   // Without further options that it needs, a type may stand alone.

@@ -1,5 +1,6 @@
 export { distributions } from './distribution.js';
 export type { DriveOptions } from './driver.js';
+export { sweepSchema } from './editor-schema.js';
 export { type Expression, ExpressionError, parseExpression } from './expression.js';
 export { asArguments } from './fit.js';
 export { checkUnchanged, createSweepFolder, findSweep, readSweep } from './folder.js';

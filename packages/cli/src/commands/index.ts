@@ -12,6 +12,9 @@ import pluginsShow from './plugins/show.js';
 import pluginsTest from './plugins/test.js';
 import resume from './resume.js';
 import run from './run.js';
+import runsLs from './runs/ls.js';
+import runsRm from './runs/rm.js';
+import runsShow from './runs/show.js';
 import sample from './sample.js';
 import schema from './schema.js';
 import sweepBest from './sweep/best.js';
@@ -39,6 +42,9 @@ export const commands = {
   'plugins:test': pluginsTest,
   resume,
   run,
+  'runs:ls': runsLs,
+  'runs:rm': runsRm,
+  'runs:show': runsShow,
   sample,
   schema,
   'sweep:best': sweepBest,

@@ -11,6 +11,7 @@ export const commandNames: readonly string[] = [
   'plugins',
   'resume',
   'run',
+  'runs',
   'sample',
   'schema',
   'sweep',
@@ -21,5 +22,6 @@ export const commandNames: readonly string[] = [
 /** Commands that consist of others. */
 export const topicNames: Readonly<Record<string, readonly string[]>> = {
   plugins: ['create', 'ls', 'show', 'test'],
+  runs: ['ls', 'show', 'rm'],
   sweep: ['start', 'status', 'resume', 'stop', 'best', 'explain'],
 };

@@ -1,6 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { QueryError } from '../errors.js';
 import { nearest } from '../plugin/index.js';
+import { fitsName, nameOf } from '../run/run-name.js';
 import type { FlatValue } from './flat-spec.js';
 import type { ComparedRun } from './read-run.js';
 
@@ -35,18 +36,9 @@ export function filterRuns(
   return runs.filter(
     (run) =>
       conditions.every((holds) => holds(run)) &&
-      (names.length === 0 || names.some((name) => fits(nameOf(run), name))) &&
+      (names.length === 0 || names.some((name) => fitsName(nameOf(run), name))) &&
       (statuses.length === 0 || statuses.some((s) => s === run.status || s === run.verdict?.type)),
   );
-}
-
-/** `ring`, of the run `ring/20260102-030405-abcdef`. */
-export function nameOf({ run }: Pick<ComparedRun, 'run'>): string {
-  return run.slice(0, Math.max(0, run.lastIndexOf('/')));
-}
-
-function fits(name: string, pattern: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
 function condition(text: string, runs: readonly ComparedRun[]): (run: ComparedRun) => boolean {

@@ -50,7 +50,7 @@ export function openCheckpoint<Facts>(
 ): OpenedCheckpoint<Facts> {
   if (choice === 'exception') return openException(runFolder);
   const present = checkpointsOf(runFolder);
-  const wanted = choice === 'best' ? bestOf(runFolder) : choice;
+  const wanted = choice === 'best' ? bestOf(runFolder)?.iteration : choice;
   const candidates = wanted === 'last' ? [...present].reverse() : present.filter((own) => own === wanted);
   if (candidates.length === 0) throw missing(runFolder, choice, present);
   const damaged: DamagedCheckpoint[] = [];
@@ -80,12 +80,16 @@ function openException<Facts>(runFolder: string): OpenedCheckpoint<Facts> {
   return { ...content, iteration, folder, damaged: [] };
 }
 
-/** Iteration of the best checkpoint; undefined if there is none. */
-function bestOf(runFolder: string): number | undefined {
+/** The best checkpoint so far, as the index names it; undefined if there is none, or the index cannot be believed. */
+export function bestOf(runFolder: string): Best | undefined {
   try {
     const path = join(runFolder, 'checkpoints', 'index.json');
     const { best } = JSON.parse(readFileSync(path, 'utf8')) as { best: Readonly<Record<string, Best>> };
-    return Object.values(best)[0]?.iteration;
+    const [first] = Object.values(best);
+    // The same thing is said twice there: a changed digit does not lead to another checkpoint.
+    return first && first.checkpoint === `checkpoints/${Checkpoints.nameOf(first.iteration)}`
+      ? first
+      : undefined;
   } catch {
     return undefined;
   }

@@ -74,7 +74,7 @@ function runFolder(folder: string): RunFolder {
 }
 
 /** A run's folder has its parts from its first moment on. */
-function isRun(folder: string): boolean {
+export function isRun(folder: string): boolean {
   return isFolder(join(folder, 'checkpoints')) && isFolder(join(folder, 'source'));
 }
 

@@ -2,6 +2,7 @@ export { exitCodeOf } from '../exit-code.js';
 export { amendmentsOf } from './amendments.js';
 export { type CheckpointContent, Checkpoints } from './checkpoint.js';
 export {
+  bestOf,
   type CheckpointChoice,
   checkpointsOf,
   type DamagedCheckpoint,
@@ -33,9 +34,13 @@ export {
   writeSources,
 } from './manifest.js';
 export { readCheckpoint } from './read-checkpoint.js';
+export { removeRun } from './remove-run.js';
 export { type RunResult, type RunStatus, readResult, writeResult } from './result.js';
+export { fitsName, nameOf } from './run-name.js';
 export { type RunState, readRunState } from './run-state.js';
 export { decodeSafetensors, encodeSafetensors, type FloatTensor, type StoredDtype } from './safetensors.js';
 export { beginSession, endSession, type RunSession, readSessions } from './sessions.js';
+export { spellOut } from './spell-out.js';
+export { bytesIn, type SurveyedRun, surveyRun, surveyRuns } from './survey-runs.js';
 export { findUnfinished } from './unfinished.js';
 export { codeOf, replaceFile } from './write-file.js';

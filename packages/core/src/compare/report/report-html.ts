@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { nameOf } from '../../run/run-name.js';
 import type { Comparison } from '../compare-runs.js';
-import { nameOf } from '../filter-runs.js';
 import { cellText, runsTable, seedsTable, type Table } from '../tables.js';
 import { escapeHtml, scriptJson } from './escape.js';
 import { linkScript } from './link-script.js';

@@ -1,0 +1,136 @@
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Best, Verdict } from '../plugin/index.js';
+import { bestOf, checkpointsOf } from './choose-checkpoint.js';
+import { isRun, listRuns } from './find-run.js';
+import type { RunFolder } from './folder.js';
+import { lastIteration } from './last-iteration.js';
+import { readManifest } from './manifest.js';
+import { readResult } from './result.js';
+import { type RunState, readRunState } from './run-state.js';
+
+/** A folder below the runs' folder, as it tells of itself. */
+export interface SurveyedRun extends RunFolder {
+  /** As `readRunState` tells them apart; `damaged`: a run whose own files cannot be believed; `foreign`: no run at all. */
+  readonly status: RunState['status'] | 'damaged' | 'foreign';
+  /** Why it is damaged or foreign. */
+  readonly problem?: string;
+  /** ISO 8601. */
+  readonly startedAt?: string;
+  /** As far as it came, or has come. */
+  readonly iteration?: number;
+  readonly verdict?: Verdict;
+  readonly best?: Best;
+  /** Iterations of its checkpoints. */
+  readonly checkpoints: readonly number[];
+  /** On the disk. */
+  readonly bytes: number;
+}
+
+/**
+ * Every folder below a runs' folder, the oldest first, from disk alone: runs in whatever state they are, and what is none.
+ * Never throws for what it finds, and writes nothing.
+ */
+export function surveyRuns(runsDirectory: string): SurveyedRun[] {
+  const root = resolve(runsDirectory);
+  const runs = listRuns(root);
+  const known = new Set(runs.map(({ folder }) => folder));
+  const foreign = foldersIn(root)
+    .flatMap((name) => foldersIn(name))
+    .filter((folder) => !known.has(folder))
+    .map((folder): SurveyedRun => {
+      const run = `${basename(dirname(folder))}/${basename(folder)}`;
+      const problem = basename(folder).startsWith('.removing-')
+        ? 'it is what is left of a run whose removal did not end; it can be deleted'
+        : isRun(folder)
+          ? 'its name is not that of a run (DATE-TIME-ID); `--runs-dir` or a path still reaches it'
+          : 'it has no source/ and checkpoints/, which every run has from its first moment on';
+      return { run, folder, status: 'foreign', problem, checkpoints: [], bytes: bytesIn(folder) };
+    });
+  return [...runs.map(surveyRun), ...foreign];
+}
+
+/** One run's folder. */
+export function surveyRun({ run, folder }: RunFolder): SurveyedRun {
+  const found = { run, folder, checkpoints: [] as readonly number[], bytes: bytesIn(folder) };
+  try {
+    const state = readRunState(folder);
+    const checkpoints = checkpointsOf(folder);
+    const { result } = state;
+    const problem = state.status === 'running' ? undefined : damageOf(folder);
+    const startedAt = startOf(folder);
+    const best = result ? (result.best ?? undefined) : bestOf(folder);
+    const iteration = result?.counters?.iteration ?? lastIteration(folder) ?? checkpoints.at(-1);
+    return {
+      ...found,
+      checkpoints,
+      status: problem === undefined ? state.status : 'damaged',
+      ...(problem === undefined ? {} : { problem }),
+      ...(startedAt === undefined ? {} : { startedAt }),
+      ...(iteration === undefined ? {} : { iteration }),
+      ...(result ? { verdict: result.verdict } : {}),
+      ...(best ? { best } : {}),
+    };
+  } catch (cause) {
+    return { ...found, status: 'damaged', problem: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+/** What a run's files say that cannot be so; undefined if they agree. */
+function damageOf(folder: string): string | undefined {
+  const has = (file: string) => existsSync(join(folder, file));
+  const result = readResult(folder);
+  if (has('result.json') && !result) return 'result.json is not what ganx wrote';
+  if (!has('manifest.json')) {
+    // A run may fail, or be killed, before it has one.
+    return checkpointsOf(folder).length > 0 ? 'manifest.json is missing' : undefined;
+  }
+  if (!has('spec.yaml')) return 'spec.yaml is missing';
+  try {
+    readManifest(folder);
+  } catch (cause) {
+    return (cause as Error).message;
+  }
+  return undefined;
+}
+
+/** From the manifest, or from the folder's name. */
+function startOf(folder: string): string | undefined {
+  try {
+    const { startedAt } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+      startedAt?: unknown;
+    };
+    if (typeof startedAt === 'string' && !Number.isNaN(Date.parse(startedAt))) return startedAt;
+  } catch {
+    // The name tells it too.
+  }
+  const [, y, mo, d, h, mi, s] =
+    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(basename(folder))?.map(Number) ?? [];
+  if (y === undefined) return undefined;
+  const local = new Date(y, mo! - 1, d, h, mi, s);
+  return Number.isNaN(local.getTime()) ? undefined : local.toISOString();
+}
+
+/** Bytes of all files below a folder; links are not followed. */
+export function bytesIn(folder: string): number {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return sum + bytesIn(path);
+      return sum + (lstatSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    }, 0);
+  } catch {
+    // Removed while it was looked at, or not ours to read.
+    return 0;
+  }
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
+}

@@ -243,9 +243,12 @@ export default definePlugin({
     });
     expect(run.code, run.stderr).toBe(0);
     const tfjs = await exportAs('tfjs', 'acme', '--out', 'acme-tfjs');
-    expect(tfjs.json.customLayers).toEqual([expect.objectContaining({ className: 'acme>Twice' })]);
+    expect(tfjs.json.customLayers).toEqual([
+      expect.objectContaining({ className: 'acme>Twice', constructorName: 'Twice' }),
+    ]);
     expect(tfjs.json.check.largestDifference).toBeLessThan(tolerance);
     expect(tfjs.stderr).toContain('must register the layer acme>Twice');
+    expect(readFileSync(join(tfjs.json.folder, 'README.md'), 'utf8')).toContain('registerClass(Twice)');
     const onnx = await exportAs('onnx', 'acme', '--out', 'acme-onnx');
     expect(onnx.json.onnx.batch).toBe('any');
   });

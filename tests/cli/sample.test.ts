@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ganx } from './ganx.js';
+import { ganx, tinySpec, writeSpec } from './ganx.js';
 import { type TrainedRuns, trainRuns } from './trained-runs.js';
 
 let trained: TrainedRuns;
@@ -94,6 +94,44 @@ describe('ganx sample', () => {
     const { json, code: ended } = await sample(run, ...args);
     expect(json.error).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(ended).toBe(exitCode);
+  });
+
+  test('needs no dataset: a run whose data are gone is still sampled and exported', async () => {
+    const count = 24;
+    const idx = (shape: number[], bytes: number[]) =>
+      Buffer.from([0, 0, 8, shape.length, ...shape.flatMap((size) => [0, 0, 0, size]), ...bytes]);
+    const data = join(trained.folder, 'data');
+    mkdirSync(data);
+    const pixels = Array.from({ length: count * 16 }, (_, i) => (i * 37) % 256);
+    writeFileSync(join(data, 'images'), idx([count, 4, 4], pixels));
+    const text = tinySpec('stop: { type: iterations, max: 2 }\n')
+      .replace('name: tiny', 'name: own')
+      .replace('type: gaussian-ring', 'type: idx, images: data/images')
+      .replace(
+        '{ type: dense, units: 2 }]',
+        '{ type: dense, units: 16 }, { type: reshape, shape: [4, 4, 1] }, tanh]',
+      )
+      .replace('discriminator:\n  layers: [', 'discriminator:\n  layers: [flatten, ')
+      .replace('normal, size: 2', 'uniform, size: 2');
+    const run = await ganx(['run', writeSpec(trained.folder, text, 'own.yaml'), '--json'], {
+      cwd: trained.folder,
+    });
+    expect(run.code, run.stderr).toBe(0);
+    rmSync(data, { recursive: true });
+    const { json, stderr } = await sample('own', '--out', 'own.png', '--grid', '2x3');
+    expect(json, stderr).toMatchObject({ shape: [4, 4, 1], range: [-1, 1], latent: 'uniform 2', count: 6 });
+    const exported = await ganx(['export', 'own', '--format', 'onnx', '--out', 'own-onnx', '--json'], {
+      cwd: trained.folder,
+    });
+    expect(exported.json, exported.stderr).toMatchObject({ example: { shape: [4, 4, 1] }, classes: null });
+    expect(read('own-onnx/README.md').toString()).toContain('np.random.uniform(-1, 1, (n, 2))');
+    const measured = await ganx(
+      ['eval', 'own', '--metric', '{ type: frechet-distance, features: pixels }', '--json'],
+      {
+        cwd: trained.folder,
+      },
+    );
+    expect(measured.json.error).toMatchObject({ code: expect.stringMatching(/^GANX_DATA/) });
   });
 
   test('takes the checkpoint before a damaged last one, and says so; one that was named is refused', async () => {

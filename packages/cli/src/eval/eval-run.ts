@@ -33,7 +33,7 @@ export function evalRun(request: EvalRequest): Promise<Evaluated> {
     ...(request.metrics.length > 0 ? [() => otherMetrics(request.metrics)] : []),
     ...(samples === undefined ? [] : [(loaded: ValidSpec) => withSamples(loaded, samples)]),
   ];
-  return withTrained({ ...request, changes }, ({ run, loaded, chosen, trained, source }) =>
+  return withTrained({ ...request, changes, needsData: true }, ({ run, loaded, chosen, trained, source }) =>
     Effect.gen(function* () {
       const { spec } = loaded;
       yield* attemptUse(() => {

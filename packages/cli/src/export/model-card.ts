@@ -108,7 +108,11 @@ const usage: Readonly<Record<ExportFormat, (card: ModelCard) => string[]>> = {
       "session = onnxruntime.InferenceSession('model.onnx')",
       `n = ${card.onnx!.batch === 'any' ? 16 : card.onnx!.batch}`,
       ...(card.network === 'generator'
-        ? [`z = np.random.randn(n, ${card.latent.size}).astype(np.float32)`]
+        ? [
+            card.latent.type === 'normal'
+              ? `z = np.random.randn(n, ${card.latent.size}).astype(np.float32)`
+              : `z = np.random.uniform(-1, 1, (n, ${card.latent.size})).astype(np.float32)`,
+          ]
         : [`x = np.zeros((n, ${card.example.shape.join(', ')}), np.float32)  # examples, scaled as above`]),
       ...(card.classes === null ? [] : [`label = np.arange(n, dtype=np.int64) % ${card.classes}`]),
       `y, = session.run(None, {${card.inputs.map(({ name }) => `'${name}': ${name}`).join(', ')}})`,
@@ -122,11 +126,15 @@ const usage: Readonly<Record<ExportFormat, (card: ModelCard) => string[]>> = {
     ...fenced('js', [
       "import * as tf from '@tensorflow/tfjs';",
       ...(card.customLayers ?? []).map(
-        ({ className, from }) => `tf.serialization.registerClass(${className.split('>').at(-1)}); // ${from}`,
+        ({ constructorName, from }) => `tf.serialization.registerClass(${constructorName}); // ${from}`,
       ),
       "const model = await tf.loadLayersModel('model.json'); // a URL",
       ...(card.network === 'generator'
-        ? [`const z = tf.randomNormal([16, ${card.latent.size}]);`]
+        ? [
+            card.latent.type === 'normal'
+              ? `const z = tf.randomNormal([16, ${card.latent.size}]);`
+              : `const z = tf.randomUniform([16, ${card.latent.size}], -1, 1);`,
+          ]
         : [`const x = tf.zeros([16, ${card.example.shape.join(', ')}]); // examples, scaled as above`]),
       ...(card.classes === null
         ? []

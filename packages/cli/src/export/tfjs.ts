@@ -8,7 +8,10 @@ import { type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
 
 /** A layer that plain TensorFlow.js does not have. */
 export interface CustomLayer {
+  /** As the model names it. */
   readonly className: string;
+  /** As its code names it. */
+  readonly constructorName: string;
   /** What to import it from. */
   readonly from: string;
 }
@@ -66,7 +69,7 @@ export async function writeTfjs(network: TrainedNetwork, folder: string): Promis
     weightsManifest: [{ paths, weights: specs }],
   };
   writeFileSync(join(folder, 'model.json'), JSON.stringify(json));
-  return { files: ['model.json', ...paths], customLayers: customLayersOf(lowered.topology) };
+  return { files: ['model.json', ...paths], customLayers: customLayersOf(lowered.topology, model.layers) };
 }
 
 interface Lowered {
@@ -105,13 +108,14 @@ function lower(topology: Topology, all: readonly layers.Layer[]): Lowered {
 }
 
 /** Class names with a `>` are by convention not TensorFlow.js's own; others are asked of its registry. */
-function customLayersOf(topology: Topology): CustomLayer[] {
+function customLayersOf(topology: Topology, all: readonly layers.Layer[]): CustomLayer[] {
   const known = standardClasses();
   const names = new Set(
     topology.config.layers.map((entry) => entry.class_name).filter((name) => !known.has(name)),
   );
   return [...names].map((className) => ({
     className,
+    constructorName: all.find((layer) => layer.getClassName() === className)!.constructor.name,
     from: className.startsWith('ganx>') ? '@ganx/plugins' : 'the plugin that the spec lists for it',
   }));
 }

@@ -25,6 +25,8 @@ export interface TrainedRequest {
   readonly reference: string;
   readonly runsDirectory: string;
   readonly weights: WeightsChoice;
+  /** Whether the dataset itself is looked at. Left out: what the manifest says of it is enough, so that it may be gone. */
+  readonly needsData?: boolean;
   /** Left out: the one that the spec names. */
   readonly backend?: BackendName;
   /** Changes to the run's spec, `key=value`, of parts that the networks do not depend on; each sees those before it. */
@@ -57,7 +59,16 @@ export interface CheckpointSource {
 
 /** Opens a run's checkpoint and hands its networks to `use` while they are there. Writes nothing. */
 export async function withTrained<A>(
-  { acceptPlugins = false, reference, runsDirectory, weights, backend, changes = [], warn }: TrainedRequest,
+  {
+    acceptPlugins = false,
+    reference,
+    runsDirectory,
+    weights,
+    backend,
+    changes = [],
+    needsData = false,
+    warn,
+  }: TrainedRequest,
   use: (opened: OpenedRun) => Effect.Effect<A, GanxError, Scope.Scope>,
 ): Promise<A> {
   const run = findRun(reference, runsDirectory);
@@ -87,6 +98,8 @@ export async function withTrained<A>(
       directory,
       tensors: checkpoint.tensors,
       weights,
+      // A manifest of an earlier version does not say the type of the values.
+      ...(needsData || made.dataset?.dtype === undefined ? {} : { info: made.dataset }),
     });
     if (weights === 'average' && spec.ema === undefined)
       warn('The run keeps no average of its weights (no `ema` in its spec): the raw ones are used.');

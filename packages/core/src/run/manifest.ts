@@ -111,7 +111,9 @@ export interface RunManifest {
     readonly drawn: boolean;
     readonly size: number;
     readonly shape: readonly number[];
+    readonly dtype: DatasetInfo['dtype'];
     readonly classes?: number;
+    readonly classNames?: readonly string[];
   };
 }
 
@@ -146,7 +148,9 @@ export function makeManifest(facts: ManifestFacts): {
       drawn: dataset.drawn,
       size: dataset.info.size,
       shape: dataset.info.shape,
+      dtype: dataset.info.dtype,
       ...(dataset.info.classes === undefined ? {} : { classes: dataset.info.classes }),
+      ...(dataset.info.classNames === undefined ? {} : { classNames: dataset.info.classNames }),
     },
   };
   return { manifest, diff: git?.diff };

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # A real Slurm of one node in a folder of its own, from Debian's slurmctld, slurmd, slurm-client and munge; needs root.
-#   cluster.sh start FOLDER   starts munged, slurmctld and slurmd, waits until the node is idle, prints the configuration's path
-#   cluster.sh stop FOLDER    cancels what runs and stops the daemons
+#   cluster.sh start FOLDER PORT   starts munged, slurmctld (on PORT) and slurmd (on PORT + 1), waits until the node is idle,
+#                                  prints the configuration's path
+#   cluster.sh stop FOLDER         cancels what runs, stops the daemons and waits until they are gone
 set -euo pipefail
 action=${1:?start or stop}
 mkdir -p "${2:?a folder for state, logs and sockets}"
 folder=$(cd "$2" && pwd)
 conf=$folder/slurm.conf
+port=${3:-16817}
 
 wait_until() {
   for _ in $(seq 100); do
@@ -28,8 +30,8 @@ start() {
   cat >"$conf" <<END
 ClusterName=ganx
 SlurmctldHost=$(hostname)(127.0.0.1)
-SlurmctldPort=16817
-SlurmdPort=16818
+SlurmctldPort=$port
+SlurmdPort=$((port + 1))
 AuthType=auth/munge
 AuthInfo=socket=$munge/socket
 CredType=cred/munge
@@ -68,7 +70,11 @@ stop() {
   export SLURM_CONF=$conf
   scancel --full --user=root 2>/dev/null || true
   for pid in "$folder"/slurmd.pid "$folder"/slurmctld.pid "$folder"/munge/pid; do
-    if [ -s "$pid" ]; then kill "$(cat "$pid")" 2>/dev/null || true; fi
+    if [ -s "$pid" ]; then
+      daemon=$(cat "$pid")
+      kill "$daemon" 2>/dev/null || true
+      wait_until bash -c "! kill -0 $daemon" || kill -KILL "$daemon"
+    fi
   done
 }
 

@@ -27,7 +27,9 @@ function isThere(program: string): boolean {
 export function startCluster(): { readonly stop: () => void } {
   // Not below a folder that only this user may enter: munge runs as a user of its own.
   const folder = mkdtempSync(join(tmpdir(), 'ganx-slurm-'));
-  process.env.SLURM_CONF = execFileSync('bash', [script, 'start', folder], { encoding: 'utf8' }).trim();
+  // Test files run beside each other, each with a cluster of its own.
+  const port = String(20_000 + 2 * (process.pid % 5_000));
+  process.env.SLURM_CONF = execFileSync('bash', [script, 'start', folder, port], { encoding: 'utf8' }).trim();
   return {
     stop() {
       execFileSync('bash', [script, 'stop', folder]);

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +6,13 @@ import type { Launcher, TrialJob } from '@ganx/core/plugin';
 import { builtins } from '@ganx/plugins';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noSlurm, startCluster } from './cluster.js';
+import { startAgain, until } from './queue.js';
 
 const definition = builtins.components.find(({ kind, type }) => kind === 'launcher' && type === 'slurm');
 const makeLauncher = (options: object = {}): Launcher =>
   (definition as never as { create(options: object): Launcher }).create({
     signalSeconds: 60,
+    cpus: 1,
     setup: '',
     options: [],
     pollSeconds: 0.2,
@@ -36,23 +38,6 @@ function jobOf(name: string, program: string): TrialJob {
   };
 }
 const printed = ({ log }: TrialJob): string => (existsSync(log) ? readFileSync(log, 'utf8') : '');
-async function until(what: () => boolean): Promise<void> {
-  for (let look = 0; look < 900 && !what(); look++) await new Promise((next) => setTimeout(next, 100));
-  expect(what()).toBe(true);
-}
-/**
- * Slurm lets a job that was queued again wait for two minutes. Once it waits it is asked to start, soon: in the second in
- * which its first start was revoked, Slurm would refuse it for good.
- */
-async function startAgain(job: TrialJob, task: string): Promise<void> {
-  const waits = () =>
-    spawnSync('squeue', ['--noheader', `--jobs=${task}`, '--format=%T'], {
-      encoding: 'utf8',
-    }).stdout.trim() === 'PENDING';
-  await until(waits);
-  await until(() => spawnSync('scontrol', ['update', `jobid=${task}`, 'StartTime=now+2']).status === 0);
-  await until(() => printed(job).includes('gone on'));
-}
 /** Says that it has begun, lives until it is told to end, and then ends as an interrupted run does. */
 const patient = `
   process.on('SIGTERM', () => { console.log('saved'); process.exit(130); });
@@ -117,7 +102,7 @@ describe.skipIf(noSlurm)(title, { timeout: 180_000 }, () => {
     await until(() => printed(job).includes('begun'));
     execFileSync('scontrol', ['requeue', trial.id]);
     await until(() => printed(job).includes('saved'));
-    await startAgain(job, trial.id);
+    await startAgain(trial.id);
     expect(await trial.exited).toEqual({ code: 0, signal: null });
   });
 
@@ -128,7 +113,7 @@ describe.skipIf(noSlurm)(title, { timeout: 180_000 }, () => {
     // What `--signal=B:USR1@60` makes Slurm do, without the wait.
     execFileSync('scancel', ['--signal=USR1', '--batch', trial.id]);
     await until(() => printed(job).includes('queued again'));
-    await startAgain(job, trial.id);
+    await startAgain(trial.id);
     expect(await trial.exited).toEqual({ code: 0, signal: null });
     expect(printed(job)).toContain('saved');
   });

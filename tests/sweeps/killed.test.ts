@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { proposalRandom, readJournal, readSweep, trialFolder } from '@ganx/core/sweep';
+import { proposalRandom, readJournal, trialFolder } from '@ganx/core/sweep';
 import { expect, test } from 'vitest';
 import { ganx, root, temporaryFolder, writeSpec } from '../cli/ganx.js';
 import { ringSpec } from './load.js';
+import { outcomesOf } from './outcomes.js';
 
 // GANX_SWEEP_TRIALS and GANX_SWEEP_KILLS make it longer than CI has time for.
 const trials = Number(process.env.GANX_SWEEP_TRIALS ?? 6);
@@ -65,32 +65,6 @@ async function driveAndKill(args: readonly string[], folder: string, u: () => nu
   await gone;
 }
 
-interface Outcome {
-  readonly values: unknown;
-  readonly status: string;
-  readonly value: number | undefined;
-  readonly metrics: string;
-  readonly weights: string;
-}
-
-function outcomes(folder: string): readonly Outcome[] {
-  return readSweep(folder).trials.map(({ values, status, value, run }) => {
-    const at = join(folder, run!);
-    const last = readdirSync(join(at, 'checkpoints'))
-      .filter((name) => /^\d+$/.test(name))
-      .sort()
-      .at(-1)!;
-    const weights = readFileSync(join(at, 'checkpoints', last, 'weights.safetensors'));
-    return {
-      values,
-      status,
-      value,
-      metrics: readFileSync(join(at, 'metrics.jsonl'), 'utf8'),
-      weights: createHash('sha256').update(weights).digest('hex'),
-    };
-  });
-}
-
 test.runIf(process.platform === 'linux')(
   `a sweep of ${trials} trials that is killed ${kills} times gives the same trials and the same bytes as one that is not`,
   async () => {
@@ -106,7 +80,7 @@ test.runIf(process.platform === 'linux')(
     const last = await ganx(['sweep', 'resume', 'killed', '--json'], { cwd: folder });
     expect(last.code, last.stderr).toBe(0);
 
-    const [a, b] = ['whole', 'killed'].map((name) => outcomes(join(folder, 'sweeps', name)));
+    const [a, b] = ['whole', 'killed'].map((name) => outcomesOf(join(folder, 'sweeps', name)));
     expect(b).toHaveLength(trials);
     expect(b).toEqual(a);
     const { entries } = readJournal(join(folder, 'sweeps/killed/journal.jsonl'));

@@ -8,13 +8,13 @@ import { temporaryFolder, tinySpec, writeSpec } from '../cli/ganx.js';
 
 const registry = () => Registry.of(builtins);
 
-/** What the sweeps of these tests change: a ring in milliseconds, measured twice. */
-export const ringSpec = (iterations = 8): string =>
+/** What the sweeps of these tests change: a ring in milliseconds, measured and saved every so many iterations. */
+export const ringSpec = (iterations = 8, { measured = 2, saved = 2 } = {}): string =>
   tinySpec(
-    `metrics: [{ type: mode-coverage, samples: 64, every: 2 }]
+    `metrics: [{ type: mode-coverage, samples: 64, every: ${measured} }]
 stop: { type: iterations, max: ${iterations} }
-logging: [{ type: jsonl, every: 2 }]
-checkpoint: { every: 2, keepLast: 2 }
+logging: [{ type: jsonl, every: ${measured} }]
+checkpoint: { every: ${saved}, keepLast: 2 }
 `,
   );
 

@@ -17,6 +17,7 @@ export function trialCommand(
     const rest = ['--runs-dir', folder, ...shared];
     if (run?.hasCheckpoint) return [process.execPath, binary, 'resume', run.folder, ...rest];
     const values = asArguments(trial.values).flatMap((set) => ['--set', set]);
-    return [process.execPath, binary, 'run', experimentFile, ...values, ...rest];
+    // A scheduler that starts the command again finds the run that the first start left.
+    return [process.execPath, binary, 'run', experimentFile, ...values, ...rest, '--resume', 'auto'];
   };
 }

@@ -19,7 +19,8 @@ export interface EndedSweep {
 export async function driveSweep(sweep: ValidSweep, folder: string, screen: Screen): Promise<EndedSweep> {
   const paint = makePaint(wantsColor(screen));
   const { parallel, run_cap: total } = sweep.spec;
-  const threads = Math.max(1, Math.floor(availableParallelism() / parallel));
+  const shared = Math.max(1, Math.floor(availableParallelism() / parallel));
+  const threads = sweep.experiment.spec.runtime.threads ?? sweep.launcher.threads ?? shared;
   const say = (line: string): void => void screen.write(`${line}\n`);
   say(
     `sweep ${folder}: ${sweep.spec.method.type}, ${parallel} at once, ${total === undefined ? 'no cap' : `${total} trials in all`}`,

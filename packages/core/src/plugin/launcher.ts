@@ -31,6 +31,8 @@ export interface TrialProcess {
 }
 
 export interface Launcher {
+  /** Threads of each trial, where they do not run on this machine; left out, its cores are shared out. */
+  readonly threads?: number;
   /** Rejects where the process cannot be started at all. */
   start(job: TrialJob): Promise<TrialProcess>;
   /**

@@ -61,6 +61,12 @@ export const slurm = defineLauncher({
         type: 'string',
         pattern: '^[0-9]+[KMGT]?$',
       },
+      cpus: {
+        description: 'Cores of a task, and so threads of a trial.',
+        type: 'integer',
+        minimum: 1,
+        default: 1,
+      },
       gpus: { description: 'GPUs of a task.', type: 'integer', minimum: 1 },
       setup: {
         description: 'Shell lines that run before the trial, as `module load nodejs`.',
@@ -85,7 +91,7 @@ export const slurm = defineLauncher({
     { type: 'slurm' },
     { type: 'slurm', partition: 'gpu', gpus: 1, memory: '16G', maxMinutes: 120, setup: 'module load nodejs' },
   ],
-  create({ partition, maxMinutes, signalSeconds, memory, gpus, setup, options, pollSeconds }) {
+  create({ partition, maxMinutes, signalSeconds, memory, cpus, gpus, setup, options, pollSeconds }) {
     const queue = new SlurmQueue(pollSeconds * 1000);
     let asked: Asked[] = [];
 
@@ -143,6 +149,7 @@ export const slurm = defineLauncher({
     };
 
     return {
+      threads: cpus,
       start: (job) =>
         new Promise((resolve, reject) => {
           if (asked.length === 0) setTimeout(submitAsked, gatherMilliseconds);

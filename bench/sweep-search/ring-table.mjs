@@ -1,6 +1,6 @@
 // Makes ring-table.json: the curve of mode-coverage/high-quality of the small ring at every point of a grid.
 //
-//   node bench/sweep-search/ring-table.mjs [--most 75]
+//   node bench/sweep-search/ring-table.mjs [--most 75] [--out FILE]
 //
 // Goes on where the file ends, so it can be stopped; --most ends it after so many trainings. 300 of them take about ten
 // minutes of one core.
@@ -14,9 +14,11 @@ import { planExperiment, runExperiment } from '@ganx/core/engine';
 import { loadExperiment, printSpec } from '@ganx/core/spec';
 import { Effect } from 'effect';
 
-const { values: flags } = parseArgs({ options: { most: { type: 'string', default: '1000' } } });
+const { values: flags } = parseArgs({
+  options: { most: { type: 'string', default: '1000' }, out: { type: 'string' } },
+});
 const file = fileURLToPath(new URL('ring-table.yaml', import.meta.url));
-const output = fileURLToPath(new URL('ring-table.json', import.meta.url));
+const output = flags.out ?? fileURLToPath(new URL('ring-table.json', import.meta.url));
 const metric = 'mode-coverage/high-quality';
 
 /** From 1e-4 to 3e-2, evenly on a logarithmic scale, with two digits. */

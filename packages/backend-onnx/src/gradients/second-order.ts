@@ -64,6 +64,19 @@ const gradients: Record<string, Pick<tf.GradConfig, 'inputsToSave' | 'gradFunc'>
         tf.image.resizeNearestNeighbor(as4(ddx as tf.Tensor), sizeOf(dy!), attrs.alignCorners as boolean),
     }),
   },
+  // The one that TensorFlow.js has takes a slice per repetition and adds them up: tens of thousands of operations for the
+  // layer norm of an image. Here the repeated axes become axes of their own, and one sum runs over them.
+  [tf.Tile]: {
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attrs: Attrs) => ({
+      x: () => {
+        const reps = attrs.reps as number[];
+        const parts = x!.shape.flatMap((size, axis) => [reps[axis]!, size]);
+        const repeated = reps.map((_, axis) => 2 * axis);
+        return tf.reshape(tf.sum(tf.reshape(dy as tf.Tensor, parts), repeated), x!.shape);
+      },
+    }),
+  },
   // eluGrad(dy, y) = dy where y >= 0, dy * (y + 1) below
   [tf.EluGrad]: {
     inputsToSave: ['dy', 'y'],
@@ -93,9 +106,13 @@ function transposedConv(
   return tf.conv2dTranspose(dy, filter, xShape, strides, pad);
 }
 
+/** Registered although TensorFlow.js has one: the same values, in a form that can be compiled. */
+const better: readonly string[] = [tf.Tile];
+
 /** Registers what is missing, on every backend. Gradients that exist already, from wherever, stay. */
 export function registerSecondOrderGradients(): void {
   for (const [kernelName, gradient] of Object.entries(gradients)) {
-    if (!tf.getGradient(kernelName)) tf.registerGradient({ kernelName, ...gradient });
+    if (better.includes(kernelName) || !tf.getGradient(kernelName))
+      tf.registerGradient({ kernelName, ...gradient });
   }
 }

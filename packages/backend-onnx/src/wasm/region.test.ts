@@ -43,6 +43,17 @@ describe('elementwise regions', () => {
     expect(regions[0]!.nodes.map((n) => n.op)).toEqual(['Add']);
   });
 
+  it('leave a sum of more arrays than a WebAssembly function can take to the graph', () => {
+    const p = state('p', [4, 1]);
+    const sum = (terms: number) => {
+      let value: g.Value = p;
+      for (let i = 0; i < terms; i++) value = g.add(value, g.matMul(input([4, 1]), input([1, 1])));
+      return value;
+    };
+    expect(findRegions([{ value: sum(100), target: keyOf(p) }], [])).toHaveLength(1);
+    expect(findRegions([{ value: sum(2000), target: keyOf(p) }], [])).toHaveLength(0);
+  });
+
   it('that read what another overwrites are one region', () => {
     const [a, b] = [state('a', [4]), state('b', [4])];
     const regions = findRegions(

@@ -39,6 +39,9 @@ export interface Update {
   target: object;
 }
 
+/** WebAssembly engines allow functions 1000 parameters; a sum of more arrays than this stays in the graph. */
+const MAX_OPERANDS = 500;
+
 /** A reshaped value is its source as far as elements go. */
 export function throughReshapes(value: Value): Value {
   let source = value;
@@ -127,7 +130,9 @@ function group(nodes: readonly Node[], updates: readonly Update[]): Region[] {
     region.nodes.push(node);
   }
   for (const region of regions.values()) finish(region, inside, updates);
-  return [...regions.values()];
+  return [...regions.values()].filter(
+    ({ arrays, scalars, results }) => arrays.length + scalars.length + results.length <= MAX_OPERANDS,
+  );
 }
 
 /** All leaves of one variable are the same array. */

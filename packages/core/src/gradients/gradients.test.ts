@@ -160,4 +160,33 @@ describe('correctGradients', () => {
       for (const value of tf.grad(f)(far).dataSync()) expect(value).toSatisfy(Number.isFinite);
     }
   });
+
+  test('a repeated tensor gets the sum over its repetitions, whichever axes are repeated', () => {
+    const repetitions = [
+      [1, 1, 1],
+      [3, 1, 1],
+      [1, 2, 1],
+      [1, 1, 4],
+      [2, 1, 3],
+      [2, 3, 2],
+    ] as const;
+    for (const reps of repetitions) {
+      const x = tf.reshape(tf.sin(tf.range(0, 12)), [2, 3, 2]);
+      const f = (v: tf.Tensor) =>
+        tf.sum(tf.mul(tf.square(tf.tile(v, [...reps])), weights(repeatedShape(reps))));
+      expectSlopesAgree(f, x);
+      expectSlopesAgree(
+        penalty((v) => tf.square(tf.tile(v, [...reps]))),
+        x,
+      );
+    }
+  });
+
+  test('repeating over many positions records few operations', async () => {
+    const f = (x: tf.Tensor) => tf.sum(tf.square(tf.tile(x, [16, 16, 1])));
+    const { kernels } = await tf.profile(() => tf.grad(f)(tf.ones([1, 1, 4])));
+    expect(kernels.length).toBeLessThan(40);
+  });
 });
+
+const repeatedShape = (reps: readonly number[]) => [2, 3, 2].map((size, axis) => size * reps[axis]!);

@@ -53,6 +53,12 @@ regularizers: [{ type: gradient-penalty, weight: 10 }]
 balance: { type: constant, discriminatorSteps: 5 }
 `;
 
+/** Diverges in iterations 3 and 50, and goes back each time. */
+const rollingBack = `${ring}loss: wasserstein
+optimizers: { generator: { type: sgd, learningRate: 8 }, discriminator: { type: sgd, learningRate: 8 } }
+rollBack: { max: 5, learningRateFactor: 0.1 }
+`;
+
 // Six processes each; a loaded machine takes its time.
 const patience = 240_000;
 
@@ -63,6 +69,11 @@ describe('killed and resumed runs have the bytes of whole ones', () => {
     ['mnist-dcgan with an average, batch norm and dropout', dcgan, 30],
   ])('%s', { timeout: patience }, async (_name, spec, iterations) => {
     await verify(writeSpec(temporaryFolder(), spec), iterations);
+  });
+
+  test('a run that rolls back', { timeout: patience }, async () => {
+    const { rollBacks } = await verify(writeSpec(temporaryFolder(), rollingBack), 100);
+    expect(rollBacks).toBe(2);
   });
 
   test('quickstart', { timeout: patience }, async () => {
@@ -102,7 +113,7 @@ test('a plugin with state that it does not save is found out', { timeout: patien
   rmSync(json.folder, { recursive: true });
 });
 
-async function verify(spec: string, iterations: number, overrides: readonly string[] = []): Promise<void> {
+async function verify(spec: string, iterations: number, overrides: readonly string[] = []) {
   const limits = ['--iterations', String(iterations), '--kills', '3', '--json'];
   const { code, json, stderr } = await ganx(['verify', 'resume', spec, ...overrides, ...limits]);
   expect(
@@ -111,4 +122,5 @@ async function verify(spec: string, iterations: number, overrides: readonly stri
   ).toEqual([]);
   expect(json).toMatchObject({ same: true, kills: 3, folder: null });
   expect(code).toBe(0);
+  return json as { readonly rollBacks: number };
 }

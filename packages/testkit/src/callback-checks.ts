@@ -14,6 +14,7 @@ const events: { readonly [T in RunEvent['type']]: true } = {
   best: true,
   checkpoint: true,
   artifact: true,
+  'roll-back': true,
   warning: true,
   interruption: true,
   exception: true,

@@ -12,10 +12,10 @@ interface State {
 }
 
 /** One update of (a_1, a_2, ...) with the slope of half the sum of squares, which is the point itself. */
-export function stepOnQuadratic(optimizer: Optimizer, state: State, step: number): State {
+export function stepOnQuadratic(optimizer: Optimizer, state: State, step: number, rateFactor = 1): State {
   return tidy(() => {
     const scalars = Object.fromEntries(
-      Object.entries(optimizer.scalars(step)).map(([name, value]) => [name, scalar(value)]),
+      Object.entries(optimizer.scalars(step, rateFactor)).map(([name, value]) => [name, scalar(value)]),
     ) as Record<string, Scalar>;
     const slots = Object.fromEntries(
       Object.entries(state.slots).map(([name, values]) => [name, tensor1d([...values])]),
@@ -54,7 +54,7 @@ export function optimizerTrials(component: OptimizerComponent, context: CheckCon
       random: new RewindableRandom(),
       run() {
         const scalars = Object.fromEntries(
-          Object.entries(optimizer.scalars(1)).map(([name, value]) => [name, scalar(value)]),
+          Object.entries(optimizer.scalars(1, 1)).map(([name, value]) => [name, scalar(value)]),
         ) as Record<string, Scalar>;
         const next = optimizer.update({ parameter, gradient, slots, scalars });
         return [next.parameter, ...Object.values(next.slots)];
@@ -103,7 +103,7 @@ export function optimizerChecks(component: OptimizerComponent, context: CheckCon
       'its numbers are finite at the first and at a late step, and the learning rate is not negative',
       (optimizer) => {
         for (const step of [1, 2, 1000, 1_000_000]) {
-          const scalars = optimizer.scalars(step);
+          const scalars = optimizer.scalars(step, 1);
           const bad = Object.entries(scalars).find(([, value]) => !Number.isFinite(value));
           if (bad) throw new Finding(`${bad[0]} is ${bad[1]} at step ${step}.`);
           if (scalars.learningRate < 0)
@@ -111,6 +111,19 @@ export function optimizerChecks(component: OptimizerComponent, context: CheckCon
         }
       },
     ),
+    each('learning', 'a rate factor of a half halves the learning rate and the update', (optimizer) => {
+      for (const step of [1, 1000]) {
+        const [whole, half] = [1, 0.5].map((factor) => optimizer.scalars(step, factor).learningRate);
+        if (Math.abs(half! - whole! / 2) > 1e-6 * whole!)
+          throw new Finding(`At step ${step} the learning rate is ${whole}, and ${half} at half of it.`);
+      }
+      const [whole, half] = [1, 0.5].map((factor) => {
+        const first = firstState(optimizer, start);
+        return start[0]! - stepOnQuadratic(optimizer, first, 1, factor).parameter[0]!;
+      });
+      if (Math.abs(half! - whole! / 2) > 1e-3 * Math.abs(whole!))
+        throw new Finding(`The first update goes ${whole}, and ${half} at half the learning rate.`);
+    }),
     each('learning', 'a gradient of 0 leaves a fresh parameter where it is', (optimizer) => {
       const state = stepOnQuadratic(optimizer, firstState(optimizer, [0, 0]), 1);
       if (state.parameter.some((value) => value !== 0))

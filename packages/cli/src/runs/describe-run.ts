@@ -28,6 +28,7 @@ export interface RunDescription extends SurveyedRun {
   readonly seconds: number | null;
   /** The last value of each metric. */
   readonly metrics: readonly MetricValue[];
+  readonly rollBacks: RunResult['rollBacks'];
   readonly error: RunResult['error'] | null;
   readonly seed: number | null;
   readonly backend: string | null;
@@ -62,6 +63,7 @@ export function describeRun({ run, folder }: RunReference): RunDescription {
     counters: result?.counters ?? null,
     seconds: result?.seconds ?? null,
     metrics: result?.metrics ?? [],
+    rollBacks: result?.rollBacks ?? [],
     error: result?.error ?? null,
     seed: manifest?.seed ?? null,
     backend: manifest?.backend.description ?? null,
@@ -89,8 +91,19 @@ function unlessDamaged<T>(read: () => T): T | undefined {
 
 export function descriptionLines(described: RunDescription, paint: Paint, from = process.cwd()): string[] {
   const { run, folder, status, problem, verdict, holder, counters, best, dataset, lineage } = described;
-  const { seed, seconds, sizes, sessions, metrics, plugins, backend, error, startedAt, iteration } =
-    described;
+  const {
+    rollBacks,
+    seed,
+    seconds,
+    sizes,
+    sessions,
+    metrics,
+    plugins,
+    backend,
+    error,
+    startedAt,
+    iteration,
+  } = described;
   const here = (path: string) => relative(from, join(folder, path)) || '.';
   const rows: string[][] = [];
   const tell = (what: string, text: string | false | null | undefined) => {
@@ -106,6 +119,10 @@ export function descriptionLines(described: RunDescription, paint: Paint, from =
       : iteration !== undefined && `${count(iteration)} iterations`,
   );
   tell('sessions', sessions.length > 1 && sessionsText(sessions));
+  tell(
+    'rolled back',
+    rollBacks.length > 0 && rollBacks.map(({ from, to }) => `${count(from)} to ${count(to)}`).join(', '),
+  );
   tell('began from', lineage && `${lineage.run} at iteration ${lineage.iteration}`);
   tell('seed', seed !== null && String(seed));
   tell(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RuntimeFailure } from '@ganx/core';
 import { CounterStream } from '@ganx/core/engine';
-import { listRuns } from '@ganx/core/run';
+import { listRuns, readResult } from '@ganx/core/run';
 import { type ChildEnd, type KillPlan, killer, runChild } from './child-run.js';
 import { compareEnds, type Sameness } from './same-run.js';
 
@@ -28,6 +28,8 @@ export interface Verified {
   readonly kills: number;
   /** How many of them while they began, while they trained, and while they wrote a checkpoint. */
   readonly moments: Readonly<Record<KillPlan['at'], number>>;
+  /** How often the run in one go had diverged and went back. */
+  readonly rollBacks: number;
   readonly checks: readonly Sameness[];
   /** Where the runs are, if they were kept. */
   readonly folder: string | null;
@@ -83,10 +85,11 @@ export async function verifyResume(request: VerifyRequest): Promise<Verified> {
     ended(await runChild(args));
   }
   const checks = compareEnds(whole, runIn(folder, 'killed')!);
+  const rollBacks = readResult(whole)?.rollBacks.length ?? 0;
   const same = checks.every((check) => check.same);
   const kept = keep || !same;
   if (!kept) rmSync(folder, { recursive: true, force: true });
-  return { same, iterations, kills, moments, checks, folder: kept ? folder : null };
+  return { same, iterations, kills, moments, rollBacks, checks, folder: kept ? folder : null };
 }
 
 /** Moments spread over the run, ascending: of five, two while a checkpoint is written, one while the process begins. */

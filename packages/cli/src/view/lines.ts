@@ -36,6 +36,10 @@ export function eventLine(event: RunEvent, paint: Paint): string | undefined {
       return `${paint.green('best')} ${event.best.monitor} ${number(event.best.value)} at ${event.best.iteration}`;
     case 'checkpoint':
       return `${paint.dim('checkpoint')} at ${event.counters.iteration}: ${event.path} (${event.reason})`;
+    case 'roll-back': {
+      const { from, learningRateFactor, max, number: nth, reason, to } = event.rollBack;
+      return `${paint.yellow('rolled back')} from iteration ${from} to ${to} (${nth} of at most ${max}), learning rates times ${number(learningRateFactor)}: ${reason}`;
+    }
     case 'warning':
       return `${paint.yellow('warning')} ${paint.dim(event.code)} ${event.message}`;
     case 'interruption':

@@ -29,7 +29,9 @@ export class Progress {
     if ('counters' in event) this.counters = event.counters;
     switch (event.type) {
       case 'run-start':
-        this.#startedAt = now;
+        // A run that goes back starts anew in the same process.
+        this.#startedAt ??= now;
+        this.#recent = [];
         break;
       case 'balance':
         this.balance = event;

@@ -6,7 +6,7 @@ import { count, duration, number, table } from './format.js';
 
 /** How the run ended and where everything is. */
 export function summaryLines(result: RunResult, paint: Paint, from = process.cwd()): string[] {
-  const { verdict, counters, best, metrics, seconds, folder } = result;
+  const { verdict, counters, best, metrics, rollBacks, seconds, folder } = result;
   const good = verdict.type === 'converged' || verdict.type === 'budget';
   const name = paint.bold((good ? paint.green : paint.yellow)(verdict.type));
   const rule = verdict.rule === undefined ? '' : ` [${verdict.rule}]`;
@@ -17,6 +17,12 @@ export function summaryLines(result: RunResult, paint: Paint, from = process.cwd
       `${count(counters.iteration)} iterations, ${count(counters.discriminatorSteps)} D + ${count(counters.generatorSteps)} G steps, ${count(counters.images)} examples in ${duration(seconds)}`,
     ],
   ];
+  const lowered = rollBacks.at(-1)?.learningRateFactor;
+  if (lowered !== undefined)
+    rows.push([
+      'rolled back',
+      `${rollBacks.length === 1 ? 'once' : `${count(rollBacks.length)} times`}, to ${rollBacks.map(({ to }) => to).join(', ')}; learning rates times ${number(lowered)}`,
+    ]);
   for (const { name: metric, value } of metrics) rows.push([metric, number(value)]);
   if (best)
     rows.push([

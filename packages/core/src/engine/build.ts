@@ -7,6 +7,7 @@ import type { ExperimentSpec } from '../spec/types.js';
 import { guarded } from './guard.js';
 import { buildNetwork } from './network/build-network.js';
 import type { Network } from './network/network.js';
+import { requireRateFactor } from './optimizer-scalars.js';
 import { ownOptions } from './options.js';
 import { type DiscriminatorInputs, discriminatorStep } from './step/discriminator-step.js';
 import { type GeneratorInputs, generatorStep } from './step/generator-step.js';
@@ -91,7 +92,7 @@ export function build(request: BuildRequest): Built {
       slots.push(...Object.values(made));
       ofWeight.set(name, made);
     }
-    const scalarNames = Object.keys(guarded({ component, hook: 'scalars' }, () => optimizer.scalars(1)));
+    const scalarNames = Object.keys(guarded({ component, hook: 'scalars' }, () => optimizer.scalars(1, 1)));
     return {
       network: net,
       optimizer: { component, value: optimizer },
@@ -102,6 +103,7 @@ export function build(request: BuildRequest): Built {
   };
   const generator = learner(generatorNetwork);
   const discriminator = learner(discriminatorNetwork);
+  if (spec.rollBack) for (const one of [generator, discriminator]) requireRateFactor(one);
   const lossComponent = registry.get('loss', spec.loss.type);
   const loss = {
     component: `loss ${spec.loss.type}`,

@@ -78,12 +78,18 @@ export function fitFork({ from, snapshot: state }: Fork, { built, info, spec }: 
   if (misfits.length > 0) throw shapesError(misfits);
   notes.push(...afresh);
   if (!sameData) notes.push('The data is another, so it is read from its beginning.');
-  const { counters, best } = snapshot.facts;
+  const { counters, best, rollBacks = [] } = snapshot.facts;
+  if (rollBacks.length > 0)
+    notes.push(
+      `The learning rates are those of the spec: the old run had lowered them to ${rollBacks.at(-1)!.learningRateFactor} times its own, because it had diverged.`,
+    );
   const facts: SnapshotFacts = {
     ...snapshot.facts,
     spec,
     // The old run's best checkpoint is in its folder, unless it is this very one.
     best: best?.iteration === counters.iteration ? best : null,
+    // The learning rates are those that its own spec says.
+    rollBacks: [],
     cursor: sameData ? snapshot.facts.cursor : { epoch: 0, position: 0 },
     ending: null,
     seconds: 0,

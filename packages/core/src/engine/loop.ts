@@ -1,43 +1,42 @@
-import { type GanxError, PluginError } from '../errors.js';
-import type {
-  Best,
-  Counters,
-  DiscriminatorStats,
-  GeneratorStats,
-  Phase,
-  RunEvent,
-  Verdict,
-} from '../plugin/index.js';
-import { guarded } from './guard.js';
+import type { GanxError } from '../errors.js';
+import type { Best, RunEvent, Verdict } from '../plugin/index.js';
+import { firstNonFinite } from './finiteness.js';
+import { loggedScalars } from './logged-scalars.js';
 import { unexpected } from './plan.js';
-import { firstNonFinite, saveCheckpoint, saveException } from './save-checkpoint.js';
+import { mayRollBack } from './roll-back.js';
+import { saveCheckpoint, saveException } from './save-checkpoint.js';
 import type { Session } from './session.js';
 import { takeTensors } from './state.js';
-import { averageDecay } from './step/generator-step.js';
-import type { Learner } from './step/parts.js';
 import type { FiredRule } from './stopping.js';
+import { turn } from './turn.js';
 
-/** A turn longer than this will not end: the policy is broken. */
-const turnLimit = 10_000;
 /** How long the loop may keep the process from anything else: timers, signals. */
 const breathMilliseconds = 50;
 
 export interface Ending {
   readonly verdict: Verdict;
   readonly error?: GanxError;
+  /** Set when the run is not over: it has diverged, and is to go back. Nobody was told of an end. */
+  readonly goesBack?: true;
 }
 
-/** Trains until a rule, a signal or a failure ends the run. Every ending but divergence and failure leaves a checkpoint to go on from. */
+/**
+ * Trains until a rule, a signal or a failure ends the run, or until it has to go back. Every ending but divergence and failure leaves a checkpoint to
+ * go on from.
+ */
 export async function runLoop(session: Session, stopwatch: Stopwatch): Promise<Ending> {
   const { bus, progress, run, start } = session;
   try {
     const resumed = start?.how === 'resume';
     const resumedAt = resumed ? { resumedAt: progress.counters.iteration } : {};
     await bus.publish({ type: 'run-start', ...run, ...resumedAt });
+    for (const rollBack of start?.rollBacks ?? [])
+      await bus.publish({ type: 'roll-back', counters: progress.counters, rollBack });
     for (const warning of session.warnings) await bus.publish({ type: 'warning', ...warning });
     // Whatever happens from here on, there is a checkpoint that the run can go on from, or back to.
     if (!resumed) await saveCheckpoint(session, 'start');
     const ending = progress.ending ? await finish(session, progress.ending) : await train(session, stopwatch);
+    if (ending.goesBack) return ending;
     const { verdict } = ending;
     await bus.publish({ type: 'verdict', verdict });
     await bus.publish({ type: 'run-end', counters: progress.counters, verdict, seconds: stopwatch.seconds });
@@ -61,7 +60,7 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
     const { iteration } = counters;
     progress.seconds = stopwatch.seconds;
 
-    if (logging.due(iteration)) logging.scalars(counters, scalarsOf(session, rate.per(iteration)), 'due');
+    if (logging.due(iteration)) logging.scalars(counters, loggedScalars(session, rate.per(iteration)), 'due');
     const values = nonFinite === undefined && evaluation.due(iteration) ? await evaluate(session, 'due') : [];
     if (nonFinite === undefined && callbacks.due(iteration)) await callbacks.tick(iteration, 'due');
 
@@ -79,7 +78,7 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
     }
     if (fired) return finish(session, fired);
     if (signal !== undefined)
-      return { verdict: { type: 'interrupted', reason: `${signal} asked the run to end`, iteration } };
+      return endingOf(session, { type: 'interrupted', reason: `${signal} asked the run to end` });
     if (performance.now() - breath > breathMilliseconds) {
       await new Promise((resolve) => setImmediate(resolve));
       breath = performance.now();
@@ -108,151 +107,38 @@ async function finish(session: Session, fired: FiredRule): Promise<Ending> {
   const { iteration } = counters;
   const best = newBest(session, await evaluate(session, 'rest'));
   await callbacks.tick(iteration, 'rest');
-  logging.scalars(counters, scalarsOf(session, undefined), 'rest');
+  logging.scalars(counters, loggedScalars(session, undefined), 'rest');
   if (best) {
     progress.best = best;
     checkpoints.name(iteration, best);
     await bus.publish({ type: 'best', counters, best });
   }
-  const { reason, rule, type } = fired;
-  return { verdict: { type, ...(rule ? { rule } : {}), reason, iteration } };
+  return endingOf(session, fired);
 }
 
 /** The weights of a diverged run are worth nothing: the last good checkpoint stays the last. */
-async function diverge({ built, progress }: Session, { reason: said, rule }: FiredRule): Promise<Ending> {
-  const { iteration } = progress.counters;
+async function diverge(session: Session, { reason: said, rule }: FiredRule): Promise<Ending> {
+  const { built, progress } = session;
   const first = firstNonFinite(await takeTensors(built));
   const known = first === undefined || said.includes(first);
   const reason = known ? said : `${said}; the first tensor that is not finite: ${first}`;
-  return { verdict: { type: 'diverged', ...(rule ? { rule } : {}), reason, iteration } };
+  const ending = endingOf(session, { type: 'diverged', rule, reason });
+  return mayRollBack(built.spec, progress) ? { ...ending, goesBack: true } : ending;
 }
 
-/** One turn of the balance policy: one iteration. Says what was not finite, if anything. */
-async function turn(session: Session): Promise<string | undefined> {
-  const { bus, built, policy, progress } = session;
-  const component = `balance ${built.spec.balance.type}`;
-  const iteration = progress.counters.iteration + 1;
-  const steps = { discriminatorSteps: 0, generatorSteps: 0 };
-  const starting = bus.publish({ type: 'iteration-start', counters: progress.counters });
-  if (starting) await starting;
-  let nonFinite: string | undefined;
-  for (let phases = 0, ends = false; !ends; phases++) {
-    if (phases === turnLimit) {
-      throw new PluginError(
-        'GANX_PLUGIN_BALANCE_ENDLESS',
-        `The ${component} made ${turnLimit} steps without ending iteration ${iteration}. Every iteration must end: return endsIteration: true.`,
-        { place: { component, hook: 'next', iteration } },
-      );
-    }
-    const { counters, discriminator, generator } = progress;
-    const decision = guarded({ component, hook: 'next', iteration }, () =>
-      policy.next({ counters, turn: steps, discriminator, generator }),
-    );
-    const { phase, reason } = decision;
-    const waiting = bus.publish({
-      type: 'balance',
-      counters,
-      policy: built.spec.balance.type,
-      phase,
+function endingOf(
+  { progress: { counters, rollBacks } }: Session,
+  { reason, rule, type }: Pick<Verdict, 'type' | 'reason' | 'rule'>,
+): Ending {
+  return {
+    verdict: {
+      type,
+      ...(rule ? { rule } : {}),
       reason,
-    });
-    if (waiting) await waiting;
-    nonFinite = await step(session, phase);
-    if (phase === 'discriminator') steps.discriminatorSteps++;
-    else steps.generatorSteps++;
-    ends = decision.endsIteration || nonFinite !== undefined;
-  }
-  progress.counters = { ...progress.counters, iteration };
-  const { counters, discriminator, generator } = progress;
-  const waiting = bus.publish({
-    type: 'iteration',
-    counters,
-    ...(discriminator ? { discriminator } : {}),
-    ...(generator ? { generator } : {}),
-  });
-  if (waiting) await waiting;
-  return nonFinite;
-}
-
-async function step(session: Session, phase: Phase): Promise<string | undefined> {
-  const { bus, built, feed, progress } = session;
-  const before = progress.counters;
-  let event: RunEvent;
-  if (phase === 'discriminator') {
-    const { scalars } = built.discriminator;
-    const next = scalarsFor(built.discriminator, before.discriminatorSteps + 1, before);
-    scalars.values = next;
-    const n = before.discriminatorSteps;
-    const penalized = built.spec.regularizers.some(({ every }) => n % every === 0);
-    const { stats } = await built.discriminatorStepAt(n).run(feed.discriminator());
-    progress.discriminator = {
-      loss: stats[0]!,
-      dReal: stats[1]!,
-      dFake: stats[2]!,
-      accuracy: stats[3]!,
-      penalty: penalized ? stats[4]! : (progress.discriminator?.penalty ?? 0),
-    };
-    progress.counters = {
-      iteration: before.iteration,
-      discriminatorSteps: before.discriminatorSteps + 1,
-      generatorSteps: before.generatorSteps,
-      images: before.images + built.spec.data.batchSize,
-    };
-    event = {
-      type: 'discriminator-step',
-      counters: progress.counters,
-      stats: progress.discriminator,
-      learningRate: next.learningRate,
-    };
-  } else {
-    const { scalars } = built.generator;
-    const next = scalarsFor(built.generator, before.generatorSteps + 1, before);
-    const { ema } = built.spec;
-    scalars.values = ema
-      ? { ...next, [averageDecay]: before.iteration < ema.startIteration ? 0 : ema.decay }
-      : next;
-    const { stats } = await built.generatorStep.run(feed.generator());
-    progress.generator = { loss: stats[0]!, dFake: stats[1]! };
-    progress.counters = { ...before, generatorSteps: before.generatorSteps + 1 };
-    event = {
-      type: 'generator-step',
-      counters: progress.counters,
-      stats: progress.generator,
-      learningRate: next.learningRate,
-    };
-  }
-  const waiting = bus.publish(event);
-  if (waiting) await waiting;
-  return nonFiniteOf(phase, event.stats, progress.counters);
-}
-
-/** The optimizer's numbers for a network's n-th update. One that is not finite would ruin all weights at once. */
-function scalarsFor({ optimizer: { component, value } }: Learner, n: number, { iteration }: Counters) {
-  const scalars = guarded({ component, hook: 'scalars', iteration: iteration + 1 }, () => value.scalars(n));
-  for (const name in scalars) {
-    if (!Number.isFinite(scalars[name])) {
-      throw new PluginError(
-        'GANX_PLUGIN_SCALAR',
-        `The ${component} gives ${name} = ${scalars[name]} for update ${n}; it must be a finite number.`,
-        { place: { component, hook: 'scalars', iteration: iteration + 1 } },
-      );
-    }
-  }
-  return scalars;
-}
-
-function nonFiniteOf(
-  phase: Phase,
-  stats: DiscriminatorStats | GeneratorStats,
-  counters: Counters,
-): string | undefined {
-  for (const [name, value] of Object.entries(stats)) {
-    if (!Number.isFinite(value)) {
-      const count = phase === 'discriminator' ? counters.discriminatorSteps : counters.generatorSteps;
-      return `the ${phase}'s ${name} is ${value} at ${phase} step ${count}`;
-    }
-  }
-  return undefined;
+      iteration: counters.iteration,
+      ...(rollBacks.length > 0 ? { rollBacks: rollBacks.length } : {}),
+    },
+  };
 }
 
 /** What ends the run, if anything: a rule, a callback's wish, or numbers that are not finite. */
@@ -292,39 +178,11 @@ function newBest(
   return { monitor: monitor.name, value, iteration, checkpoint: checkpoints.pathOf(iteration) };
 }
 
-/** What every logger gets. Tags under `time/` depend on the machine's load. */
-function scalarsOf(
-  { built, progress }: Session,
-  iterationsPerSecond: number | undefined,
-): Record<string, number> {
-  const { counters, discriminator: d, generator: g } = progress;
-  const rateOf = ({ optimizer: { component, value } }: Learner, steps: number) =>
-    guarded(
-      { component, hook: 'scalars', iteration: counters.iteration },
-      () => value.scalars(steps).learningRate,
-    );
-  return {
-    ...(d && {
-      'loss/discriminator': d.loss,
-      ...(built.spec.regularizers.length > 0 ? { 'loss/penalty': d.penalty } : {}),
-      'opinion/real': d.dReal,
-      'opinion/generated': d.dFake,
-      'opinion/accuracy': d.accuracy,
-      'learning-rate/discriminator': rateOf(built.discriminator, counters.discriminatorSteps),
-    }),
-    ...(g && {
-      'loss/generator': g.loss,
-      'learning-rate/generator': rateOf(built.generator, counters.generatorSteps),
-    }),
-    ...(iterationsPerSecond !== undefined && { 'time/iterations-per-second': iterationsPerSecond }),
-  };
-}
-
 /** Tells the run's end by failure to whoever still listens, and saves what can be saved. */
 async function conclude(session: Session, stopwatch: Stopwatch, error: GanxError): Promise<Ending> {
   const { bus, progress } = session;
   const { component, hook } = error.place;
-  const verdict: Verdict = { type: 'failed', reason: error.message, iteration: progress.counters.iteration };
+  const { verdict } = endingOf(session, { type: 'failed', reason: error.message });
   const told: RunEvent[] = [
     {
       type: 'exception',

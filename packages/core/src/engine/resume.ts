@@ -25,7 +25,7 @@ import type { Plan, ResumeOptions } from './api.js';
 import { gatherFacts, loadDataset } from './facts.js';
 import { fitComponents } from './fit-snapshot.js';
 import { attempt } from './plan.js';
-import type { RunWarning, Start } from './session.js';
+import { type RunWarning, retentionOf, type Start } from './session.js';
 import type { SnapshotFacts } from './state.js';
 import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
 
@@ -86,7 +86,7 @@ async function prepare(plan: Plan, options: ResumeOptions): Promise<Prepared> {
     removeProducts(folder);
     return { dataset, start: undefined, warnings: changes.map(changeWarning) };
   }
-  new Checkpoints(folder, spec.checkpoint).rewindTo(opened.iteration, opened.facts.best);
+  new Checkpoints(folder, retentionOf(spec)).rewindTo(opened.iteration, opened.facts.best);
   return {
     dataset,
     start: { snapshot: fitted.snapshot, how: 'resume' },
@@ -137,7 +137,7 @@ function refuseEnded(
   if (type === 'diverged' && !rewind) {
     throw new ResumeError(
       'GANX_RESUME_DIVERGED',
-      `The run has diverged (${reason}) and would do so again. Begin another one from its last good state with what should mend it, as \`ganx fork ${run.run} optimizers.generator.learningRate=1e-4\`.`,
+      `The run has diverged (${reason}) and would do so again. Begin another one from its last good state with what should mend it, as \`ganx fork ${run.run} optimizers.generator.learningRate=1e-4\`, or with a spec that goes back by itself (\`rollBack\`).`,
     );
   }
   if (facts.ending && fitted.ending) {

@@ -1,6 +1,7 @@
 import type { Best } from '../plugin/index.js';
+import { firstNonFinite } from './finiteness.js';
 import type { Session } from './session.js';
-import { type HostTensor, takeFacts, takeTensors } from './state.js';
+import { takeFacts, takeTensors } from './state.js';
 
 /**
  * Saves all state, or says which tensor is not finite and saves nothing: such a state must not take the place of a good
@@ -42,13 +43,4 @@ export async function saveException(session: Session): Promise<void> {
   if (firstNonFinite(tensors) !== undefined) return;
   const facts = takeFacts({ ...session, logBytes: log.bytes });
   checkpoints.writeException(progress.counters.iteration, { tensors, facts });
-}
-
-/** The first tensor with a value that is not finite, in the order of the networks' layers, in words. */
-export function firstNonFinite(tensors: ReadonlyMap<string, HostTensor>): string | undefined {
-  for (const [name, { data }] of tensors) {
-    const at = data.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) return `${name} holds ${data[at]}`;
-  }
-  return undefined;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { BalancePolicy, Dataset, Json } from '../plugin/index.js';
-import { Checkpoints, EventLog, type RunFolder, type RunLock } from '../run/index.js';
+import type { BalancePolicy, Dataset, Json, RollBack } from '../plugin/index.js';
+import { Checkpoints, EventLog, type Retention, type RunFolder, type RunLock } from '../run/index.js';
+import type { ExperimentSpec } from '../spec/types.js';
 import type { Interruption, RunOptions } from './api.js';
 import type { Built } from './build.js';
 import { type Callbacks, openCallbacks } from './callbacks.js';
@@ -26,6 +27,8 @@ export interface Start {
   readonly snapshot: Snapshot;
   /** `resume`: in the folder that the state was saved in, whose files go on. `fork`: in a new one. */
   readonly how: 'resume' | 'fork';
+  /** Set when the run has just gone back here. */
+  readonly rollBacks?: readonly RollBack[];
 }
 
 export interface RunWarning {
@@ -149,12 +152,17 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
     logging,
     log,
     bus,
-    checkpoints: new Checkpoints(run.folder, spec.checkpoint),
+    checkpoints: new Checkpoints(run.folder, retentionOf(spec)),
     parts: [...restored, ...logging.parts],
     monitor: evaluation.measured.find(({ name }) => name === wanted),
     interruption,
     savedAt: performance.now(),
   };
+}
+
+/** Which checkpoints a run keeps. */
+export function retentionOf({ checkpoint: { every, keepLast }, rollBack }: ExperimentSpec): Retention {
+  return { keepLast, ...(rollBack ? { rollBack: { every, keep: rollBack.max } } : {}) };
 }
 
 function loggersOf(components: Readonly<Record<string, Json>> = {}): Readonly<Record<string, Json>> {

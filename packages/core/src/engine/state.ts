@@ -7,6 +7,7 @@ import type {
   GeneratorStats,
   Json,
   MetricValue,
+  RollBack,
   Stateful,
 } from '../plugin/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
@@ -41,6 +42,8 @@ export interface SnapshotFacts {
   readonly generator: GeneratorStats | null;
   readonly metrics: readonly MetricValue[];
   readonly best: Best | null;
+  /** Absent in checkpoints of versions that could not go back. */
+  readonly rollBacks?: readonly RollBack[];
   readonly streams: Readonly<Record<string, number>>;
   readonly cursor: { readonly epoch: number; readonly position: number };
   /** Set when a rule had ended the run here: what is left is the last evaluation and the result. */
@@ -66,6 +69,7 @@ export interface Progress {
   generator: GeneratorStats | undefined;
   metrics: Map<string, MetricValue>;
   best: SnapshotFacts['best'];
+  rollBacks: readonly RollBack[];
   ending: FiredRule | null;
 }
 
@@ -77,6 +81,7 @@ export function freshProgress(): Progress {
     generator: undefined,
     metrics: new Map(),
     best: null,
+    rollBacks: [],
     ending: null,
   };
 }
@@ -142,6 +147,7 @@ export function takeFacts({ built, feed, progress, parts, logBytes }: FactsReque
     generator: progress.generator ?? null,
     metrics: [...progress.metrics.values()],
     best: progress.best,
+    rollBacks: progress.rollBacks,
     streams: built.streams.save(),
     cursor: feed.cursor,
     ending: progress.ending,
@@ -184,5 +190,6 @@ export function restoreSnapshot(
   progress.generator = facts.generator ?? undefined;
   progress.metrics = new Map(facts.metrics.map((value) => [value.name, value]));
   progress.best = facts.best;
+  progress.rollBacks = facts.rollBacks ?? [];
   progress.ending = facts.ending;
 }

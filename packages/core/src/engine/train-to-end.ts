@@ -13,6 +13,7 @@ import type { Interruption, RunOptions } from './api.js';
 import type { Built } from './build.js';
 import { runLoop, Stopwatch } from './loop.js';
 import { unexpected } from './plan.js';
+import { goBack } from './roll-back.js';
 import { closeSession, openSession, type RunWarning, type Session, type Start } from './session.js';
 import { freshProgress, type Progress } from './state.js';
 
@@ -57,14 +58,23 @@ export function trainToEnd(request: TrainRequest): Effect.Effect<RunResult, Ganx
   });
 }
 
+/** One session after another, while the run goes back and has to begin again from there. */
 async function train(request: TrainRequest, interruption: Interruption): Promise<RunEnd> {
-  const session = openSession({ ...request, interruption });
-  const { progress } = session;
-  const stopwatch = new Stopwatch(progress.seconds);
-  const ending = await runLoop(session, stopwatch);
-  const failure = failureOfClosing(session);
-  progress.seconds = stopwatch.seconds;
-  return failure && !ending.error ? failed(failure, progress) : { ...ending, progress };
+  let session = openSession({ ...request, interruption });
+  for (;;) {
+    const { progress } = session;
+    const stopwatch = new Stopwatch(progress.seconds);
+    const ending = await runLoop(session, stopwatch);
+    const failure = failureOfClosing(session);
+    progress.seconds = stopwatch.seconds;
+    if (failure && !ending.error) return failed(failure, progress);
+    if (!ending.goesBack) return { ...ending, progress };
+    try {
+      session = openSession({ ...request, ...goBack(session, ending.verdict), interruption });
+    } catch (cause) {
+      return failed(unexpected(cause, 'The run could not go back'), progress);
+    }
+  }
 }
 
 function failureOfClosing(session: Session): GanxError | undefined {
@@ -98,6 +108,7 @@ export function storeResult({ run, folder }: RunFolder, { error, progress, verdi
     counters: progress.counters,
     best: progress.best,
     metrics: [...progress.metrics.values()],
+    rollBacks: progress.rollBacks,
     seconds: Math.round(progress.seconds * 1000) / 1000,
     exitCode: exitCodeOf(type, error),
     sessions: endSession(folder, verdict),

@@ -4,6 +4,7 @@ import type {
   DiscriminatorStats,
   GeneratorStats,
   MetricValue,
+  RollBack,
   Verdict,
 } from './run-facts.js';
 
@@ -58,6 +59,8 @@ export type RunEvent =
       readonly description: string;
     }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
+  /** The run had diverged and begins again at `rollBack.to`; what came after that is no longer part of it. */
+  | { readonly type: 'roll-back'; readonly counters: Counters; readonly rollBack: RollBack }
   | { readonly type: 'interruption'; readonly signal: string }
   | {
       readonly type: 'exception';

@@ -14,8 +14,15 @@ export interface Update<Slot extends string = string> {
 export interface Optimizer<Slot extends string = string> {
   /** One tensor of the parameter's shape per slot, starting at this value. */
   readonly slots: Readonly<Record<Slot, number>>;
-  /** Numbers that change with the step (learning rate, bias corrections); computed on the host, inputs of the graph. `step` counts this network's updates from 1. */
-  scalars(step: number): Readonly<Record<string, number>> & { readonly learningRate: number };
+  /**
+   * Numbers that change with the step (learning rate, bias corrections); computed on the host, inputs of the graph. `step`
+   * counts this network's updates from 1. The learning rate is multiplied by `rateFactor` in (0, 1], which is below 1 once a
+   * run that had diverged has gone back (`rollBack:` in the spec).
+   */
+  scalars(
+    step: number,
+    rateFactor: number,
+  ): Readonly<Record<string, number>> & { readonly learningRate: number };
   update(update: Update<Slot>): {
     readonly parameter: Tensor;
     readonly slots: Readonly<Record<Slot, Tensor>>;

@@ -52,6 +52,22 @@ export interface Verdict {
   readonly rule?: string;
   readonly reason: string;
   readonly iteration: number;
+  /** How often the run had diverged before and went back; absent for never. */
+  readonly rollBacks?: number;
+}
+
+/** One return of a run that had diverged to an earlier state, to go on with lower learning rates. */
+export interface RollBack {
+  /** Of this run, from 1, of at most `max`. */
+  readonly number: number;
+  readonly max: number;
+  /** Iteration in which it was found to have diverged, and of the checkpoint that it went back to. */
+  readonly from: number;
+  readonly to: number;
+  /** What was not finite. */
+  readonly reason: string;
+  /** What the spec's learning rates are multiplied by from there on, in (0, 1). */
+  readonly learningRateFactor: number;
 }
 
 /** The best checkpoint by one metric. */

@@ -14,7 +14,10 @@ const amendable = ['stop', 'logging', 'checkpoint', 'description', 'runtime.thre
 export function amendmentsOf(before: ExperimentSpec, after: ExperimentSpec): readonly SpecChange[] {
   const changes = specChanges(before as unknown as Json, after as unknown as Json);
   const refused = changes.filter(
-    ({ path }) => !amendable.some((own) => path === own || path.startsWith(`${own}.`)),
+    ({ path }) =>
+      !amendable.some((own) => path === own || path.startsWith(`${own}.`)) ||
+      // It says how far a run goes back, and so what it learns.
+      (before.rollBack !== undefined && path === 'checkpoint.every'),
   );
   if (refused.length === 0) return changes;
   throw new ResumeError(
@@ -23,6 +26,6 @@ export function amendmentsOf(before: ExperimentSpec, after: ExperimentSpec): rea
       .map((line) => `  ${line}`)
       .join(
         '\n',
-      )}\nA run goes on with the spec that it began with; only ${amendable.join(', ')} may change. \`ganx fork\` begins a new run from its state, with any change that keeps the networks.`,
+      )}\nA run goes on with the spec that it began with; only ${amendable.join(', ')} may change${before.rollBack ? ' (with rollBack not checkpoint.every, since it says how far the run goes back)' : ''}. \`ganx fork\` begins a new run from its state, with any change that keeps the networks.`,
   );
 }

@@ -5,6 +5,7 @@ import type { Best } from '../plugin/index.js';
 import { exactJson } from './exact-json.js';
 import { requireSpace } from './free-space.js';
 import { checkpointFormat } from './read-checkpoint.js';
+import { rollBackPoints } from './roll-back-point.js';
 import { encodeSafetensors, type FloatTensor } from './safetensors.js';
 import { attemptFile, replaceFile, syncFolder, writeDurably } from './write-file.js';
 
@@ -34,6 +35,8 @@ interface Index {
 
 export interface Retention {
   readonly keepLast: number;
+  /** Of the checkpoints that the run may go back to, one in so many iterations, the newest few are kept, whatever comes later. */
+  readonly rollBack?: { readonly every: number; readonly keep: number };
 }
 
 /**
@@ -155,11 +158,14 @@ export class Checkpoints {
     syncFolder(folder);
   }
 
-  /** Keeps the newest ones and the best. */
+  /** Keeps the newest ones, the best, and those to go back to. */
   #removeOld(last: string, best: Best | null): void {
     const names = this.#names();
     const kept = new Set([last, ...names.slice(-Math.max(1, this.retention.keepLast))]);
     if (best) kept.add(nameOfPath(best.checkpoint));
+    const { rollBack } = this.retention;
+    const points = rollBack ? rollBackPoints(names.map(Number), rollBack.every).slice(0, rollBack.keep) : [];
+    for (const iteration of points) kept.add(Checkpoints.nameOf(iteration));
     for (const name of [...kept]) kept.add(this.#bestAt(name) ?? name);
     for (const name of names) if (!kept.has(name)) this.#remove(name);
   }

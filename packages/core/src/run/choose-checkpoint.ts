@@ -53,6 +53,19 @@ export function openCheckpoint<Facts>(
   const wanted = choice === 'best' ? bestOf(runFolder)?.iteration : choice;
   const candidates = wanted === 'last' ? [...present].reverse() : present.filter((own) => own === wanted);
   if (candidates.length === 0) throw missing(runFolder, choice, present);
+  return openFirstWhole(runFolder, candidates, `"${choice}"`);
+}
+
+/**
+ * Reads the first of these checkpoints that is whole; `damaged` tells what was passed over.
+ *
+ * Errors     RunIoError GANX_RUN_CHECKPOINT_DAMAGED if none of them can be read.
+ */
+export function openFirstWhole<Facts>(
+  runFolder: string,
+  candidates: readonly number[],
+  purpose: string,
+): OpenedCheckpoint<Facts> {
   const damaged: DamagedCheckpoint[] = [];
   for (const iteration of candidates) {
     const folder = join(runFolder, 'checkpoints', Checkpoints.nameOf(iteration));
@@ -65,7 +78,7 @@ export function openCheckpoint<Facts>(
   }
   throw new RunIoError(
     'GANX_RUN_CHECKPOINT_DAMAGED',
-    `No checkpoint of ${runFolder} that could serve as "${choice}" can be read. ${damaged.map(({ message }) => message).join(' ')}`,
+    `No checkpoint of ${runFolder} that could serve as ${purpose} can be read. ${damaged.map(({ message }) => message).join(' ')}`,
     { place: { path: join(runFolder, 'checkpoints') } },
   );
 }

@@ -1,6 +1,6 @@
 export { exitCodeOf } from '../exit-code.js';
 export { amendmentsOf } from './amendments.js';
-export { type CheckpointContent, Checkpoints } from './checkpoint.js';
+export { type CheckpointContent, Checkpoints, type Retention } from './checkpoint.js';
 export {
   bestOf,
   type CheckpointChoice,
@@ -8,6 +8,7 @@ export {
   type DamagedCheckpoint,
   type OpenedCheckpoint,
   openCheckpoint,
+  openFirstWhole,
 } from './choose-checkpoint.js';
 export { compareFacts, type FactChange } from './compare-facts.js';
 export {
@@ -36,10 +37,11 @@ export {
 export { readCheckpoint } from './read-checkpoint.js';
 export { removeRun } from './remove-run.js';
 export { type RunResult, type RunStatus, readResult, writeResult } from './result.js';
+export { chooseRollBackPoints, rollBackPoints } from './roll-back-point.js';
 export { fitsName, nameOf } from './run-name.js';
 export { type RunState, readRunState } from './run-state.js';
 export { decodeSafetensors, encodeSafetensors, type FloatTensor, type StoredDtype } from './safetensors.js';
-export { beginSession, endSession, type RunSession, readSessions } from './sessions.js';
+export { beginSession, endSession, noteRollBack, type RunSession, readSessions } from './sessions.js';
 export { spellOut } from './spell-out.js';
 export { bytesIn, type SurveyedRun, surveyRun, surveyRuns } from './survey-runs.js';
 export { findUnfinished } from './unfinished.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Best, Counters, MetricValue, Verdict } from '../plugin/index.js';
+import type { Best, Counters, MetricValue, RollBack, Verdict } from '../plugin/index.js';
 import type { RunSession } from './sessions.js';
 import { spellOut } from './spell-out.js';
 import { replaceFile } from './write-file.js';
@@ -23,6 +23,8 @@ export interface RunResult {
   readonly seconds: number;
   /** DESIGN: 0 converged or budget, 3 plugin error, 4 runtime failure, 5 diverged, 6 failure rule, 130 interrupted. */
   readonly exitCode: number;
+  /** How often it went back because it had diverged, and how far; those that its final state has behind it. */
+  readonly rollBacks: readonly RollBack[];
   /** Every process that trained it. */
   readonly sessions: readonly RunSession[];
   /** Set when the status is `failed`. */
@@ -51,5 +53,5 @@ export function readResult(folder: string): RunResult | undefined {
     return undefined;
   }
   const metrics = result.metrics.map((metric) => ({ ...metric, value: Number(metric.value) }));
-  return { ...result, folder, metrics };
+  return { ...result, folder, metrics, rollBacks: result.rollBacks ?? [] };
 }

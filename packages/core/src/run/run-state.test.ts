@@ -14,6 +14,7 @@ const result = (folder: string): RunResult => ({
   counters: { iteration: 4, discriminatorSteps: 4, generatorSteps: 4, images: 16 },
   best: null,
   metrics: [{ name: 'fid', value: Number.NaN, goal: 'minimize', provenance: { samples: 10 } }],
+  rollBacks: [],
   seconds: 1,
   exitCode: 0,
   sessions: [],

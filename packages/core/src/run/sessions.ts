@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunIoError } from '../errors.js';
-import type { Verdict } from '../plugin/index.js';
+import type { RollBack, Verdict } from '../plugin/index.js';
 import type { SpecChange } from '../spec/diff.js';
 import type { FactChange } from './compare-facts.js';
 import { thisProcess } from './process-identity.js';
@@ -19,6 +19,8 @@ export interface RunSession {
   readonly amendments: readonly SpecChange[];
   /** What else differs from the run's manifest, where it was allowed to. */
   readonly changes: readonly FactChange[];
+  /** How often it went back because the run had diverged; absent for never. */
+  readonly rollBacks?: readonly RollBack[];
   /** Absent while it runs, and for good if it was killed. */
   readonly ended?: { readonly at: string; readonly verdict: Verdict };
 }
@@ -46,6 +48,14 @@ export function beginSession(
 ): void {
   const { host, pid } = thisProcess();
   write(folder, [...readSessions(folder), { startedAt: new Date().toISOString(), host, pid, ...facts }]);
+}
+
+/** Notes that the last session went back. */
+export function noteRollBack(folder: string, rollBack: RollBack): void {
+  const sessions = readSessions(folder);
+  const last = sessions.pop();
+  if (last) sessions.push({ ...last, rollBacks: [...(last.rollBacks ?? []), rollBack] });
+  write(folder, sessions);
 }
 
 /** Notes how the last session ended; returns all of them. */

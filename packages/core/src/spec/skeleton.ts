@@ -163,6 +163,29 @@ export const skeleton = {
       'x-ganx-component-list': 'logger',
       default: [{ type: 'tensorboard' }, { type: 'jsonl' }],
     },
+    rollBack: {
+      description:
+        'Where a loss or a weight is not finite, goes back to the last checkpoint of the rhythm checkpoint.every and trains on from there, on the same batches, with lower learning rates. Left out: the run ends as diverged.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        max: {
+          description: 'How often in a run; after that it ends as diverged.',
+          type: 'integer',
+          minimum: 1,
+          maximum: 100,
+          default: 3,
+        },
+        learningRateFactor: {
+          description:
+            'What the learning rates of both networks are multiplied by each time, for the rest of the run.',
+          type: 'number',
+          exclusiveMinimum: 0,
+          exclusiveMaximum: 1,
+          default: 0.5,
+        },
+      },
+    },
     checkpoint: {
       description: 'When the state of the run is saved, and what is kept.',
       type: 'object',

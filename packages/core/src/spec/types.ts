@@ -42,6 +42,8 @@ export interface ExperimentSpec {
   readonly stop: StopSpec;
   readonly callbacks: readonly (ComponentSpec & { readonly every: number })[];
   readonly logging: readonly (ComponentSpec & { readonly every: number })[];
+  /** What a run does that has diverged, while it may. Absent: it ends. */
+  readonly rollBack?: { readonly max: number; readonly learningRateFactor: number };
   readonly checkpoint: {
     readonly every: number;
     readonly everyMinutes?: number;

@@ -119,6 +119,15 @@ export const tensorboard = defineLogger({
           case 'best':
             writer.scalar(`best/${event.best.monitor}`, event.best.value, event.counters.iteration);
             break;
+          case 'roll-back': {
+            const { from, learningRateFactor, max, number, reason, to } = event.rollBack;
+            writer.text(
+              'roll-backs',
+              `**${number} of at most ${max}**: from iteration ${from} back to ${to}, learning rates times ${learningRateFactor} from here on, because ${reason}`,
+              to,
+            );
+            break;
+          }
           case 'verdict':
             writer.text(
               'verdict',

@@ -55,8 +55,8 @@ export const adam = defineOptimizer({
     const rateAt = learningRateAt(learningRate, schedule);
     return {
       slots: { mean: 0, meanSquare: 0 },
-      scalars(step) {
-        const rate = rateAt(step);
+      scalars(step, rateFactor) {
+        const rate = rateFactor * rateAt(step);
         const [c1, c2] = [1 - beta1 ** step, Math.sqrt(1 - beta2 ** step)];
         return { learningRate: rate, stepSize: (rate * c2) / c1, epsilon: epsilon * c2 };
       },

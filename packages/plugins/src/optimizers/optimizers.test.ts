@@ -68,7 +68,7 @@ describe('sgd', () => {
 
   test('its momentum goes to its end linearly and stays there', () => {
     const { scalars } = make('sgd', { momentum: 0.5, momentumTo: 0.7, momentumUpdates: 100 });
-    expect([1, 51, 101, 1000].map((step) => scalars(step).momentum)).toEqual(
+    expect([1, 51, 101, 1000].map((step) => scalars(step, 1).momentum)).toEqual(
       [0.5, 0.6, 0.7, 0.7].map((m) => expect.closeTo(m, 10)),
     );
   });

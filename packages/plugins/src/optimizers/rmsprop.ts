@@ -42,7 +42,7 @@ export const rmsprop = defineOptimizer({
     const rateAt = learningRateAt(learningRate, schedule);
     return {
       slots: { meanSquare: 0 },
-      scalars: (step) => ({ learningRate: rateAt(step) }),
+      scalars: (step, rateFactor) => ({ learningRate: rateFactor * rateAt(step) }),
       update({ parameter, gradient, slots, scalars }) {
         const meanSquare = add(mul(slots.meanSquare!, decay), mul(square(gradient), 1 - decay));
         const direction = div(gradient, add(sqrt(meanSquare), epsilon));

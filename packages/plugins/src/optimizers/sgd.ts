@@ -82,7 +82,7 @@ export const sgd = defineOptimizer({
     if (!moves) {
       return {
         slots: {},
-        scalars: (step) => ({ learningRate: rateAt(step) }),
+        scalars: (step, rateFactor) => ({ learningRate: rateFactor * rateAt(step) }),
         update: ({ parameter, gradient, scalars }) => ({
           parameter: sub(parameter, mul(gradient, scalars.learningRate!)),
           slots: {},
@@ -91,7 +91,10 @@ export const sgd = defineOptimizer({
     }
     return {
       slots: { velocity: 0 },
-      scalars: (step) => ({ learningRate: rateAt(step), momentum: momentumAt(step) }),
+      scalars: (step, rateFactor) => ({
+        learningRate: rateFactor * rateAt(step),
+        momentum: momentumAt(step),
+      }),
       update({ parameter, gradient, slots, scalars }) {
         const step = mul(gradient, scalars.learningRate!);
         const velocity = add(mul(slots.velocity!, scalars.momentum!), step);

@@ -55,7 +55,8 @@ Exit codes: 0 the same, 4 not the same, or a process failed.`;
     const paint = makePaint(wantsColor(process.stdout));
     for (const { detail, same, what } of verified.checks)
       this.say(`${same ? paint.green('same') : paint.red('differs')}  ${what}: ${detail}`);
-    const { folder, iterations, kills, moments, same } = verified;
+    const { folder, iterations, kills, moments, rollBacks, same } = verified;
+    if (rollBacks > 0) this.say(`the run rolled back ${rollBacks} times`);
     this.say(
       `${same ? paint.green('the same bytes') : paint.red('not the same bytes')} after ${iterations} iterations in one go and with ${kills} kills, ${moments.writing} of them while a checkpoint was written`,
     );

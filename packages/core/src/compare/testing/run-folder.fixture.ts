@@ -72,6 +72,7 @@ export function makeRun(
       counters: { iteration, discriminatorSteps: iteration, generatorSteps: iteration, images: iteration },
       best: null,
       metrics: [],
+      rollBacks: [],
       seconds: 1,
       exitCode: 0,
       sessions: [],

@@ -19,12 +19,12 @@ const latents = (built: Built, n: number) => {
   return tf.tensor2d(z, [n, 3]);
 };
 const stepD = async (built: Built, n = 0) => {
-  built.discriminator.scalars.values = built.discriminator.optimizer.value.scalars(n + 1);
+  built.discriminator.scalars.values = built.discriminator.optimizer.value.scalars(n + 1, 1);
   const { stats } = await built.discriminatorStepAt(n).run({ examples } as never);
   return stats;
 };
 const stepG = async (built: Built, decay?: number) => {
-  const rates = built.generator.optimizer.value.scalars(1);
+  const rates = built.generator.optimizer.value.scalars(1, 1);
   built.generator.scalars.values = decay === undefined ? rates : { ...rates, [averageDecay]: decay };
   return (await built.generatorStep.run({} as never)).stats;
 };

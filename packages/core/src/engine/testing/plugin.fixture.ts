@@ -236,7 +236,7 @@ const momentum = defineOptimizer({
   examples: [{ type: 'momentum' }],
   create: ({ learningRate, decay }) => ({
     slots: { velocity: 0 },
-    scalars: (step) => ({ learningRate: learningRate! / (1 + step / 1000) }),
+    scalars: (step, rateFactor) => ({ learningRate: (rateFactor * learningRate!) / (1 + step / 1000) }),
     update({ parameter, gradient, slots, scalars }) {
       const velocity = tf.add(tf.mul(slots.velocity!, decay!), gradient);
       return { parameter: tf.sub(parameter, tf.mul(velocity, scalars.learningRate!)), slots: { velocity } };

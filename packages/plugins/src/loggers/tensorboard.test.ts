@@ -58,6 +58,26 @@ describe('tensorboard', () => {
     ]);
   });
 
+  test('tells each roll-back at the iteration that the run went back to', () => {
+    const folder = scratchFolder();
+    const logger = open(folder);
+    const rollBack = {
+      number: 1,
+      max: 3,
+      from: 612,
+      to: 500,
+      reason: 'a loss is NaN',
+      learningRateFactor: 0.5,
+    };
+    logger.event!({ type: 'roll-back', counters: counters(500), rollBack });
+    logger.close();
+    const [told] = read(folder).values('roll-backs');
+    expect(told!.step).toBe(500);
+    expect(read(folder).strings('roll-backs').map(String)).toEqual([
+      '**1 of at most 3**: from iteration 612 back to 500, learning rates times 0.5 from here on, because a loss is NaN',
+    ]);
+  });
+
   test('writes metrics under their names, the best so far, and the verdict', () => {
     const folder = scratchFolder();
     const logger = open(folder);

@@ -21,6 +21,14 @@ function attributesOf(g: ConvGeometry): Attributes {
   };
 }
 
+/** What follows the products of a convolution: a bias [F] and an activation, an elementwise ONNX operation. */
+export interface Epilogue {
+  bias: Value | null;
+  activation: { op: string; attributes: Attributes } | null;
+}
+
+export const NO_EPILOGUE: Epilogue = { bias: null, activation: null };
+
 /** x [B,H,W,C] and filter [KH,KW,C/g,F] to [B,OH,OW,F]. A pass lowers it to what ONNX has. */
 export function conv2d(x: Value, filter: Value, geometry: ConvGeometry, outShape: Shape): Value {
   return makeNode(
@@ -30,6 +38,17 @@ export function conv2d(x: Value, filter: Value, geometry: ConvGeometry, outShape
     attributesOf(geometry),
     GANX_DOMAIN,
   )[0]!;
+}
+
+/** A conv2d with `activation`, a node that reads its result, done as a part of it. */
+export function activatedConv2d(conv: Node, activation: Node): Value[] {
+  const alpha = activation.attributes.alpha;
+  const attributes = {
+    ...conv.attributes,
+    activation: { s: activation.op },
+    ...(alpha ? { activationAlpha: alpha } : {}),
+  };
+  return makeNode(conv.op, conv.inputs, conv.outputs, attributes, conv.domain, conv.origin);
 }
 
 /** What conv2d passes back to x: dy [B,OH,OW,F] to [B,H,W,C]. Also the transposed convolution. */
@@ -64,4 +83,23 @@ export function geometryOf(node: Node): ConvGeometry {
     pads: list('pads') as [number, number, number, number],
     groups: (node.attributes.groups as { i: number }).i,
   };
+}
+
+/** `inputs` are the convolution's inputs after rewriting. */
+export function epilogueOf({ attributes }: Node, inputs: readonly (Value | null)[]): Epilogue {
+  const { activation, activationAlpha } = attributes;
+  return {
+    bias: inputs[2] ?? null,
+    activation: activation
+      ? {
+          op: (activation as { s: string }).s,
+          attributes: activationAlpha ? { alpha: activationAlpha } : {},
+        }
+      : null,
+  };
+}
+
+/** The activation of an epilogue, done on `x`. */
+export function activate(x: Value, { activation }: Epilogue): Value {
+  return activation ? makeNode(activation.op, [x], [x], activation.attributes)[0]! : x;
 }

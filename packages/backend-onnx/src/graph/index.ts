@@ -2,6 +2,7 @@ export * from './constants.js';
 export * from './convolution.js';
 export * from './elementwise.js';
 export * from './linear.js';
+export * from './reads.js';
 export * from './reductions.js';
 export * from './rewrite.js';
 export * from './shaping.js';

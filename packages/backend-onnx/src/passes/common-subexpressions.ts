@@ -1,8 +1,9 @@
 import { cloneNode, type Rule, type Value } from '../graph/index.js';
 
 const CONTENT_LIMIT = 4096;
+const COMMUTATIVE = new Set(['Add', 'Mul', 'Max', 'Min']);
 
-/** Computes equal things once: nodes with the same operation, attributes and inputs become one, small constants with the same bytes too. */
+/** Computes equal things once: nodes with the same operation, attributes and inputs (in either order for sums and products) become one, small constants with the same bytes too. */
 export function commonSubexpressions(): Rule {
   const known = new Map<string, readonly Value[]>();
   const constants = new Map<string, Value>();
@@ -19,7 +20,9 @@ export function commonSubexpressions(): Rule {
 
   return (node, inputs) => {
     const own = inputs.map(canonical);
-    const key = `${node.domain}:${node.op}(${own.map((v) => v?.id)})${JSON.stringify(node.attributes)}[${node.outputs[0]!.shape}]`;
+    const ids = own.map((v) => v?.id ?? 0);
+    if (node.domain === '' && COMMUTATIVE.has(node.op)) ids.sort((a, b) => a - b);
+    const key = `${node.domain}:${node.op}(${ids})${JSON.stringify(node.attributes)}[${node.outputs[0]!.shape}]`;
     const first = known.get(key);
     if (first) return first;
     const same = own.every((value, i) => value === node.inputs[i]);

@@ -21,7 +21,8 @@ export const lowerConvolutions: g.Rule = (node, inputs) => {
   switch (node.op) {
     case 'Conv2D': {
       const byRows = suitsRows(geometry, shape, b.shape, a.shape[3]!);
-      return [(byRows ? convByRows : convChannelsFirst)(a, b, geometry, shape)];
+      const way = byRows ? convByRows : convChannelsFirst;
+      return [way(a, b, geometry, shape, g.epilogueOf(node, inputs))];
     }
     case 'Conv2DInputGrad': {
       const byRows =

@@ -9,10 +9,7 @@ import * as g from '../graph/index.js';
  * memory, and ONNX Runtime can apply an activation that follows within the product too.
  */
 export function productBias(outputs: readonly g.Value[]): g.Value[] {
-  const reads = new Map<g.Value, number>();
-  const read = (value: g.Value | null) => value && reads.set(value, (reads.get(value) ?? 0) + 1);
-  for (const { inputs } of g.collect(outputs).nodes) inputs.forEach(read);
-  outputs.forEach(read);
+  const reads = g.countReads(outputs);
   const readOnce = (value: g.Value | null): boolean => !!value && reads.get(value) === 1;
 
   return g.rewrite(outputs, (node, inputs) => {

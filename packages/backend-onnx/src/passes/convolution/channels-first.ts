@@ -15,21 +15,22 @@ function attributes(geometry: g.ConvGeometry, kernel: readonly number[]): g.Attr
   };
 }
 
-/** ONNX Conv between transposes. */
+/** ONNX Conv between transposes. Bias and activation come before the second one: ONNX Runtime makes them a part of Conv. */
 export function convChannelsFirst(
   x: g.Value,
   filter: g.Value,
   geometry: g.ConvGeometry,
   outShape: g.Shape,
+  epilogue = g.NO_EPILOGUE,
 ): g.Value {
   const [b, oh, ow, f] = outShape as [number, number, number, number];
   const y = g.makeNode(
     'Conv',
-    [g.transpose(x, TO_FIRST), g.transpose(filter, FILTER_FIRST)],
+    [g.transpose(x, TO_FIRST), g.transpose(filter, FILTER_FIRST), ...(epilogue.bias ? [epilogue.bias] : [])],
     [{ type: 'float32', shape: [b, f, oh, ow] }],
     attributes(geometry, filter.shape.slice(0, 2)),
   )[0]!;
-  return g.transpose(y, TO_LAST);
+  return g.transpose(g.activate(y, epilogue), TO_LAST);
 }
 
 /** ONNX ConvTranspose between transposes. Rows of x that no window reached get zeros from output_padding. */

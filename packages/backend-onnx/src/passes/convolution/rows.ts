@@ -76,6 +76,7 @@ export function convByRows(
   filter: g.Value,
   geometry: g.ConvGeometry,
   outShape: g.Shape,
+  epilogue = g.NO_EPILOGUE,
 ): g.Value {
   const [batch, oh, ow, f] = outShape as Shape4;
   const [kh, kw] = filter.shape as Shape4;
@@ -83,10 +84,11 @@ export function convByRows(
   const patches = patchRows(x, usedRows(oh, kh, height, geometry), forwardColumns(kw, ow, geometry));
   const filters = Array.from({ length: kh }, (_, k) => filterRow(filter, k));
   const rows = Array.from({ length: oh }, (_, o) => {
-    let sum: g.Value | null = null;
+    let sum = epilogue.bias;
     for (const { i, k } of contributions(o, kh, height, geometry))
       sum = g.matMulAdd(patches.get(i)!, filters[k]!, sum);
-    return sum ? g.reshape(sum, [batch, 1, ow, f]) : g.splat(0, [batch, 1, ow, f], 'float32');
+    const whole = g.expand(sum ?? g.scalar(0), [batch * ow, f]); // a row of padding alone has no products
+    return g.reshape(g.activate(whole, epilogue), [batch, 1, ow, f]);
   });
   return g.concat(rows, 1);
 }

@@ -52,12 +52,18 @@ function steppedValue(value: g.Value): g.Value | null {
 
 function leakyChoice([condition, dy, scaled]: [g.Value, g.Value, g.Value]): g.Value[] | null {
   const x = isPositive(condition);
-  if (!x || scaled.node?.op !== 'Mul' || !g.sameShape(x.shape, dy.shape)) return null;
-  const [a, b] = scaled.node.inputs as [g.Value, g.Value];
-  const factor = a === dy ? b : b === dy ? a : null;
+  const product = unshaped(scaled).node;
+  if (!x || product?.op !== 'Mul' || !g.sameShape(x.shape, dy.shape)) return null;
+  const [a, b] = product.inputs as [g.Value, g.Value];
+  const source = unshaped(dy);
+  const factor = a === dy || a === source ? b : b === dy || b === source ? a : null;
   const alpha = factor && g.splatNumber(factor);
   if (alpha === null || alpha < 0 || alpha > 1) return null;
   return [g.mul(dy, g.binary('Max', positive(x), g.scalar(alpha)))];
+}
+
+function unshaped(value: g.Value): g.Value {
+  return value.node?.op === 'Reshape' && value.node.domain === '' ? value.node.inputs[0]! : value;
 }
 
 function choice(value: g.Value): [g.Value, g.Value, g.Value] | null {

@@ -1,12 +1,16 @@
 import { type Rule, rewrite, type Value } from '../../graph/index.js';
 import { activationGradients } from './activation-gradients.js';
 import { broadcastOperands } from './broadcast-operands.js';
+import { leadingAxes } from './leading-axes.js';
 import { movementPairs } from './movement-pairs.js';
 import { neutralOperands } from './neutral-operands.js';
 import { reshapedOperands } from './reshaped-operands.js';
+import { spreadResults } from './spread-results.js';
 
 const RULES: readonly Rule[] = [
+  spreadResults,
   broadcastOperands,
+  leadingAxes,
   neutralOperands,
   activationGradients,
   reshapedOperands,

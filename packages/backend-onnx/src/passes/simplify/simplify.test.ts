@@ -67,7 +67,41 @@ describe('local rules', () => {
     ).toEqual(['Mul', 'Add', 'Neg']);
     // arrays of other shapes broadcast against the reshaped one and must see it
     expect(simplified(() => g.mul(g.reshape(x(), [3, 2]), data([2], [1, 2])))).toEqual(['Reshape', 'Mul']);
-    expect(simplified(() => g.mul(g.reshape(data([1], [3]), [1, 1]), x()))).toEqual(['Reshape', 'Mul']);
+    expect(simplified(() => g.mul(g.reshape(data([1], [3]), [1, 1]), x()))).toEqual(['Mul']);
+    // ... unless the reshape leaves the axes alone that they lie on
+    const channels = () => g.mul(g.reshape(x(), [1, 2, 3]), data([3], [1, 2, 3]));
+    expect(simplified(() => g.reshape(g.neg(channels()), [6]))).toEqual(['Mul', 'Neg', 'Reshape']);
+  });
+
+  it('drop axes of length 1 in front of what broadcasts or is summed', () => {
+    expect(simplified(() => g.sub(x(), g.reshape(data([3], [1, 2, 3]), [1, 3])))).toEqual(['Sub']);
+    expect(simplified(() => g.reduce('ReduceSum', g.reshape(x(), [1, 2, 3]), [0, 1]))).toEqual(['ReduceSum']);
+    // axes that are kept, and axes that make the result's shape
+    expect(simplified(() => g.reduce('ReduceSum', g.reshape(x(), [1, 2, 3]), [1], true))).toContain(
+      'Reshape',
+    );
+    expect(simplified(() => g.reduce('ReduceSum', g.reshape(x(), [1, 2, 3]), [2]))).toEqual([
+      'ReduceSum',
+      'Reshape',
+    ]);
+    expect(simplified(() => g.neg(g.reshape(data([3], [1, 2, 3]), [1, 3])))).toEqual(['Neg', 'Reshape']);
+  });
+
+  it('compute spread-out numbers before spreading them', () => {
+    const ops = simplified(() => {
+      const one = g.splat(1, [2, 3], 'float32');
+      return g.mul(x(), g.div(g.mul(g.reshape(data([3], [1, 2, 4]), [1, 3]), one), g.scalar(4)));
+    });
+    expect(ops).toEqual(['Div', 'Mul']);
+  });
+
+  it('turn the gradient of leaky relu into one product through a reshape', () => {
+    const ops = simplified(() => {
+      const d = dy();
+      const scaled = g.reshape(g.mul(d, g.scalar(0.2)), [3, 2]);
+      return g.where(g.compare('Greater', g.reshape(x(), [3, 2]), g.scalar(0)), g.reshape(d, [3, 2]), scaled);
+    });
+    expect(ops).not.toContain('Where');
   });
 
   it('leave other choices alone', () => {

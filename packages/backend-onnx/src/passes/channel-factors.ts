@@ -1,0 +1,40 @@
+import * as g from '../graph/index.js';
+
+/**
+ * Factors of few elements, one per channel say, meet each other before the array that they scale:
+ *
+ *   (x * a) * b        to  x * (a * b)       where a * b has fewer elements than x
+ *   (x * m) * s        to  x * (m * s)       where m is a mask of random bits and s a number
+ *
+ * A dropout's mask is scaled once then, for the forward pass and the gradient. Rounds at other places than the given order, by a
+ * unit in the last place.
+ */
+export const channelFactors: g.Rule = (node, inputs) => {
+  const output = node.outputs[0]!;
+  if (node.op !== 'Mul' || node.domain !== '' || output.type !== 'float32') return null;
+  const [left, right] = inputs as [g.Value, g.Value];
+  for (const [scaled, factor] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (scaled.node?.op !== 'Mul' || scaled.node.domain !== '') continue;
+    if (!g.sameShape(scaled.shape, output.shape)) continue;
+    const [a, b] = scaled.node.inputs as [g.Value, g.Value];
+    for (const [x, own] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      if (!g.sameShape(x.shape, output.shape)) continue;
+      const both = g.broadcastShapes(own.shape, factor.shape);
+      const few = g.sizeOf(both) < g.sizeOf(output.shape);
+      if (few || isScaledMask(own, factor) || isScaledMask(factor, own))
+        return [g.mul(x, g.mul(own, factor))];
+    }
+  }
+  return null;
+};
+
+function isScaledMask(mask: g.Value, scale: g.Value): boolean {
+  const bits = mask.node?.op === 'Cast' ? mask.node.inputs[0]! : null;
+  return bits?.type === 'bool' && bits.leaf?.kind === 'host' && g.splatNumber(scale) !== null;
+}

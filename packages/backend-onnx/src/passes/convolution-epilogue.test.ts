@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import * as g from '../graph/index.js';
+import { Evaluator } from '../session/evaluate.js';
+import { convolutionEpilogue } from './convolution-epilogue.js';
+
+const evaluator = new Evaluator(1);
+const data = (shape: number[], seed: number) =>
+  g.makeLeaf('float32', shape, {
+    kind: 'buffer',
+    data: Float32Array.from({ length: g.sizeOf(shape) }, (_, i) => Math.sin(i * 12.9898 + seed)),
+  });
+
+function run(value: g.Value): Float32Array {
+  evaluator.evaluate([value], () => false);
+  return (value.leaf as { data: Float32Array }).data;
+}
+
+/** A padding of 4 leaves rows of the result that see nothing of the image. */
+const geometry: g.ConvGeometry = { strides: [2, 2], dilations: [1, 1], pads: [4, 1, 4, 2], groups: 1 };
+
+const conv = (channels: number) =>
+  g.conv2d(data([16, 9, 9, channels], 1), data([3, 3, channels, 8], 2), geometry, [16, 8, 5, 8]);
+
+const ops = (outputs: readonly g.Value[]) => g.collect(outputs).nodes.map((node) => node.op);
+
+describe.each([
+  ['rows', 8],
+  ['channels first', 3],
+])('a convolution by %s', (_, channels) => {
+  it.each([
+    ['LeakyRelu', { alpha: { f: 0.2 } }],
+    ['Tanh', {}],
+  ] as const)('takes in its bias and a following %s', (op, attributes) => {
+    const make = () => {
+      const sum = g.add(data([8], 3), conv(channels));
+      return g.makeNode(op, [sum], [sum], attributes)[0]!;
+    };
+    const [after] = convolutionEpilogue([make()]) as [g.Value];
+    expect(ops([after])).toEqual(['Conv2D']);
+    const reference = run(make());
+    for (const [at, value] of run(after).entries()) expect(value).toBeCloseTo(reference[at]!, 4);
+  });
+});
+
+it('leaves what somebody else reads, and what is no bias', () => {
+  const product = conv(8);
+  const sum = g.add(product, data([8], 3));
+  expect(ops(convolutionEpilogue([g.neg(product), sum]))).toContain('Add');
+  expect(ops(convolutionEpilogue([g.unary('Relu', sum), g.neg(sum)]))).toContain('Relu');
+  expect(ops(convolutionEpilogue([g.add(conv(8), data([5, 8], 3))]))).toContain('Add');
+});

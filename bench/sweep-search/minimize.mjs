@@ -72,7 +72,7 @@ export function searchOnce(name, method, trials, seed) {
     const point = proposed.map((unit, i) =>
       axes[i].levels === undefined ? unit : axes[i].unitOf(axes[i].levelOf(unit)),
     );
-    history.push({ point, state: 'complete', loss: loss(point), iteration: 1, ended: index });
+    history.push({ point, state: 'complete', sound: true, loss: loss(point), iteration: 1, ended: index });
   }
   return Math.min(...history.map((one) => one.loss));
 }

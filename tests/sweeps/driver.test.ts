@@ -48,11 +48,7 @@ async function sweepOf(text: string): Promise<Driven> {
             total: sweep.spec.run_cap,
             threads: 1,
             pollMilliseconds: 1,
-            command: (trial, _folder, run) => [
-              'ganx',
-              run?.hasCheckpoint ? 'resume' : 'run',
-              String(trial.trial),
-            ],
+            command: ({ trial, run }) => ['ganx', run?.hasCheckpoint ? 'resume' : 'run', String(trial.trial)],
             ...options,
           }),
         ),

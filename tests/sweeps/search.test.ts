@@ -1,4 +1,4 @@
-import type { Evaluated, PruneRequest, SearchComponent } from '@ganx/core/plugin';
+import type { Evaluated, PruneRequest, Search, SearchComponent } from '@ganx/core/plugin';
 import { Registry } from '@ganx/core/plugin';
 import { ownOptions } from '@ganx/core/spec';
 import { type Parameter, proposalRandom, Space } from '@ganx/core/sweep';
@@ -15,12 +15,15 @@ const mixed: readonly Parameter[] = [
   choiceAxis('n', [1, 2, 4, 8]),
 ];
 const spaceOf = (parameters: readonly Parameter[]) => new Space(parameters, [], [], {});
+const pointOf = (answer: ReturnType<Search['propose']>): readonly number[] | undefined =>
+  answer === undefined || answer === 'wait' ? undefined : 'point' in answer ? answer.point : answer;
 const ask = (type: string, space: Space, index: number, history: readonly Evaluated[] = [], options = {}) =>
-  search(type, space, options).propose({ index, random: proposalRandom(7, index), history });
+  pointOf(search(type, space, options).propose({ index, random: proposalRandom(7, index), history }));
 const options: Record<string, object> = {
   tpe: { startupTrials: 10, gamma: 0.1, candidates: 24, multivariate: true },
   bayes: { startupTrials: 10, gamma: 0.1, candidates: 24, multivariate: true },
   'cma-es': { sigma: 0.3 },
+  pbt: { population: 8, every: 10, generations: 100, quantile: 0.25, step: 0.1, resample: 0.25 },
 };
 
 /** A history of `n` points that ended, the loss being the distance of their numbers to 0.3. */
@@ -33,6 +36,7 @@ const historyOf = (space: Space, n: number): Evaluated[] =>
     return {
       point,
       state: 'complete',
+      sound: true,
       loss: point.reduce((sum, x) => sum + (x - 0.3) ** 2, 0),
       iteration: 10,
       ended: i,
@@ -65,7 +69,7 @@ describe.each(
     const forwards = [0, 1, 2, 3, 4].map((index) => ask(type, space, index, history, options[type]));
     const one = search(type, space, options[type]);
     const backwards = [4, 3, 2, 1, 0].map((index) =>
-      one.propose({ index, random: proposalRandom(7, index), history }),
+      pointOf(one.propose({ index, random: proposalRandom(7, index), history })),
     );
     expect(backwards.toReversed()).toEqual(forwards);
   });

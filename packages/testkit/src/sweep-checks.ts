@@ -1,5 +1,6 @@
 import type {
   Evaluated,
+  Proposal,
   PrunedTrial,
   PrunerComponent,
   Report,
@@ -24,11 +25,19 @@ export function searchChecks(component: SearchComponent, context: CheckContext):
     const points: (readonly number[])[] = [];
     for (let index = 0; index < proposals; index++) {
       const known = component.usesHistory ? [...history] : [];
-      const point = search.propose({ index, random: randomOf(1000 * seed + index), history: known });
-      if (!point) break;
+      const answer = search.propose({ index, random: randomOf(1000 * seed + index), history: known });
+      if (!answer) break;
+      if (answer === 'wait')
+        throw new Finding(`Proposal ${index} waits for a result although no trial runs.`);
+      const { point, parent } =
+        'point' in answer ? (answer as Proposal) : { point: answer, parent: undefined };
+      if (parent !== undefined && !(parent in known))
+        throw new Finding(
+          `Proposal ${index} goes on from point ${parent}, of ${known.length} that there are.`,
+        );
       points.push(point);
       const loss = (point[0]! - 0.3) ** 2 + 0.1 * point[1]!;
-      history.push({ point, state: 'complete', loss, iteration: 10, ended: index });
+      history.push({ point, state: 'complete', sound: true, loss, iteration: 10, ended: index });
     }
     return points;
   };

@@ -14,6 +14,7 @@ Exit codes: 0 converged or budget reached, 2 spec error, 3 plugin error, 4 runti
     '<%= config.bin %> run experiment.yaml',
     '<%= config.bin %> run experiment.yaml balance.discriminatorSteps=5 seed=3',
     '<%= config.bin %> run experiment.yaml --resume auto',
+    '<%= config.bin %> run experiment.yaml --from latest@best optimizers.generator.learningRate=5e-5',
     '<%= config.bin %> run experiment.yaml ~ema +regularizers.0.type=r1 --json',
   ];
   static override args = specArgs;
@@ -26,6 +27,11 @@ Exit codes: 0 converged or budget reached, 2 spec error, 3 plugin error, 4 runti
       options: ['auto', 'must', 'never'] as const,
       default: 'never' as const,
     })(),
+    from: Flags.string({
+      description:
+        'Begin with the state of another run, RUN[@ITERATION|@last|@best], instead of fresh weights: as `fork` does, but with this spec.',
+      helpValue: 'RUN',
+    }),
   };
 
   async run(): Promise<object> {
@@ -35,6 +41,7 @@ Exit codes: 0 converged or budget reached, 2 spec error, 3 plugin error, 4 runti
       {
         request: loadRequest(parsed),
         runsDirectory: parsed.flags['runs-dir'],
+        ...(parsed.flags.from !== undefined && { from: parsed.flags.from }),
         screen: this.jsonEnabled() ? process.stderr : process.stdout,
         version: this.config.version,
       },

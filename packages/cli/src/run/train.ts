@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ResumeError } from '@ganx/core';
-import { type NewRunOptions, runExperiment } from '@ganx/core/engine';
-import { findUnfinished } from '@ganx/core/run';
+import { type Fork, type NewRunOptions, runExperiment, type SnapshotFacts } from '@ganx/core/engine';
+import { checkpointsOf, findRun, findUnfinished, openCheckpoint, readManifest } from '@ganx/core/run';
 import type { ValidSpec } from '@ganx/core/spec';
 import { type LoadRequest, load } from '../compose/load.js';
 import { withPlan } from '../compose/plan.js';
@@ -12,19 +12,28 @@ import { type Trained, type WatchOptions, watchRun } from './watch.js';
 export interface TrainRequest extends WatchOptions {
   readonly request: LoadRequest;
   readonly runsDirectory: string;
+  /** `RUN[@iteration|@last|@best]`, with whose state the run begins. */
+  readonly from?: string;
 }
 
 /** The whole of `ganx run`: plan, train under a live view, say how it ended. */
-export function train({ request, runsDirectory, ...watch }: TrainRequest): Promise<Trained> {
+export function train({ request, runsDirectory, from, ...watch }: TrainRequest): Promise<Trained> {
+  const fork = from === undefined ? undefined : stateOf(from, runsDirectory);
   return withPlan(request, (planned) =>
     watchRun(planned, watch, (options) =>
       runExperiment(planned.plan, {
         ...options,
         runsDirectory: resolve(runsDirectory),
         ...recordOf(request, planned.loaded),
+        ...(fork && { fork }),
       }),
     ),
   );
+}
+
+function stateOf(reference: string, runsDirectory: string): Fork {
+  const { checkpoint, folder } = findRun(reference, runsDirectory);
+  return { snapshot: openCheckpoint<SnapshotFacts>(folder, checkpoint), from: readManifest(folder), folder };
 }
 
 /** Whether to go on with an unfinished run of the same spec: if there is one, by all means, or not at all. */
@@ -39,7 +48,8 @@ export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Pr
   if (mode === 'never') return train(request);
   const { directory, spec } = await load(request.request);
   const found = findUnfinished(spec, request.runsDirectory);
-  if (found) {
+  // One that was killed before it had saved the state that it began with has nothing to go on from.
+  if (found && (request.from === undefined || checkpointsOf(found.folder).length > 0)) {
     const { screen, version, runsDirectory } = request;
     // The spec at hand is the one of the run and lists its plugins, so they are asked for, from its folder.
     const choice = { directory, rewind: false, allowDifferentBits: false, acceptPlugins: true };

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { RankedPoint, SweepState } from '@ganx/core/sweep';
 import type { Paint } from '../ansi.js';
 import { number } from '../view/format.js';
+import { lineageLines } from './lineage.js';
 
 export function bestLines(
   best: readonly RankedPoint[],
@@ -24,6 +25,7 @@ export function bestLines(
       `${paint.bold(`trial ${trials.map(({ trial }) => trial).join(', ')}`)}  ${metric.name} ${paint.green(number(value))}${spread}`,
       ...values.map(([path, given]) => `  ${path}=${JSON.stringify(given)}`),
       ...where.map((run) => `  run ${run}`),
+      ...(trials[0]!.until === undefined ? [] : lineageLines(trials[0]!, state).map((line) => `  ${line}`)),
     ];
   });
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { ExperimentSpec } from '@ganx/core/spec';
 import { asArguments, type DriveOptions, type ValidSweep } from '@ganx/core/sweep';
 
 const binary = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
@@ -12,12 +13,34 @@ export function trialCommand(
     experiment.spec.runtime.threads !== undefined ||
     space.parameters.some(({ path }) => path.startsWith('runtime'));
   const shared = said ? [] : ['--set', `runtime.threads=${threads}`];
-  return (trial, folder, run) => {
+  return ({ trial, folder, run, parent }) => {
     // The folder stands among the arguments either way: it is what a process is known by.
     const rest = ['--runs-dir', folder, ...shared];
     if (run?.hasCheckpoint) return [process.execPath, binary, 'resume', run.folder, ...rest];
     const values = asArguments(trial.values).flatMap((set) => ['--set', set]);
+    const end =
+      trial.until === undefined
+        ? []
+        : ['--set', `stop=${JSON.stringify(endingAt(experiment.spec.stop, trial.until))}`];
+    const from = parent === undefined ? [] : ['--from', `${parent}@last`];
     // A scheduler that starts the command again finds the run that the first start left.
-    return [process.execPath, binary, 'run', experimentFile, ...values, ...rest, '--resume', 'auto'];
+    return [
+      process.execPath,
+      binary,
+      'run',
+      experimentFile,
+      ...values,
+      ...end,
+      ...from,
+      ...rest,
+      '--resume',
+      'auto',
+    ];
   };
+}
+
+/** The experiment's own rules, and one more. */
+function endingAt(stop: ExperimentSpec['stop'], max: number): ExperimentSpec['stop'] {
+  const rules = 'any' in stop ? (stop.any as readonly ExperimentSpec['stop'][]) : [stop];
+  return { any: [...rules, { type: 'iterations', max }] };
 }

@@ -18,7 +18,8 @@ export interface EndedSweep {
 /** Runs a sweep in its folder, a line for each thing that happens, and a table at the end. */
 export async function driveSweep(sweep: ValidSweep, folder: string, screen: Screen): Promise<EndedSweep> {
   const paint = makePaint(wantsColor(screen));
-  const { parallel, run_cap: total } = sweep.spec;
+  const { parallel } = sweep.spec;
+  const total = sweep.spec.run_cap ?? sweep.search.total;
   const shared = Math.max(1, Math.floor(availableParallelism() / parallel));
   const threads = sweep.experiment.spec.runtime.threads ?? sweep.launcher.threads ?? shared;
   const say = (line: string): void => void screen.write(`${line}\n`);

@@ -17,7 +17,8 @@ export function entryLine(
       const trial = state.trials[entry.trial]!;
       const again =
         entry.attempt > 1 ? ` (attempt ${entry.attempt}${entry.resumed ? ', from its checkpoint' : ''})` : '';
-      return `trial ${entry.trial} ${paint.cyan('starts')}${again}  ${valuesText(trial.values)}`;
+      const from = trial.parent === undefined ? '' : ` from trial ${trial.parent}`;
+      return `trial ${entry.trial} ${paint.cyan('starts')}${from}${again}  ${valuesText(trial.values)}`;
     }
     case 'judged': {
       const { decision } = entry;

@@ -3,6 +3,7 @@ import type { PruneDecision } from '@ganx/core/plugin';
 import { type SweepState, type TrialState, trialFolder } from '@ganx/core/sweep';
 import type { Paint } from '../ansi.js';
 import { number } from '../view/format.js';
+import { lineageLines } from './lineage.js';
 
 /** Competitors listed of one decision; the rest is counted. */
 const mostListed = 8;
@@ -16,6 +17,7 @@ export function explainLines(trial: TrialState, state: SweepState, folder: strin
   const lines = [
     `${paint.bold(`trial ${trial.trial}`)}  ${status}${verdict === undefined ? '' : ` (${verdict})`}${reason === undefined ? '' : `: ${reason}`}`,
     `  chosen by ${header?.method} as its proposal ${index}, knowing the first ${after} entries of the journal`,
+    ...(trial.choice === undefined ? [] : [`  ${trial.choice}`]),
     ...(header && header.seeds > 1 ? [`  repeat ${repeat + 1} of ${header.seeds} of point ${point}`] : []),
     ...Object.entries(trial.values).map(([path, given]) => `  ${path}=${JSON.stringify(given)}`),
     `  ${attempts === 1 ? '1 process' : `${attempts} processes`}, log ${relative(process.cwd(), join(folder, trialFolder(trial.trial), 'log.txt'))}`,
@@ -23,9 +25,12 @@ export function explainLines(trial: TrialState, state: SweepState, folder: strin
   if (trial.run !== undefined) lines.push(`  run ${relative(process.cwd(), join(folder, trial.run))}`);
   if (metric && value !== undefined)
     lines.push(`  ${metric.name} ${number(value)}: the ${metric.take} of ${reports.length} measurements`);
+  if (trial.until !== undefined)
+    lines.push('  how its state came about:', ...lineageLines(trial, state).map((line) => `    ${line}`));
   for (const decision of trial.decisions)
     lines.push(...decisionLines(decision, sign, metric?.name ?? 'value', paint));
-  if (trial.decisions.length === 0 && status === 'COMPLETE') lines.push('  no pruner judged it');
+  if (trial.decisions.length === 0 && status === 'COMPLETE' && trial.until === undefined)
+    lines.push('  no pruner judged it');
   return lines;
 }
 

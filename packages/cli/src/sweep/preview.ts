@@ -1,3 +1,4 @@
+import type { Evaluated } from '@ganx/core/plugin';
 import { type Proposed, propose, type ValidSweep } from '@ganx/core/sweep';
 import { valuesText } from './values-text.js';
 
@@ -11,12 +12,15 @@ export function previewLines(sweep: ValidSweep): {
   const { search, space, spec, exhaustive } = sweep;
   const proposed: Proposed[] = [];
   const seen = exhaustive ? new Set<string>() : undefined;
+  const history: Evaluated[] = [];
   const cap = Math.min(most, spec.run_cap === undefined ? most : spec.run_cap / spec.seeds);
   while (proposed.length < cap) {
     const from = (proposed.at(-1)?.index ?? -1) + 1;
-    const next = propose({ search, space, seed: spec.seed, from, history: [], seen });
-    if (!next) break;
+    const next = propose({ search, space, seed: spec.seed, from, history, seen });
+    if (!next || next === 'wait') break;
     proposed.push(next);
+    const open = { state: 'running', sound: false, loss: undefined, iteration: 0, ended: undefined } as const;
+    if (sweep.usesHistory) history.push({ point: next.at, ...open });
   }
   const learns = sweep.usesHistory ? ' (later ones depend on results)' : '';
   return {

@@ -63,6 +63,7 @@ function rowOf(trial: TrialState, state: SweepState, folder: string): string[] {
         : status === 'PRUNED' || status === 'WAITING'
           ? (reason ?? '')
           : '';
+  const from = trial.parent === undefined ? '' : `from trial ${trial.parent}`;
   return [
     String(trial.trial),
     status,
@@ -70,7 +71,7 @@ function rowOf(trial: TrialState, state: SweepState, folder: string): string[] {
     value === undefined ? '' : number(value),
     seconds === undefined ? '' : duration(seconds),
     valuesText(values),
-    note,
+    [from, note].filter((part) => part !== '').join(', '),
   ];
 }
 
@@ -89,10 +90,26 @@ export function statusJson(state: SweepState, folder: string, driver: number | u
     reason: closed?.reason ?? null,
     counts: Object.fromEntries(statuses.map((status) => [status, state.count(status)])),
     trials: trials.map(
-      ({ trial, point, repeat, status, values, value, reports, verdict, reason, run, attempts }) => ({
+      ({
         trial,
         point,
         repeat,
+        parent,
+        until,
+        status,
+        values,
+        value,
+        reports,
+        verdict,
+        reason,
+        run,
+        attempts,
+      }) => ({
+        trial,
+        point,
+        repeat,
+        parent: parent ?? null,
+        until: until ?? null,
         status,
         values,
         value: value ?? null,

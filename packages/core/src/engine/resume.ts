@@ -11,6 +11,7 @@ import {
   compareFacts,
   type FactChange,
   holdLock,
+  type Lineage,
   makeManifest,
   type OpenedCheckpoint,
   openCheckpoint,
@@ -37,7 +38,7 @@ import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
  * change. The data, the backend, the kind of processor and all versions must be what they were.
  *
  * Errors     RunIoError GANX_RUN_LOCKED, GANX_RUN_INCOMPLETE, GANX_RUN_CHECKPOINT_*; ResumeError GANX_RESUME_SPEC,
- *            GANX_RESUME_CHANGED, GANX_RESUME_FINISHED, GANX_RESUME_DIVERGED, GANX_RESUME_REWIND, GANX_RESUME_EXCEPTION.
+ *            GANX_RESUME_CHANGED, GANX_RESUME_ORIGIN, GANX_RESUME_FINISHED, GANX_RESUME_DIVERGED, GANX_RESUME_REWIND, GANX_RESUME_EXCEPTION.
  *            After a refusal the folder is as it was.
  */
 export const resumeExperiment = (
@@ -76,6 +77,7 @@ async function prepare(plan: Plan, options: ResumeOptions): Promise<Prepared> {
   const changes = compareFacts(manifest, now.manifest);
   refuseOtherBits(changes, options);
   const opened = checkpointsOf(folder).length > 0 ? open(options) : undefined;
+  if (!opened && manifest.lineage) throw originLost(run, manifest.lineage);
   const fitted = opened && fitComponents(opened, opened.facts.spec, spec);
   if (opened && fitted) refuseEnded(options, opened, fitted.snapshot.facts);
 
@@ -146,6 +148,14 @@ function refuseEnded(
       `The run has ended: ${reason}. To train on, change the rule that ended it, as \`ganx resume ${run.run} stop.max=20000\`.`,
     );
   }
+}
+
+/** A run that began with another one's state, and was killed before it had saved it. */
+function originLost(run: string, { run: parent, iteration }: Lineage): ResumeError {
+  return new ResumeError(
+    'GANX_RESUME_ORIGIN',
+    `${run} began with the state of ${parent} at iteration ${iteration} and was killed before its first checkpoint, so it has none to go on from. Begin it again: \`ganx fork ${parent}@${iteration}\`, with the same changes.`,
+  );
 }
 
 function changeText({ after, before, what }: FactChange): string {

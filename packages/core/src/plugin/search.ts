@@ -16,6 +16,8 @@ export interface SearchAxis {
   unitOf(level: number): number;
   /** The level of a number in [0, 1); only where there are levels. */
   levelOf(unit: number): number;
+  /** It makes the networks or the data, so that a trial that goes on from another's state must keep that one's value. */
+  readonly structural?: boolean;
 }
 
 export interface SearchSpace {
@@ -35,6 +37,8 @@ export interface Evaluated {
   /** One number per axis; undefined where a condition switched the axis off. */
   readonly point: readonly (number | undefined)[];
   readonly state: 'running' | 'complete' | 'pruned' | 'failed';
+  /** It ended well enough for others to go on from its state: it is complete, and did not diverge, collapse or get overpowered. */
+  readonly sound: boolean;
   /** Smaller is better, whatever the goal of the sweep. Undefined while nothing finite was measured. */
   readonly loss: number | undefined;
   /** Iterations that it trained. */
@@ -51,10 +55,29 @@ export interface ProposeRequest {
   readonly history: readonly Evaluated[];
 }
 
+/** A point, and how its trial differs from one that trains the experiment from its start to its end. */
+export interface Proposal {
+  /** One number in [0, 1) per axis. */
+  readonly point: readonly number[];
+  /** The earlier point, by its place in the history, from whose last state the trial goes on; it must be sound. */
+  readonly parent?: number;
+  /** The iteration at which the trial ends, unless the experiment ends it before. Counted from where the first parent began. */
+  readonly until?: number;
+  /** Why this one, in words, for `ganx sweep explain`. */
+  readonly reason?: string;
+}
+
 /** A pure function: the same request gives the same point, so that a sweep can be stopped and resumed anywhere. */
 export interface Search {
-  /** One number in [0, 1) per axis; undefined when there is nothing left to propose. */
-  propose(request: ProposeRequest): readonly number[] | undefined;
+  /**
+   * One number in [0, 1) per axis, or a proposal that says more; `wait` until one of the running trials has ended; undefined
+   * when there is nothing left to propose.
+   */
+  propose(request: ProposeRequest): readonly number[] | Proposal | 'wait' | undefined;
+  /** How many points it proposes in all, if that is settled beforehand. */
+  readonly total?: number;
+  /** Set by a search whose trials go on from others: how many iterations each of them trains. */
+  readonly interval?: number;
 }
 
 export interface SearchDefinition<S extends OptionsSchema | undefined = undefined>

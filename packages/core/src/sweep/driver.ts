@@ -21,13 +21,23 @@ export interface DriveOptions {
   /** Threads of each trial. */
   readonly threads: number;
   /** What trains a trial, or goes on with the run that it has. */
-  readonly command: (trial: TrialState, folder: string, run: TrialRun | undefined) => TrialJob['command'];
+  readonly command: (start: TrialStart) => TrialJob['command'];
   /** Sees every entry right after the journal has it. */
   readonly onEntry?: (entry: Stamped, state: SweepState) => void;
   /** Polled: the name of the signal that asks the sweep to stop. */
   readonly interruption?: { readonly requested: string | undefined };
   /** How long a trial may take to save and end once it is asked. */
   readonly graceMilliseconds?: number;
+}
+
+export interface TrialStart {
+  readonly trial: TrialState;
+  /** The trial's own. */
+  readonly folder: string;
+  /** What an earlier attempt left. */
+  readonly run: TrialRun | undefined;
+  /** The run from whose last state it begins. */
+  readonly parent: string | undefined;
 }
 
 interface Running {
@@ -52,6 +62,8 @@ export class Driver {
   readonly #running = new Map<number, Running>();
   readonly #claimed = new Set<number>();
   readonly #seen: Set<string> | undefined;
+  /** Workers whose search waits for a result. */
+  #waiting: (() => void)[] = [];
   #stopping: string | undefined;
   #failure: GanxError | undefined;
   #exhausted = false;
@@ -81,6 +93,7 @@ export class Driver {
     if (this.#stopping !== undefined) return;
     this.#stopping = reason;
     for (const running of this.#running.values()) this.#ask(running);
+    this.#wake();
   }
 
   /** Looks at every running trial: new measurements, requests that were not followed, silence. */
@@ -92,11 +105,24 @@ export class Driver {
 
   async #work(): Promise<void> {
     try {
-      for (let trial = this.#take(); trial; trial = this.#take()) await this.#train(trial);
+      for (let trial = this.#take(); trial; trial = this.#take()) {
+        if (trial === 'wait') await this.#nextEnd();
+        else await this.#train(trial);
+      }
     } catch (error) {
       this.#failure ??= error instanceof GanxError ? error : unexpected(error);
       this.stop(this.#failure.message);
     }
+  }
+
+  #nextEnd(): Promise<void> {
+    if (![...this.#claimed].some((trial) => this.state.trials[trial]!.ended === undefined))
+      throw new RuntimeFailure('GANX_SWEEP_WAIT', 'The search waits for a result, and no trial runs.');
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #note(entry: JournalEntry): void {
@@ -106,17 +132,17 @@ export class Driver {
   }
 
   /** Trials that an earlier driver left running come first, then those that wait, then new ones. */
-  #take(): TrialState | undefined {
+  #take(): TrialState | 'wait' | undefined {
     if (this.#stopping !== undefined) return undefined;
     const open = this.state.trials.filter(
       ({ trial, status }) => (status === 'RUNNING' || status === 'WAITING') && !this.#claimed.has(trial),
     );
     const next = open.find(({ status }) => status === 'RUNNING') ?? open[0] ?? this.#propose();
-    if (next) this.#claimed.add(next.trial);
+    if (next && next !== 'wait') this.#claimed.add(next.trial);
     return next;
   }
 
-  #propose(): TrialState | undefined {
+  #propose(): TrialState | 'wait' | undefined {
     const { sweep, total } = this.options;
     const { spec, search, space } = sweep;
     const { trials } = this.state;
@@ -131,6 +157,7 @@ export class Driver {
       history: sweep.usesHistory ? this.state.history() : [],
       seen: this.#seen,
     });
+    if (proposed === 'wait') return proposed;
     // Without anything that varies there is one trial, whatever the method.
     if (!proposed || (space.axes.length === 0 && last)) {
       this.#exhausted = true;
@@ -150,6 +177,7 @@ export class Driver {
         after,
         at: proposed.at.map((unit) => unit ?? null),
         values: { ...proposed.values, ...seed },
+        ...proposed.more,
       });
     }
     return trials[first];
@@ -210,7 +238,13 @@ export class Driver {
   async #start(trial: TrialState, job: Pick<TrialJob, 'name' | 'folder'>): Promise<TrialExit> {
     const { sweep, threads } = this.options;
     const run = findTrialRun(job.folder);
-    const command = this.options.command(trial, job.folder, run);
+    const parent = trial.parent === undefined ? undefined : this.state.trials[trial.parent]!.run;
+    const command = this.options.command({
+      trial,
+      folder: job.folder,
+      run,
+      parent: parent && join(this.options.folder, parent),
+    });
     const resumed = run?.hasCheckpoint === true;
     this.#note({ type: 'start', trial: trial.trial, attempt: trial.attempts + 1, resumed });
     const process = await sweep.launcher.start({
@@ -313,6 +347,7 @@ export class Driver {
       run: run ? relative(this.options.folder, run.folder) : null,
     });
     if (state === 'FAIL') this.#judgeFailures(trial);
+    this.#wake();
   }
 
   #judgeFailures({ trial }: TrialState): void {
@@ -326,7 +361,8 @@ export class Driver {
 
   #endReason(): string {
     if (this.#targetReached()) return 'a trial reached the target';
-    if (this.#exhausted) return 'every combination was tried';
+    if (this.#exhausted)
+      return this.options.sweep.exhaustive ? 'every combination was tried' : 'the search is at its end';
     return `all ${this.state.trials.length} trials are done`;
   }
 }

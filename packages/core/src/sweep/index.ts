@@ -1,5 +1,5 @@
 export { distributions } from './distribution.js';
-export type { DriveOptions } from './driver.js';
+export type { DriveOptions, TrialStart } from './driver.js';
 export { sweepSchema } from './editor-schema.js';
 export { type Expression, ExpressionError, parseExpression } from './expression.js';
 export { asArguments } from './fit.js';
@@ -11,7 +11,6 @@ export { type Parameter, parameterKeys } from './parameters.js';
 export { type Proposed, propose } from './propose.js';
 export { proposalRandom } from './random.js';
 export { type RankedPoint, rankPoints } from './rank.js';
-// from './random.js';
 export { type RunSweepOptions, runSweep } from './run-sweep.js';
 export { ignoredKeys, type SweepSpec } from './skeleton.js';
 export { type Assignment, type Axis, Space, type Values } from './space.js';

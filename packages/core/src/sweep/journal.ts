@@ -44,6 +44,12 @@ export type JournalEntry =
       /** In the unit cube, as the search sees it; null where an axis is switched off. */
       readonly at: readonly (number | null)[];
       readonly values: Values;
+      /** The trial from whose last state it goes on. */
+      readonly parent?: number;
+      /** The iteration at which it ends. */
+      readonly until?: number;
+      /** Why the search chose it. */
+      readonly reason?: string;
     }
   | { readonly type: 'start'; readonly trial: number; readonly attempt: number; readonly resumed: boolean }
   | { readonly type: 'process'; readonly trial: number; readonly id: string }

@@ -21,6 +21,7 @@ import { clone, type MapNode, nodeAt, placeOf, toJson } from '../spec/tree.js';
 import { validateMap } from '../spec/validate.js';
 import { nameValue, quote } from '../spec/words.js';
 import { parseYaml } from '../spec/yaml.js';
+import { checkPopulation } from './check-population.js';
 import { checkSpace } from './check-space.js';
 import { fitParameters } from './fit.js';
 import { checkMetric } from './metric.js';
@@ -134,6 +135,8 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
   if (problems.length > 0) return refuse(...sorted(problems));
   const made = makeComponents(written, spec, space, components);
   if (!('search' in made)) return refuse(...made);
+  problems.push(...checkPopulation(written, spec, space, made.search, experiment, components));
+  if (problems.length > 0) return refuse(...sorted(problems));
   const judged = async (set: readonly string[]): Promise<readonly SpecProblem[]> => {
     const loaded = await load(set);
     return loaded.valid ? ((await request.judge?.(loaded)) ?? []) : loaded.problems;
@@ -149,7 +152,7 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
     experimentFile,
     space,
     ...made,
-    notices: noticesOf(written, spec, space, made.exhaustive),
+    notices: noticesOf(written, spec, space, made.exhaustive || made.search.total !== undefined),
     sources: [source, ...experiment.sources],
     hashes: {
       sweep: hash(trialsDependOn(written)),
@@ -221,7 +224,7 @@ function makeComponents(
   };
 }
 
-function noticesOf(root: MapNode, spec: SweepSpec, space: Space, exhaustive: boolean): readonly string[] {
+function noticesOf(root: MapNode, spec: SweepSpec, space: Space, ends: boolean): readonly string[] {
   const notices = Object.entries(ignoredKeys)
     .filter(([key]) => root.entries.has(key))
     .map(([key, why]) => `${quote(key)} is of W&B and has no meaning here: ${why}.`);
@@ -229,7 +232,7 @@ function noticesOf(root: MapNode, spec: SweepSpec, space: Space, exhaustive: boo
     if (nodeAt(root, `metric.${key}`))
       notices.push(`${quote(`metric.${key}`)} is of W&B and has no meaning here.`);
   }
-  if (!exhaustive && spec.run_cap === undefined)
+  if (!ends && spec.run_cap === undefined)
     notices.push(
       `The method ${quote(spec.method.type)} has no end and there is no run_cap: the sweep goes on until it is stopped.`,
     );

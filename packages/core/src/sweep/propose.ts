@@ -1,5 +1,5 @@
 import { RuntimeFailure } from '../errors.js';
-import type { Evaluated, Search } from '../plugin/index.js';
+import type { Evaluated, Proposal, Search } from '../plugin/index.js';
 import { proposalRandom } from './random.js';
 import type { Space, Values } from './space.js';
 
@@ -7,6 +7,7 @@ export interface Proposed {
   readonly index: number;
   readonly at: Evaluated['point'];
   readonly values: Values;
+  readonly more: Omit<Proposal, 'point'>;
 }
 
 export interface ProposalRequest {
@@ -24,16 +25,19 @@ export interface ProposalRequest {
 const mostRefused = 10_000;
 
 /**
- * The next proposal that meets all constraints. Trial i is thus the i-th admissible proposal, whoever else runs beside it.
+ * The next proposal that meets all constraints, or `wait` if the search waits for results. Trial i is thus the i-th
+ * admissible proposal, whoever else runs beside it.
  *
  * Errors     RuntimeFailure GANX_SWEEP_CONSTRAINTS if too many in a row are refused.
  */
-export function propose({ search, space, seed, from, history, seen }: ProposalRequest): Proposed | undefined {
+export function propose(request: ProposalRequest): Proposed | 'wait' | undefined {
+  const { search, space, seed, from, history, seen } = request;
   let refusedBy = '';
   let refused = 0;
   for (let index = from; ; index++) {
-    const point = search.propose({ index, random: proposalRandom(seed, index), history });
-    if (!point) return undefined;
+    const answer = search.propose({ index, random: proposalRandom(seed, index), history });
+    if (answer === undefined || answer === 'wait') return answer;
+    const { point, ...more } = 'point' in answer ? answer : { point: answer };
     const { values, active, refusedBy: constraint } = space.assign(point);
     if (constraint) {
       refusedBy = constraint.text;
@@ -41,7 +45,7 @@ export function propose({ search, space, seed, from, history, seen }: ProposalRe
       continue;
     }
     if (seen?.has(keyOf(values))) continue;
-    return { index, at: space.settle(point, active), values };
+    return { index, at: space.settle(point, active), values, more };
   }
   throw new RuntimeFailure(
     'GANX_SWEEP_CONSTRAINTS',

@@ -100,6 +100,13 @@ function valueAt(root: Json, path: string): Value {
   return value;
 }
 
+/** What a fork of a run cannot change, and what would make its measurements those of another task. */
+const structural = ['generator', 'discriminator', 'latent', 'conditioning', 'data', 'seed'];
+const free = ['data.batchSize', 'data.augment'];
+
+const isStructural = (path: string): boolean =>
+  structural.some((part) => isAtOrBelow(path, part)) && !free.some((part) => isAtOrBelow(path, part));
+
 function makeAxes(parameters: readonly Parameter[], zips: readonly (readonly string[])[]): readonly Axis[] {
   const axes: Axis[] = [];
   for (const parameter of parameters) {
@@ -114,6 +121,7 @@ function makeAxes(parameters: readonly Parameter[], zips: readonly (readonly str
       levels,
       unitOf,
       levelOf,
+      structural: together.some(({ path }) => isStructural(path)),
       parameters: together,
     });
   }

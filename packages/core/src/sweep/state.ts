@@ -1,4 +1,5 @@
-import type { Evaluated, PruneDecision, PrunedTrial } from '../plugin/index.js';
+import { exitCodeOf } from '../exit-code.js';
+import type { Evaluated, PruneDecision, PrunedTrial, VerdictType } from '../plugin/index.js';
 import type { JournalEntry, Stamped } from './journal.js';
 import type { Values } from './space.js';
 
@@ -12,6 +13,12 @@ export interface TrialState {
   readonly after: number;
   readonly at: readonly (number | null)[];
   readonly values: Values;
+  /** The trial from whose last state it goes on. */
+  readonly parent: number | undefined;
+  /** The iteration at which it ends, unless the experiment ends it before. */
+  readonly until: number | undefined;
+  /** Why the search chose it. */
+  readonly choice: string | undefined;
   status: TrialStatus;
   /** Times that a process was started for it, over all sessions. */
   attempts: number;
@@ -144,6 +151,7 @@ export class SweepState {
     return {
       point: repeats[0]!.at.map((unit) => unit ?? undefined),
       state,
+      sound: repeats.every(isSound),
       loss: open || losses.length === 0 ? undefined : middle(losses),
       iteration: Math.max(0, ...repeats.flatMap(({ reports }) => reports.map(({ iteration }) => iteration))),
       ended: open ? undefined : Math.max(...repeats.map(({ ended }) => ended!)),
@@ -178,8 +186,12 @@ export class SweepState {
   }
 }
 
+/** Whether another trial may go on from its state. */
+const isSound = ({ status, verdict }: TrialState): boolean =>
+  status === 'COMPLETE' && exitCodeOf(verdict as VerdictType) === 0;
+
 function fresh(entry: Extract<JournalEntry, { type: 'trial' }>): TrialState {
-  const { trial, point, repeat, index, after, at, values } = entry;
+  const { trial, point, repeat, index, after, at, values, parent, until, reason } = entry;
   return {
     trial,
     point,
@@ -188,6 +200,9 @@ function fresh(entry: Extract<JournalEntry, { type: 'trial' }>): TrialState {
     after,
     at,
     values,
+    parent,
+    until,
+    choice: reason,
     status: 'WAITING',
     attempts: 0,
     process: undefined,

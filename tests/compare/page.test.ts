@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compareRuns, readRun, reportHtml } from '@ganx/core/compare';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRun, runsFolder } from '../../packages/core/src/compare/testing/run-folder.fixture.js';
 import { ganx, temporaryFolder, tinySpec, writeSpec } from '../cli/ganx.js';
 import { findChromium } from '../tensorboard/find-chromium.js';
 
@@ -68,6 +70,7 @@ stop: { type: iterations, max: 6 }
     width: number,
     colorScheme: 'light' | 'dark',
     check: (page: Page) => Promise<void>,
+    { of = file, name = 'compare' } = {},
   ): Promise<void> {
     const page = await browser.newPage();
     const wrong: string[] = [];
@@ -81,10 +84,10 @@ stop: { type: iterations, max: 6 }
     try {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
-      await page.goto(pathToFileURL(file).href);
+      await page.goto(pathToFileURL(of).href);
       await page.locator('.chart path').first().waitFor();
       await check(page);
-      await page.screenshot({ path: join(scratch, `compare-${width}-${colorScheme}.png`), fullPage: true });
+      await page.screenshot({ path: join(scratch, `${name}-${width}-${colorScheme}.png`), fullPage: true });
       const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
       expect(await page.evaluate(overflow)).toBe(0);
       expect(wrong).toEqual([]);
@@ -176,4 +179,55 @@ stop: { type: iterations, max: 6 }
       await page.getByLabel('seeds together').check();
       expect(await chart.locator('.band').count()).toBe(1);
     }));
+
+  describe('with more configurations than there are colours', () => {
+    it.each([
+      [1280, 'dark'],
+      [400, 'light'],
+    ] as const)(
+      'draws the best eight in colour and takes one line for the legend, at %i pixels, %s',
+      async (width, scheme) => {
+        const many = join(scratch, 'many.html');
+        writeFileSync(many, await manyConfigurations(50));
+        await open(
+          width,
+          scheme,
+          async (page) => {
+            await page
+              .getByText('50 configurations: the best 8 by fid in colour, the others grey.')
+              .waitFor();
+            const chart = page.locator('.chart', { hasText: 'fid' });
+            expect([
+              await chart.locator('.line').count(),
+              await chart.locator('.line.behind').count(),
+            ]).toEqual([50, 42]);
+            const legend = (await page.locator('#legend').boundingBox())!;
+            expect(legend.height).toBeLessThan(width > 1000 ? 60 : 140);
+            await page.getByRole('button', { name: 'those in colour' }).click();
+            expect(await chart.locator('.line').count()).toBe(8);
+            await page.locator('.configurations summary').click();
+            const first = page.locator('.configurations tbody tr').first();
+            // The settings of the best, shortened, and what it measured.
+            expect(await first.locator('td').allTextContents()).toEqual(['0.00123', '1', '1']);
+            await first.getByRole('button').click();
+            expect(await chart.locator('.line').count()).toBe(7);
+          },
+          { of: many, name: 'compare-many' },
+        );
+      },
+    );
+  });
 });
+
+/** Runs that differ in a number with many digits; the later, the worse. */
+async function manyConfigurations(count: number): Promise<string> {
+  const folder = runsFolder();
+  const runs = Array.from({ length: count }, (_, i) =>
+    makeRun(folder, {
+      spec: { learningRate: 0.00123456789 * (i + 1) },
+      fid: [i + 3, i + 1],
+      verdict: 'budget',
+    }),
+  );
+  return reportHtml(compareRuns(await Promise.all(runs.map((run) => readRun(run, 100)))));
+}

@@ -1,5 +1,6 @@
+import { shortNumber } from '../short-number.js';
 import { provenanceDifferences } from './comparability.js';
-import { differingKeys, shortKeys } from './flat-spec.js';
+import { differingKeys, type FlatValue, shortKeys } from './flat-spec.js';
 import { groupBy } from './group-by.js';
 import type { Notice } from './notice.js';
 import type { ComparedRun } from './read-run.js';
@@ -39,12 +40,19 @@ export function groupBySettings(
   const specs = parts.map(([first]) => first!.spec);
   const keys = differingKeys(specs, notSettings);
   const short = shortKeys(keys);
+  const labelsWith = (text: (value: FlatValue) => string): string[] =>
+    specs.map((spec) =>
+      keys
+        .filter((key) => spec.has(key))
+        .map((key) => `${short.get(key)}=${text(spec.get(key)!)}`)
+        .join(', '),
+    );
+  // Short numbers, as long as they tell the configurations apart.
+  const brief = labelsWith((value) => (typeof value === 'number' ? shortNumber(value) : String(value)));
+  const labels = new Set(brief).size === brief.length ? brief : labelsWith(String);
   const groups = parts.map((part, index): SeedGroup => {
     const samples = [...groupBy(part, ({ seed, run }) => seed ?? run).values()].map((same) => newest(same));
-    const label = keys
-      .filter((key) => specs[index]!.has(key))
-      .map((key) => `${short.get(key)}=${String(specs[index]!.get(key))}`)
-      .join(', ');
+    const label = labels[index]!;
     if (samples.length < part.length) {
       notices.push({
         code: 'GANX_COMPARE_SEED_TWICE',

@@ -1,7 +1,8 @@
 import { shortNumber } from '../../short-number.js';
-import type { ReportChart, ReportData } from '../report/report-data.js';
+import type { ReportChart } from '../report/report-data.js';
 import { el, svg } from './element.js';
-import { type Legend, paint, swatch } from './legend.js';
+import type { Palette } from './palette.js';
+import type { Parts } from './parts.js';
 import { linearScale, logScale, type Scale } from './scale.js';
 import { type Band, bandOf, type Points, smooth, valueAt } from './smooth.js';
 
@@ -25,12 +26,8 @@ const smoothing = 0.9;
 const told = 8;
 
 /** A chart of one or two tags over the iterations, all runs in it. */
-export function makeLineChart(
-  chart: ReportChart,
-  data: ReportData,
-  legend: Legend,
-  view: () => View,
-): HTMLElement {
+export function makeLineChart(chart: ReportChart, parts: Parts, view: () => View): HTMLElement {
+  const { legend, palette } = parts;
   let log = false;
   let cursor: number | undefined;
   let draw = () => {};
@@ -92,15 +89,19 @@ export function makeLineChart(
       .map((one) => ({ one, value: valueAt(one.points, at) }))
       .filter((entry): entry is { one: Drawn; value: number } => entry.value !== undefined)
       .sort((a, b) => b.value - a.value);
-    for (const { one, value } of values) {
+    for (const { one, value } of values.filter((entry) => palette.inFront(entry.one.group))) {
       if (log && value <= 0) continue;
       const dot = svg('circle', { class: 'dot', r: 3, cx: x.pixel(at), cy: y.pixel(value) });
-      paint(dot, one.group);
+      palette.paint(dot, one.group);
       dots.append(dot);
     }
+    // Those in colour are told first, and all from the largest value to the smallest.
+    const first = [...values].sort((a, b) => rankOf(palette, a.one) - rankOf(palette, b.one)).slice(0, told);
     const entries = values
-      .slice(0, told)
-      .map(({ one, value }) => el('li', {}, el('b', {}, shortNumber(value)), swatch(one.group), one.name));
+      .filter((entry) => first.includes(entry))
+      .map(({ one, value }) =>
+        el('li', {}, el('b', {}, shortNumber(value)), palette.swatch(one.group), el('span', {}, one.name)),
+      );
     const more =
       values.length > told ? [el('li', { class: 'hint' }, `and ${values.length - told} more`)] : [];
     readout.replaceChildren(
@@ -111,7 +112,7 @@ export function makeLineChart(
 
   draw = () => {
     const width = Math.max(220, figure.querySelector('.plot')?.clientWidth ?? 400);
-    drawn = linesOf(chart, data, legend, view());
+    drawn = linesOf(chart, parts, view());
     const xs = drawn.flatMap(({ points }) => [points.x[0] ?? 0, points.x.at(-1) ?? 0]);
     const usable = (value: number) => Number.isFinite(value) && (!log || value > 0);
     const extremes = drawn.map(({ points, faint, band }) =>
@@ -133,7 +134,7 @@ export function makeLineChart(
     const x = linearScale(first, last, margin.left, width - margin.right, width / 110);
     const y = (log ? logScale : linearScale)(low - pad, high + pad, height - margin.bottom, margin.top, 5);
     scales = { x, y, low: first, high: last, width };
-    picture.append(axes(x, y, width), ...drawn.flatMap((one) => pathsOf(one, x, y, usable)));
+    picture.append(axes(x, y, width), ...drawn.flatMap((one) => pathsOf(one, palette, x, y, usable)));
     point();
   };
 
@@ -174,8 +175,11 @@ function lineKey({ lines }: ReportChart): Node[] {
   });
 }
 
-function linesOf(chart: ReportChart, data: ReportData, legend: Legend, view: View): Drawn[] {
-  return chart.lines.flatMap(({ label, curves }, index) =>
+const rankOf = (palette: Palette, { group }: Drawn): number => (palette.inFront(group) ? 0 : 1);
+
+/** Those in grey come first, and so lie below. */
+function linesOf(chart: ReportChart, { data, legend, palette }: Parts, view: View): Drawn[] {
+  const lines = chart.lines.flatMap(({ label, curves }, index) =>
     data.groups.flatMap(({ runs, label: configuration }, group): Drawn[] => {
       if (!legend.shown(group)) return [];
       const name = (text: string) => (label === '' ? text : `${text} ${label}`);
@@ -196,6 +200,7 @@ function linesOf(chart: ReportChart, data: ReportData, legend: Legend, view: Vie
       });
     }),
   );
+  return lines.sort((a, b) => rankOf(palette, b) - rankOf(palette, a));
 }
 
 function axes(x: Scale, y: Scale, width: number): SVGElement {
@@ -225,6 +230,7 @@ function axes(x: Scale, y: Scale, width: number): SVGElement {
 
 function pathsOf(
   { group, points, faint, band, dashed }: Drawn,
+  palette: Palette,
   x: Scale,
   y: Scale,
   usable: (y: number) => boolean,
@@ -242,7 +248,7 @@ function pathsOf(
   }
   if (faint) paths.push(svg('path', { class: 'line faint', d: pathOf(faint, x, y, usable) }));
   paths.push(svg('path', { class: dashed ? 'line dashed' : 'line', d: pathOf(points, x, y, usable) }));
-  for (const path of paths) paint(path, group);
+  for (const path of paths) palette.paint(path, group);
   return paths;
 }
 
@@ -255,6 +261,8 @@ function pathOf(points: Points, x: Scale, y: Scale, usable: (y: number) => boole
       continue;
     }
     path += `${pen}${pixels(x.pixel(points.x[i]!))},${pixels(y.pixel(value))}`;
+    // A point alone is a dot, by its round ends.
+    if (pen === 'M') path += 'h0';
     pen = 'L';
   }
   return path;

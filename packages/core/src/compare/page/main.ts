@@ -2,12 +2,14 @@ import type { ReportData } from '../report/report-data.js';
 import { byId, el } from './element.js';
 import { makeLegend } from './legend.js';
 import { makeLineChart } from './line-chart.js';
+import { makePalette } from './palette.js';
 import { drawParallel } from './parallel.js';
 import { showSamples } from './samples.js';
 import { showSpecDiff } from './spec-diff.js';
 
 const data = JSON.parse(byId('data').textContent) as ReportData;
-const legend = makeLegend(data);
+const palette = makePalette(data);
+const legend = makeLegend(data, palette);
 const toggles = { smooth: false, seedsTogether: false };
 const figures: HTMLElement[] = [];
 const redraw = () => figures.forEach((figure) => void figure.dispatchEvent(new Event('redraw')));
@@ -25,7 +27,7 @@ const draw = (first: boolean) =>
   data.charts
     .filter((chart) => chart.first === first)
     .map((chart) => {
-      const figure = makeLineChart(chart, data, legend, () => toggles);
+      const figure = makeLineChart(chart, { data, legend, palette }, () => toggles);
       figures.push(figure);
       return figure;
     });
@@ -41,6 +43,6 @@ if (more.length > 0) {
     ),
   );
 }
-drawParallel(data, legend);
-showSamples(data, legend);
+drawParallel({ data, legend, palette });
+showSamples({ data, legend, palette });
 showSpecDiff(data);

@@ -1,13 +1,15 @@
 import { shortNumber } from '../../short-number.js';
-import type { ReportAxis, ReportData } from '../report/report-data.js';
+import type { ReportAxis } from '../report/report-data.js';
 import { byId, el, svg } from './element.js';
-import { type Legend, paint } from './legend.js';
+import type { Parts } from './parts.js';
 import { linearScale, logScale } from './scale.js';
 
 const height = 300;
 const margin = { top: 40, bottom: 16, right: 64 };
 const perCharacter = 7;
 const perAxis = 130;
+/** From this ratio of the largest to the smallest on, values are spread by their logarithm. */
+const wide = { key: 50, metric: 1000 } as const;
 
 interface DrawnAxis {
   readonly axis: ReportAxis;
@@ -16,11 +18,12 @@ interface DrawnAxis {
 }
 
 /** Each run as a line through its settings to what it measured. */
-export function drawParallel(data: ReportData, legend: Legend): void {
+export function drawParallel({ data, legend, palette }: Parts): void {
   const place = byId('parallel');
   const measured = data.axes.filter(({ kind }) => kind === 'metric');
   const select = byId('parallel-metric') as HTMLSelectElement;
-  for (const { name } of measured) select.append(el('option', { value: name }, name));
+  for (const { name } of measured)
+    select.append(el('option', { value: name, selected: name === data.orderedBy }, name));
   const readout = byId('parallel-readout');
   const draw = () => {
     const chosen = data.axes.filter(({ kind, name }) => kind === 'key' || name === select.value);
@@ -32,7 +35,11 @@ export function drawParallel(data: ReportData, legend: Legend): void {
     const xOf = (index: number) =>
       chosen.length === 1 ? width / 2 : left + ((width - left - margin.right) * index) / (chosen.length - 1);
     const lines = svg('g');
-    for (const [run, { group, run: name }] of data.runs.entries()) {
+    // Those in grey first, so that they lie below.
+    const behind = [...data.runs.entries()].sort(
+      ([, a], [, b]) => Number(palette.inFront(a.group)) - Number(palette.inFront(b.group)),
+    );
+    for (const [run, { group, run: name }] of behind) {
       if (!legend.shown(group)) continue;
       const points = axes.flatMap(({ pixel }, index) => {
         const y = pixel(run);
@@ -46,7 +53,7 @@ export function drawParallel(data: ReportData, legend: Legend): void {
         role: 'img',
         'aria-label': told,
       });
-      paint(path, group);
+      palette.paint(path, group);
       const tell = () => readout.replaceChildren(told);
       path.addEventListener('pointerenter', tell);
       path.addEventListener('focus', tell);
@@ -95,7 +102,7 @@ function layOut(axis: ReportAxis, runs: number): DrawnAxis {
   const present = axis.values.slice(0, runs).filter((value) => value !== undefined);
   if (present.length > 0 && present.every((value) => typeof value === 'number')) {
     const [low, high] = [Math.min(...present), Math.max(...present)];
-    const scale = (low > 0 && high / low >= 50 ? logScale : linearScale)(low, high, from, to, 5);
+    const scale = (low > 0 && high / low >= wide[axis.kind] ? logScale : linearScale)(low, high, from, to, 5);
     const few = [...new Set(present)];
     const marks = few.length <= 5 ? few.map((value) => ({ value, text: shortNumber(value) })) : scale.marks;
     return {

@@ -1,9 +1,12 @@
-import type { ReportData } from '../report/report-data.js';
 import { byId, el } from './element.js';
-import { type Legend, swatch } from './legend.js';
+import type { Parts } from './parts.js';
 
-/** The runs' sample grids at one iteration; a slider moves all of them. */
-export function showSamples({ samples, runs, groups }: ReportData, legend: Legend): void {
+/** Grids that are shown before all are asked for. */
+const most = 12;
+
+/** The runs' sample grids at one iteration, the best configuration first; a slider moves all of them. */
+export function showSamples({ data, legend, palette }: Parts): void {
+  const { samples, runs, groups, order } = data;
   const { iterations, images, latents } = samples;
   if (iterations.length === 0) return;
   const slider = byId('iteration') as HTMLInputElement;
@@ -12,13 +15,17 @@ export function showSamples({ samples, runs, groups }: ReportData, legend: Legen
   const kinds = [...new Set(latents)];
   const place = byId('grids');
   const label = byId('iteration-shown');
+  const more = el('button', { type: 'button', class: 'more' });
+  place.after(more);
+  let every = false;
   const show = () => {
     const at = Number(slider.value);
     const iteration = iterations[at]!;
     label.textContent = `iteration ${iteration}`;
     slider.setAttribute('aria-valuetext', `iteration ${iteration}`);
-    const figures = groups.flatMap(({ label: configuration, runs: own }, group) => {
+    const figures = order.flatMap((group) => {
       if (!legend.shown(group)) return [];
+      const { label: configuration, runs: own } = groups[group]!;
       return own.map((run) => {
         const { run: name, seed } = runs[run]!;
         const image = images[at]?.[run];
@@ -30,13 +37,22 @@ export function showSamples({ samples, runs, groups }: ReportData, legend: Legen
           image
             ? el('img', { src: image, alt: `Samples of ${name} (${said}) at iteration ${iteration}` })
             : el('div', { class: 'none' }, `no samples at ${iteration}`),
-          el('figcaption', {}, swatch(group), `${said}${kind}`),
+          el('figcaption', {}, palette.swatch(group), breakable(`${said}${kind}`)),
         );
       });
     });
-    place.replaceChildren(...figures);
+    place.replaceChildren(...(every ? figures : figures.slice(0, most)));
+    more.hidden = figures.length <= most;
+    more.textContent = every ? `show ${most} only` : `show all ${figures.length}`;
   };
+  more.addEventListener('click', () => {
+    every = !every;
+    show();
+  });
   slider.addEventListener('input', show);
   legend.onChange(show);
   show();
 }
+
+/** May be broken after an equals sign, and so not in the middle of a number. */
+const breakable = (text: string): string => text.replaceAll('=', '=\u200b');

@@ -1,7 +1,9 @@
-import type { Comparison } from '../compare-runs.js';
+import { shortNumber } from '../../short-number.js';
+import type { ComparedMetric, Comparison } from '../compare-runs.js';
 import { shortKeys } from '../flat-spec.js';
 import type { Notice } from '../notice.js';
-import { measuredValue } from '../seed-groups.js';
+import { measuredValue, notSettings } from '../seed-groups.js';
+import { cellText } from '../tables.js';
 import type { ReportChart, ReportData } from './report-data.js';
 import { readSampleSteps } from './sample-steps.js';
 
@@ -60,6 +62,16 @@ export function makeReportData(comparison: Comparison): {
   ];
   // The seed is no setting, unless nothing else differs.
   const settings = keys.length > 1 ? keys.filter((key) => key !== 'seed') : keys;
+  const settingKeys = keys.filter((key) => !notSettings.has(key));
+  const orderedBy =
+    metrics.find(({ name }) => name === comparison.ranking?.by) ??
+    metrics.find(({ differences }) => differences.length === 0);
+  const medians = groups.map(({ spreads }) =>
+    orderedBy && orderedBy.differences.length === 0
+      ? spreads.get(orderedBy.name)?.[comparison.which]?.median
+      : undefined,
+  );
+  const order = bestFirst(medians, orderedBy?.goal);
   const { samples, notices } = readSampleSteps(runs);
   const left: Notice[] =
     rest.length > mostCharts
@@ -78,10 +90,15 @@ export function makeReportData(comparison: Comparison): {
       ended: verdict?.type ?? status,
       spec: specText,
     })),
-    groups: groups.map((group) => ({
+    groups: groups.map((group, index) => ({
       label: group.label,
       runs: group.runs.map((run) => runs.indexOf(run)),
+      settings: settingKeys.map((key) => cellText(group.runs[0]!.spec.get(key))),
+      value: medians[index] === undefined ? null : shortNumber(medians[index]),
     })),
+    settings: settingKeys.map((key) => short.get(key)!),
+    order,
+    orderedBy: orderedBy?.name ?? null,
     charts,
     axes: [
       ...settings.map((key) => ({
@@ -103,4 +120,16 @@ export function makeReportData(comparison: Comparison): {
     samples,
   };
   return { data, notices: [...notices, ...left] };
+}
+
+/** Places in a list of values, what has none last. */
+function bestFirst(
+  values: readonly (number | undefined)[],
+  goal: ComparedMetric['goal'] | undefined,
+): number[] {
+  const loss = (at: number): number => (goal === 'maximize' ? -1 : 1) * values[at]!;
+  return [...values.keys()].sort((a, b) => {
+    const missing = Number(values[a] === undefined) - Number(values[b] === undefined);
+    return missing !== 0 || values[a] === undefined ? missing || a - b : loss(a) - loss(b) || a - b;
+  });
 }

@@ -6,6 +6,12 @@ export interface ReportData {
   readonly runs: readonly ReportRun[];
   readonly groups: readonly ReportGroup[];
   readonly charts: readonly ReportChart[];
+  /** Titles of the keys that differ between configurations. */
+  readonly settings: readonly string[];
+  /** Configurations, the best first; in their own order where no metric says which is better. */
+  readonly order: readonly number[];
+  /** The metric that they are ordered by. */
+  readonly orderedBy: string | null;
   readonly axes: readonly ReportAxis[];
   readonly samples: ReportSamples;
 }
@@ -22,6 +28,10 @@ export interface ReportRun {
 export interface ReportGroup {
   readonly label: string;
   readonly runs: readonly number[];
+  /** Its values of the keys that differ, short. */
+  readonly settings: readonly string[];
+  /** Its median of the metric that orders them, short. */
+  readonly value: string | null;
 }
 
 export interface ReportChart {

@@ -5,6 +5,7 @@ import { cellText, runsTable, seedsTable, type Table } from '../tables.js';
 import { escapeHtml, scriptJson } from './escape.js';
 import { linkScript } from './link-script.js';
 import { makeReportData } from './make-report-data.js';
+import type { ReportData } from './report-data.js';
 import { style } from './style.js';
 
 /**
@@ -55,7 +56,7 @@ ${samplesSection(data.samples.iterations.length, new Set(data.samples.latents).s
 </section>
 <section aria-labelledby="h-seeds">
 <h2 id="h-seeds">Configurations over seeds</h2>
-${tableHtml(seedsTable(comparison), 'Configurations over seeds')}
+${tableHtml(withSettings(seedsTable(comparison), data), 'Configurations over seeds')}
 <p class="note">n counts seeds. Collapsed: the share of ended runs with the verdict collapsed, overpowered or diverged. Quartiles are linear between neighbours.</p>
 </section>
 <section aria-labelledby="h-runs">
@@ -75,6 +76,19 @@ ${comparison.metrics.some(({ differences }) => differences.length > 0) ? '<p cla
 </body>
 </html>
 `;
+}
+
+/** A column for each key that differs, in place of one long label. */
+function withSettings(
+  { columns: [label, ...columns], rows }: Table,
+  { groups, settings }: ReportData,
+): Table {
+  if (settings.length === 0) return { columns: [label!, ...columns], rows };
+  const keys = settings.map((key) => ({ title: key, name: key, numeric: false }));
+  return {
+    columns: [...keys, ...columns],
+    rows: rows.map(([, ...row], index) => [...groups[index]!.settings, ...row]),
+  };
 }
 
 function samplesSection(iterations: number, kinds: number): string {

@@ -1,19 +1,21 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proposalRandom, readJournal, trialFolder } from '@ganx/core/sweep';
 import { expect, test } from 'vitest';
-import { ganx, root, temporaryFolder, writeSpec } from '../cli/ganx.js';
+import { ganx, temporaryFolder, writeSpec } from '../cli/ganx.js';
+import { driveAndKill, type Kill, sessionsOf } from './kill.js';
 import { ringSpec } from './load.js';
 import { outcomesOf } from './outcomes.js';
 
-// GANX_SWEEP_TRIALS and GANX_SWEEP_KILLS make it longer than CI has time for.
-const trials = Number(process.env.GANX_SWEEP_TRIALS ?? 6);
-const kills = Number(process.env.GANX_SWEEP_KILLS ?? 4);
+interface Killed {
+  readonly title: string;
+  readonly method: string;
+  readonly trials: number;
+  readonly kills: number;
+}
 
-const sweepFile = `experiment: ring.yaml
-method: random
-run_cap: ${trials}
+const sweepFile = ({ method }: Killed): string => `experiment: ring.yaml
+${method}
 parallel: 2
 metric: { name: mode-coverage/modes, goal: maximize }
 parameters:
@@ -21,62 +23,38 @@ parameters:
   optimizers.discriminator.beta1: { values: [0.0, 0.5, 0.9] }
 `;
 
-/** Processes whose arguments name something below the folder. */
-function processesOf(folder: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
-      } catch {
-        return false;
-      }
-    });
-}
+const whats: readonly Kill['what'][] = ['driver', 'workers, then driver', 'driver, then workers'];
 
-const kill = (pid: number): void => {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended in the meantime.
-  }
-};
-
-/** Starts a driver and kills it, its workers, or both, once the journal has grown by some entries. */
-async function driveAndKill(args: readonly string[], folder: string, u: () => number): Promise<void> {
-  const journal = join(folder, 'sweeps/killed/journal.jsonl');
-  const size = () => (existsSync(journal) ? readJournal(journal).entries.length : 0);
-  const driver = spawn(process.execPath, [join(root, 'packages/cli/bin/run.js'), 'sweep', ...args], {
-    cwd: folder,
-    stdio: 'ignore',
-    env: { ...process.env, CI: '1' },
-  });
-  const gone = new Promise((resolve) => driver.once('exit', resolve));
-  const until = size() + 3 + Math.floor(u() * 2 * trials * 0.5);
-  const what = Math.floor(u() * 3);
-  const delay = u() * 400;
-  while (driver.exitCode === null && size() < until) await new Promise((resolve) => setTimeout(resolve, 10));
-  await new Promise((resolve) => setTimeout(resolve, delay));
-  const workers = processesOf(join(folder, 'sweeps'));
-  if (what !== 1) kill(driver.pid!);
-  if (what !== 0) for (const pid of workers) kill(pid);
-  if (what === 1) kill(driver.pid!);
-  await gone;
-}
-
-test.runIf(process.platform === 'linux')(
-  `a sweep of ${trials} trials that is killed ${kills} times gives the same trials and the same bytes as one that is not`,
-  async () => {
+test.runIf(process.platform === 'linux').for<Killed>([
+  { title: 'a sweep of 24 trials', method: 'method: random\nrun_cap: 24', trials: 24, kills: 10 },
+  {
+    title: 'a population of 4 in 3 generations',
+    method: 'method: { type: pbt, population: 4, every: 300, generations: 3 }',
+    trials: 12,
+    kills: 4,
+  },
+])(
+  '$title that is killed $kills times gives the same trials and the same bytes as one that is not',
+  { timeout: 900_000 },
+  async (killed) => {
+    const { trials, kills } = killed;
     const folder = temporaryFolder();
-    writeSpec(folder, ringSpec(), 'ring.yaml');
-    for (const name of ['whole', 'killed']) writeFileSync(join(folder, `${name}.yaml`), sweepFile);
+    writeSpec(folder, ringSpec(600, { measured: 150, saved: 50 }), 'ring.yaml');
+    for (const name of ['whole', 'killed']) writeFileSync(join(folder, `${name}.yaml`), sweepFile(killed));
     const whole = await ganx(['sweep', 'start', 'whole.yaml', '--json'], { cwd: folder });
     expect(whole.code, whole.stderr).toBe(0);
 
-    const random = proposalRandom(11, 0);
-    await driveAndKill(['start', 'killed.yaml'], folder, random.uniform);
-    for (let i = 1; i < kills; i++) await driveAndKill(['resume', 'killed'], folder, random.uniform);
+    const { uniform } = proposalRandom(11, 0);
+    for (let i = 0; i < kills; i++)
+      await driveAndKill(i === 0 ? ['start', 'killed.yaml'] : ['resume', 'killed'], {
+        folder,
+        name: 'killed',
+        // Seven or more entries for each trial, and half as many for the kills as there are in all.
+        entries: 3 + Math.floor((uniform() * 7 * trials) / (2 * kills)),
+        inMidTrial: i % 2 === 0,
+        delayMilliseconds: i % 2 === 0 ? 0 : 400 * uniform(),
+        what: whats[Math.floor(3 * uniform())]!,
+      });
     const last = await ganx(['sweep', 'resume', 'killed', '--json'], { cwd: folder });
     expect(last.code, last.stderr).toBe(0);
 
@@ -89,15 +67,17 @@ test.runIf(process.platform === 'linux')(
     // Every kill met a sweep that was not done.
     expect(entries.filter(({ type }) => type === 'session').length).toBe(kills + 1);
     expect(entries.filter(({ type }) => type === 'close').length).toBe(1);
-    for (let i = 0; i < trials; i++) {
-      const trial = join(folder, 'sweeps/killed', trialFolder(i));
-      const runs = readdirSync(join(trial, 'tiny')).filter((run) =>
-        existsSync(join(trial, 'tiny', run, 'result.json')),
-      );
-      expect(runs, `runs of trial ${i} that came to their end`).toHaveLength(1);
-      const said = readFileSync(join(trial, 'log.txt'), 'utf8').match(/^budget at iteration/gm) ?? [];
-      expect(said.length, `ends of trial ${i}`).toBeLessThanOrEqual(1);
+
+    const folders = Array.from({ length: trials }, (_, i) => join(folder, 'sweeps/killed', trialFolder(i)));
+    const sessions = folders.map(sessionsOf);
+    // Each trial has a folder of its own, with one run, which went to its end once: in its last session.
+    for (const [i, runs] of sessions.entries()) {
+      expect(runs, `runs of trial ${i}`).toHaveLength(1);
+      const ends = runs[0]!.map(({ ended: end }) => end?.verdict.type === 'budget');
+      expect(ends, `sessions of trial ${i}`).toEqual([...Array(ends.length - 1).fill(false), true]);
     }
+    // Kills met trials in the middle of their training, which went on from their own checkpoints.
+    const resumed = sessions.flat(2).filter(({ resumedAt }) => (resumedAt ?? 0) > 0);
+    expect(resumed.length).toBeGreaterThan(0);
   },
-  600_000,
 );

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { functions, searchOnce } from './sweep-search/minimize.mjs';
+import { quantile } from './sweep-search/quantile.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -24,13 +25,6 @@ const { values: flags } = parseArgs({
 const trials = Number(flags.trials);
 const seeds = Number(flags.seeds);
 
-const quantile = (values, q) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = q * (sorted.length - 1);
-  const low = Math.floor(at);
-  return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
-};
-
 /** Best loss of each seed, by function and method. */
 const results = {};
 for (const name of Object.keys(functions)) {
@@ -38,7 +32,7 @@ for (const name of Object.keys(functions)) {
   for (const method of flags.methods.split(',')) {
     if (method === 'cma-es' && functions[name].choices) continue;
     results[name][method] = Array.from({ length: seeds }, (_, seed) =>
-      searchOnce(name, method, trials, seed),
+      searchOnce(name, method, functions[name].trials ?? trials, seed),
     );
   }
 }
@@ -68,9 +62,9 @@ const rows = Object.entries(results).flatMap(([name, byMethod]) =>
     };
   }),
 );
-const show = (x) => x.toPrecision(3);
+const show = (x) => String(Number(x.toPrecision(3)));
 const table = [
-  `Best loss after ${trials} trials, over ${seeds} seeds (0 is the minimum of each function).`,
+  `Best loss after ${trials} trials (ring: ${functions.ring?.trials}), over ${seeds} seeds (0 is the minimum of each function).`,
   '',
   '| function | method | median | quartiles | better than random |',
   '|---|---|---|---|---|',

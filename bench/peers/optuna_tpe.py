@@ -2,6 +2,7 @@
 import json
 import math
 import sys
+from pathlib import Path
 
 import optuna
 
@@ -36,6 +37,15 @@ def mixed(x):
     return (2 * (x[0] - 0.7)) ** 2 + (x[1] - 0.2) ** 2 + [0.3, 0, 0.5, 0.8][x[2]] + [0.2, 0.4, 0][x[3]]
 
 
+table = json.load(open(Path(__file__).parent.parent / "sweep-search" / "ring-table.json"))
+sizes = [len(axis["values"]) for axis in table["axes"]]
+best_of = [max(curve) for curve in table["curves"]]
+
+
+def ring(g, d, k):
+    return max(best_of) - best_of[(g * sizes[1] + d) * sizes[2] + k]
+
+
 functions = {"sphere": (sphere, 5), "branin": (branin, 2), "rosenbrock": (rosenbrock, 4), "rastrigin": (rastrigin, 4)}
 
 
@@ -43,6 +53,9 @@ def best(name, trials, seed):
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed))
 
     def objective(trial):
+        if name == "ring":
+            levels = [trial.suggest_int(f"x{i}", 0, sizes[i] - 1) for i in range(2)]
+            return ring(*levels, trial.suggest_categorical("x2", list(range(sizes[2]))))
         if name == "mixed":
             numbers = [trial.suggest_float(f"x{i}", 0, 1) for i in range(2)]
             choices = [trial.suggest_categorical("x2", [0, 1, 2, 3]), trial.suggest_categorical("x3", [0, 1, 2])]
@@ -50,9 +63,9 @@ def best(name, trials, seed):
         function, dimensions = functions[name]
         return function([trial.suggest_float(f"x{i}", 0, 1) for i in range(dimensions)])
 
-    study.optimize(objective, n_trials=trials)
+    study.optimize(objective, n_trials=40 if name == "ring" else trials)
     return study.best_value
 
 
 trials, seeds = int(sys.argv[1]), int(sys.argv[2])
-print(json.dumps({name: {"optuna-tpe": [best(name, trials, seed) for seed in range(seeds)]} for name in [*functions, "mixed"]}))
+print(json.dumps({name: {"optuna-tpe": [best(name, trials, seed) for seed in range(seeds)]} for name in [*functions, "mixed", "ring"]}))

@@ -1,4 +1,6 @@
 // Synthetic functions over the unit cube, and one search of each: a sweep without processes.
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Registry } from '@ganx/core/plugin';
 import { proposalRandom } from '@ganx/core/sweep';
 import { builtins } from '@ganx/plugins';
@@ -43,16 +45,38 @@ export const functions = {
   },
 };
 
+/**
+ * Two learning rates and the discriminator's steps of the small ring, really trained at each point of a grid; the loss is how
+ * much smaller the best share of high-quality samples is than the largest in the table.
+ */
+const table = fileURLToPath(new URL('ring-table.json', import.meta.url));
+if (existsSync(table)) {
+  const { axes, curves } = JSON.parse(readFileSync(table, 'utf8'));
+  const best = curves.map((curve) => Math.max(...curve));
+  const top = Math.max(...best);
+  const sizes = axes.map(({ values }) => values.length);
+  functions.ring = {
+    dimensions: 3,
+    trials: 40,
+    levels: { 0: sizes[0], 1: sizes[1] },
+    choices: { 2: sizes[2] },
+    loss: (units) => {
+      const [g, d, k] = units.map((unit, i) => Math.min(Math.floor(unit * sizes[i]), sizes[i] - 1));
+      return top - best[(g * sizes[1] + d) * sizes[2] + k];
+    },
+  };
+}
+
 const registry = Registry.of(builtins);
 const options = {
   tpe: { startupTrials: 10, gamma: 0.1, candidates: 24, multivariate: true },
   'cma-es': { sigma: 0.3 },
 };
 
-function axis(index, levels) {
+function axis(index, levels, kind) {
   return {
     name: `x${index}`,
-    kind: levels === undefined ? 'number' : 'choice',
+    kind,
     levels,
     unitOf: (level) => (level + 0.5) / levels,
     levelOf: (unit) => Math.min(Math.floor(unit * levels), levels - 1),
@@ -61,8 +85,10 @@ function axis(index, levels) {
 
 /** Best loss of a number of trials, one after the other. */
 export function searchOnce(name, method, trials, seed) {
-  const { dimensions, choices = {}, loss } = functions[name];
-  const axes = Array.from({ length: dimensions }, (_, i) => axis(i, choices[i]));
+  const { dimensions, choices = {}, levels = {}, loss } = functions[name];
+  const axes = Array.from({ length: dimensions }, (_, i) =>
+    axis(i, choices[i] ?? levels[i], choices[i] === undefined ? 'number' : 'choice'),
+  );
   const search = registry
     .get('search', method)
     .create(options[method] ?? {}, { axes }, proposalRandom(seed, 2 ** 31));

@@ -9,17 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { makeRegistry, openCompute } from '@ganx/cli';
-import { planExperiment, runExperiment } from '@ganx/core/engine';
-import { loadExperiment, printSpec } from '@ganx/core/spec';
-import { Effect } from 'effect';
+import { metric, trainRing } from './train-ring.mjs';
 
 const { values: flags } = parseArgs({
   options: { most: { type: 'string', default: '1000' }, out: { type: 'string' } },
 });
-const file = fileURLToPath(new URL('ring-table.yaml', import.meta.url));
 const output = flags.out ?? fileURLToPath(new URL('ring-table.json', import.meta.url));
-const metric = 'mode-coverage/high-quality';
 
 /** From 1e-4 to 3e-2, evenly on a logarithmic scale, with two digits. */
 const rates = Array.from({ length: 10 }, (_, i) => Number((1e-4 * 300 ** (i / 9)).toPrecision(2)));
@@ -29,31 +24,12 @@ const axes = [
   { path: 'balance.discriminatorSteps', values: [1, 2, 5] },
 ];
 
-/** High-quality share at each measurement; a training that diverged has fewer of them. */
-async function train(set) {
-  const runsDirectory = mkdtempSync(join(tmpdir(), 'ganx-table-'));
+async function curveAt(set) {
+  const runs = mkdtempSync(join(tmpdir(), 'ganx-table-'));
   try {
-    const loaded = await loadExperiment({ file, set, env: {}, registry: makeRegistry });
-    if (!loaded.valid) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
-    const { spec, registry, directory } = loaded;
-    const { compute } = await openCompute(spec.runtime, directory);
-    const curve = [];
-    const program = Effect.gen(function* () {
-      const plan = yield* planExperiment({ spec, registry, compute, directory });
-      return yield* runExperiment(plan, {
-        runsDirectory,
-        source: { files: [], overrides: [] },
-        specYaml: printSpec(spec),
-      });
-    });
-    const { folder } = await Effect.runPromise(Effect.scoped(program));
-    for (const line of readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n')) {
-      const entry = JSON.parse(line);
-      if (entry.metric === metric) curve.push(entry.value);
-    }
-    return curve;
+    return (await trainRing(set, runs)).curve;
   } finally {
-    rmSync(runsDirectory, { recursive: true, force: true });
+    rmSync(runs, { recursive: true, force: true });
   }
 }
 
@@ -63,7 +39,7 @@ const table = existsSync(output)
 const points = rates.flatMap((g) => rates.flatMap((d) => axes[2].values.map((k) => [g, d, k])));
 for (let n = 0; n < Number(flags.most) && table.curves.length < points.length; n++) {
   const point = points[table.curves.length];
-  table.curves.push(await train(axes.map(({ path }, i) => `${path}=${point[i]}`)));
+  table.curves.push(await curveAt(axes.map(({ path }, i) => `${path}=${point[i]}`)));
   // One curve a line.
   const { curves, ...head } = table;
   const lines = curves.map((curve) => `    ${JSON.stringify(curve)}`).join(',\n');

@@ -107,6 +107,32 @@ describe('a process that dies', () => {
     ]);
   });
 
+  test('or writes nothing for stallMinutes is ended, and taken up again', async () => {
+    const { drive } = await sweepOf(random('stallMinutes: 0.001\n'));
+    const launcher = fakeLauncher((process, start) => {
+      // Silent the first time.
+      if (process.trial !== 2 || start > 0) finish(process);
+    });
+    const state = await drive(launcher);
+    expect(statuses(state)).toEqual(Array(6).fill('COMPLETE'));
+    expect(launcher.started.filter(({ trial }) => trial === 2).map(({ killed }) => killed)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test('only when it is killed, since it does not follow a request to stop, waits for the next driver', async () => {
+    const { drive } = await sweepOf(random());
+    const interruption: { requested: string | undefined } = { requested: undefined };
+    const deaf = fakeLauncher((process) => {
+      process.stop = () => undefined;
+      interruption.requested = 'SIGINT';
+    });
+    const state = await drive(deaf, { interruption, graceMilliseconds: 20, parallel: 1 });
+    expect(deaf.started.map(({ killed }) => killed)).toEqual([true]);
+    expect(statuses(state)).toEqual(['WAITING']);
+  });
+
   test('with exit code 2 is not tried again, and the error that it printed is the reason', async () => {
     const { drive } = await sweepOf(random());
     const launcher = fakeLauncher((process) => {

@@ -1,4 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Registry } from '@ganx/core/plugin';
+import { countTrials, loadSweep } from '@ganx/core/sweep';
+import { builtins } from '@ganx/plugins';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../cli/ganx.js';
 import { load, problemsOf } from './load.js';
 
 const metric = 'metric: { name: mode-coverage/modes, goal: maximize }\n';
@@ -266,4 +272,34 @@ test("keys that only W&B's service reads are taken, with a notice each", async (
     'program: train.py\nproject: gans\ncommand: ["${env}", python, "${program}", "${args}"]\nmethod: random\nrun_cap: 2\nparameters:\n  seed: { values: [1, 2] }\n',
   );
   expect(notices.map((notice) => notice.split(' ')[0])).toEqual(['"program"', '"command"', '"project"']);
+});
+
+test('how many trials a sweep has is known before it starts, where it is settled', async () => {
+  const counted = async (text: string) => countTrials(await load(text));
+  const grid = `method: grid
+constraints: ["latent.size != 2 or loss.type != 'hinge'"]
+parameters:
+  loss.type: { values: [hinge, non-saturating] }
+  latent.size: { values: [1, 2] }
+  ema.decay: { values: [0.9, 0.99], when: "loss.type == 'hinge'" }
+`;
+  expect(await counted(grid)).toBe(4);
+  expect(await counted(`seeds: 3\n${grid}`)).toBe(12);
+  expect(await counted(`run_cap: 3\n${grid}`)).toBe(3);
+  const random = 'method: random\nparameters: { latent.size: { values: [1, 2] } }\n';
+  expect(await counted(random)).toBeUndefined();
+  expect(await counted(`run_cap: 7\n${random}`)).toBe(7);
+});
+
+test('an experiment that is not there is told at the line that names it', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'sweep.yaml');
+  writeFileSync(file, 'method: grid\nexperiment: nowhere.yaml\nparameters: { seed: { values: [1] } }\n');
+  const loaded = await loadSweep({ file, registry: () => Registry.of(builtins) });
+  expect(loaded.valid === false && loaded.problems[0]).toMatchObject({
+    code: 'GANX_SPEC_FILE',
+    line: 2,
+    column: 13,
+    message: `There is no experiment ${join(folder, 'nowhere.yaml')}. The path is relative to the folder of this file.`,
+  });
 });

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { runSweep, type ValidSweep } from '@ganx/core/sweep';
+import { countTrials, runSweep, type ValidSweep } from '@ganx/core/sweep';
 import { Effect } from 'effect';
 import { makePaint, wantsColor } from '../ansi.js';
 import { runEffect } from '../compose/run-effect.js';
@@ -19,7 +19,7 @@ export interface EndedSweep {
 export async function driveSweep(sweep: ValidSweep, folder: string, screen: Screen): Promise<EndedSweep> {
   const paint = makePaint(wantsColor(screen));
   const { parallel } = sweep.spec;
-  const total = sweep.spec.run_cap ?? sweep.search.total;
+  const total = countTrials(sweep);
   const shared = Math.max(1, Math.floor(availableParallelism() / parallel));
   const threads = sweep.experiment.spec.runtime.threads ?? sweep.launcher.threads ?? shared;
   const say = (line: string): void => void screen.write(`${line}\n`);

@@ -1,5 +1,6 @@
 import type { Evaluated } from '@ganx/core/plugin';
-import { type Proposed, propose, type ValidSweep } from '@ganx/core/sweep';
+import { countTrials, type Proposed, propose, type ValidSweep } from '@ganx/core/sweep';
+import { count } from '../view/format.js';
 import { valuesText } from './values-text.js';
 
 const most = 20;
@@ -23,11 +24,18 @@ export function previewLines(sweep: ValidSweep): {
     if (sweep.usesHistory) history.push({ point: next.at, ...open });
   }
   const learns = sweep.usesHistory ? ' (later ones depend on results)' : '';
+  const total = countTrials(sweep);
+  const all = total === undefined ? '' : ` It has ${count(total)} trials.`;
   return {
     lines: [
-      `The sweep is right. Its first trials${learns}:`,
+      `The sweep is right.${all} The first${learns}:`,
       ...proposed.map(({ values }, i) => `  ${i}  ${valuesText(values)}`),
     ],
-    json: { name: spec.name, valid: true, trials: proposed.map(({ values }) => values) },
+    json: {
+      name: spec.name,
+      valid: true,
+      total: total ?? null,
+      trials: proposed.map(({ values }) => values),
+    },
   };
 }

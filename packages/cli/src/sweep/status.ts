@@ -14,6 +14,7 @@ interface StatusView {
 
 /** Trials shown when not all are asked for; those that run and those that failed are among them. */
 const shown = 30;
+const mostFailures = 5;
 const statuses = ['RUNNING', 'WAITING', 'COMPLETE', 'PRUNED', 'FAIL'] as const;
 
 export function statusLines(state: SweepState, { folder, driver, paint, all }: StatusView): string[] {
@@ -34,10 +35,24 @@ export function statusLines(state: SweepState, { folder, driver, paint, all }: S
   const chosen = all ? trials : choose(trials);
   if (chosen.length === 0) return lines;
   const head = ['trial', 'status', 'at', header?.metric?.name ?? 'value', 'time', 'values', ''];
-  const rows = chosen.map((trial) => rowOf(trial, state, folder));
+  const rows = chosen.map((trial) => rowOf(trial, state));
   lines.push('', ...table([head, ...rows], [0, 2, 3, 4]));
+  lines.push(...failureLines(trials, folder, paint));
   if (chosen.length < trials.length) lines.push(`${trials.length - chosen.length} more: --all shows them.`);
   return lines;
+}
+
+/** The latest failures in full, with where to read on; the table has only room for a word. */
+function failureLines(trials: readonly TrialState[], folder: string, paint: Paint): string[] {
+  const failed = trials.filter(({ status }) => status === 'FAIL');
+  const told = failed
+    .slice(-mostFailures)
+    .flatMap(({ trial, reason }) => [
+      `${paint.red(`trial ${trial} failed`)}: ${reason}`,
+      `  log ${relative(process.cwd(), join(folder, trialFolder(trial), 'log.txt'))}`,
+    ]);
+  const more = failed.length - mostFailures;
+  return failed.length === 0 ? [] : ['', ...(more > 0 ? [`${more} more failed; the latest:`] : []), ...told];
 }
 
 function choose(trials: readonly TrialState[]): readonly TrialState[] {
@@ -51,13 +66,13 @@ function choose(trials: readonly TrialState[]): readonly TrialState[] {
   return trials.filter((trial) => urgent.has(trial) || kept.has(trial));
 }
 
-function rowOf(trial: TrialState, state: SweepState, folder: string): string[] {
+function rowOf(trial: TrialState, state: SweepState): string[] {
   const { status, reports, values, reason, verdict, startedAt, endedAt } = trial;
   const value = trial.value ?? state.valueOf(trial);
   const seconds = startedAt === undefined ? undefined : ((endedAt ?? Date.now()) - startedAt) / 1000;
   const note =
     status === 'FAIL'
-      ? `${reason}; ${relative(process.cwd(), join(folder, trialFolder(trial.trial), 'log.txt'))}`
+      ? (reason?.match(/^GANX_\w+/)?.[0] ?? verdict ?? '')
       : status === 'COMPLETE'
         ? (verdict ?? '')
         : status === 'PRUNED' || status === 'WAITING'

@@ -1,3 +1,4 @@
+export { countTrials } from './count-trials.js';
 export { distributions } from './distribution.js';
 export type { DriveOptions, TrialStart } from './driver.js';
 export { sweepSchema } from './editor-schema.js';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { OptionsError } from '../errors.js';
 import type { Launcher, Pruner, Search } from '../plugin/index.js';
@@ -101,6 +102,10 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
     const message =
       'The sweep does not say which experiment it changes. Add "experiment: PATH" (relative to this file), or give --experiment PATH.';
     return refuse(problemAt({ file, line: 1, column: 1 }, 'GANX_SPEC_MISSING_KEY', 'experiment', message));
+  }
+  if (request.experiment === undefined && !existsSync(experimentFile)) {
+    const message = `There is no experiment ${experimentFile}. The path is relative to the folder of this file.`;
+    return refuse(problemAt(placeOf(written, 'experiment'), 'GANX_SPEC_FILE', 'experiment', message));
   }
   const registries = new Map<string, Promise<Registry> | Registry>();
   const registry: SweepRequest['registry'] = (plugins, from) => {

@@ -36,9 +36,11 @@ export default class SweepStatus extends GanxCommand {
       const driver = driverOf(folder);
       if (!this.jsonEnabled()) {
         const lines = statusLines(state, { folder, driver, paint, all: flags.all });
-        // Home, and each line to its end, so that nothing flickers.
+        // Home, and each line to its end, so that nothing flickers. Auto-wrap is off: what is too long is cut.
         if (flags.watch && process.stdout.isTTY)
-          process.stdout.write(`\u001b[H${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
+          process.stdout.write(
+            `\u001b[?7l\u001b[H${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J\u001b[?7h`,
+          );
         else for (const line of lines) this.say(line);
       }
       if (!flags.watch || this.jsonEnabled() || driver === undefined)

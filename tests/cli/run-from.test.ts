@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Ended, ganx, temporaryFolder, tinySpec, writeSpec } from './ganx.js';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Runs in a folder of their own, of a spec that is trained for so long. */
 function begin() {

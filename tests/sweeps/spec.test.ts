@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Registry } from '@ganx/core/plugin';
 import { countTrials, loadSweep } from '@ganx/core/sweep';
 import { builtins } from '@ganx/plugins';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../cli/ganx.js';
+import { root, temporaryFolder } from '../cli/ganx.js';
 import { load, problemsOf } from './load.js';
 
 const metric = 'metric: { name: mode-coverage/modes, goal: maximize }\n';
@@ -302,4 +302,10 @@ test('an experiment that is not there is told at the line that names it', async 
     column: 13,
     message: `There is no experiment ${join(folder, 'nowhere.yaml')}. The path is relative to the folder of this file.`,
   });
+});
+
+test.each(readdirSync(join(root, 'experiments/sweeps')))('experiments/sweeps/%s is right', async (name) => {
+  const file = join(root, 'experiments/sweeps', name);
+  const loaded = await loadSweep({ file, registry: () => Registry.of(builtins) });
+  expect(loaded.valid || loaded.problems).toBe(true);
 });

@@ -24,13 +24,15 @@ export function explainLines(trial: TrialState, state: SweepState, folder: strin
   ];
   if (trial.run !== undefined) lines.push(`  run ${relative(process.cwd(), join(folder, trial.run))}`);
   if (metric && value !== undefined)
-    lines.push(`  ${metric.name} ${number(value)}: the ${metric.take} of ${reports.length} measurements`);
+    lines.push(
+      `  ${metric.name} ${number(value)}: the ${metric.take} of ${reports.length} ${reports.length === 1 ? 'measurement' : 'measurements'}`,
+    );
   if (trial.until !== undefined)
     lines.push('  how its state came about:', ...lineageLines(trial, state).map((line) => `    ${line}`));
   for (const decision of trial.decisions)
     lines.push(...decisionLines(decision, sign, metric?.name ?? 'value', paint));
   if (trial.decisions.length === 0 && status === 'COMPLETE' && trial.until === undefined)
-    lines.push('  no pruner judged it');
+    lines.push('  no pruner judged it: none was asked for, or it ended before one could');
   return lines;
 }
 

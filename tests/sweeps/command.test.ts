@@ -1,0 +1,204 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { ganx, temporaryFolder, writeSpec } from '../cli/ganx.js';
+import { ringSpec } from './load.js';
+
+/** A callback that fails at an iteration. */
+const plugin = `export default {
+  meta: { name: 'broken', version: '1.0.0', namespace: 'acme', ganxApi: '^0.1.0' },
+  components: [{
+    kind: 'callback', type: 'broken', description: 'Fails.',
+    options: { type: 'object', additionalProperties: false, required: ['at'],
+      properties: { at: { type: 'integer', description: 'Iteration.' } } },
+    examples: [{ type: 'broken', at: 5 }],
+    create: ({ at }) => ({ on: { iteration({ counters }) { if (counters.iteration === at) throw new Error('out of paper'); } } }),
+  }],
+};
+`;
+// Every command is a process of its own, and every trial another.
+vi.setConfig({ testTimeout: 300_000 });
+
+const metric = 'metric: { name: mode-coverage/modes, goal: maximize }\n';
+
+const ends: (() => void)[] = [];
+let folder = '';
+const sweep = (...args: readonly string[]) => ganx(['sweep', ...args], { cwd: folder });
+const start = (name: string, text: string, ...args: readonly string[]) => {
+  writeFileSync(join(folder, `${name}.yaml`), text);
+  return sweep('start', `${name}.yaml`, ...args);
+};
+
+beforeAll(() => {
+  folder = temporaryFolder((end) => ends.push(end));
+  writeFileSync(join(folder, 'broken.mjs'), plugin);
+  writeSpec(folder, ringSpec(), 'ring.yaml');
+  writeSpec(
+    folder,
+    `${ringSpec()}plugins: [./broken.mjs]\ncallbacks: [{ type: acme/broken, at: 1000 }]\n`,
+    'broken.yaml',
+  );
+  return () => ends.forEach((end) => void end());
+});
+
+describe('a sweep in which trials fail', () => {
+  const text = `experiment: broken.yaml
+method: grid
+${metric}onTrialError: continue
+parameters: { callbacks.0.at: { values: [1000, 3] }, seed: { values: [1, 2] } }
+`;
+
+  test('says so when it happens, with reason and log, and again in its status', async () => {
+    const { code, stdout } = await start('fails', text);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'sweep '.concat(join(folder, 'sweeps/fails'), ': grid, 1 at once, 4 trials in all'),
+    );
+    const failed =
+      'GANX_PLUGIN_THREW The callback acme/broken failed in its hook "iteration" at iteration 3. Error: out of paper\n  log sweeps/fails/trials/0002/log.txt\n';
+    expect(stdout).toContain(`trial 2 failed: ${failed}trial 3 starts`);
+    const status = await sweep('status', 'fails');
+    expect(status.stdout).toContain('2 COMPLETE  2 FAIL');
+    expect(status.stdout).toMatch(/^ +2 {2}FAIL .* GANX_PLUGIN_THREW$/m);
+    expect(status.stdout).toContain(`trial 2 failed: ${failed}`);
+    expect(readFileSync(join(folder, 'sweeps/fails/trials/0002/log.txt'), 'utf8')).toContain('out of paper');
+  });
+
+  test('ends with 4 where onTrialError is stop, and says why', async () => {
+    const { code, stdout } = await start('stops', text.replace('continue', 'stop'));
+    expect(code).toBe(4);
+    expect(stdout).toContain('stopped: trial 2 failed, and onTrialError is stop');
+  });
+});
+
+test('a sweep is checked and shown with --dry-run, and nothing starts', async () => {
+  const { code, stdout } = await start(
+    'dry',
+    'experiment: ring.yaml\nmethod: grid\nparameters: { optimizers.generator.learningRate: { values: [0.00123, 0.1] }, optimizers.discriminator.learningRate: { values: [1e-3] } }\n',
+    '--dry-run',
+  );
+  expect(code).toBe(0);
+  expect(stdout).toBe(
+    'The sweep is right. It has 2 trials. The first:\n  0  generator.learningRate=0.00123 discriminator.learningRate=0.001\n  1  generator.learningRate=0.100 discriminator.learningRate=0.001\n',
+  );
+  expect(existsSync(join(folder, 'sweeps/dry'))).toBe(false);
+});
+
+test('resume goes on to a larger total, and best and explain tell of it', async () => {
+  const text = `experiment: ring.yaml
+method: random
+run_cap: 2
+${metric}parameters: { optimizers.generator.learningRate: { distribution: log_uniform_values, min: 1e-4, max: 1e-2 } }
+`;
+  const first = await start('grows', text, '--json');
+  expect(first.json.trials).toHaveLength(2);
+  const second = await sweep('resume', 'grows', '--run-cap', '3', '--json');
+  expect(second.json.trials.slice(0, 2)).toEqual(first.json.trials);
+  expect(second.json).toMatchObject({ total: 3, complete: true, sessions: 2 });
+  const best = await sweep('best', 'grows', '--json');
+  const value = Math.max(
+    ...second.json.trials.map((trial: { value: number; status: string }) => trial.value),
+  );
+  expect(best.json.best[0].value).toBeLessThanOrEqual(value);
+  const { stdout } = await sweep('explain', 'grows', '1');
+  expect(stdout).toContain('chosen by random as its proposal 1');
+  const stopped = await sweep('stop', 'grows');
+  expect(stopped.stdout).toContain('there is nothing to stop');
+  const none = await sweep('explain', 'grows', '17');
+  expect([none.code, none.stderr]).toEqual([
+    2,
+    expect.stringContaining('There is no trial 17: the sweep has 3'),
+  ]);
+});
+
+test('a population tells whom each member copied, and how the best came about', async () => {
+  const { code, json, stderr } = await start(
+    'members',
+    `experiment: ring.yaml
+method: { type: pbt, population: 2, every: 4, generations: 2, quantile: 0.5 }
+metric: { name: loss/generator, goal: minimize, take: last }
+parallel: 2
+parameters: { optimizers.generator.learningRate: { distribution: log_uniform_values, min: 1e-4, max: 1e-1 } }
+`,
+    '--json',
+  );
+  expect(code, stderr).toBe(0);
+  const [one, two] = json.trials;
+  const better = one.value < two.value ? 0 : 1;
+  expect(json.trials.map(({ parent, until }: Record<string, number>) => [parent, until])).toEqual([
+    [null, 4],
+    [null, 4],
+    [better, 8],
+    [better, 8],
+  ]);
+  const copied = await sweep('explain', 'members', String(2 + (1 - better)));
+  expect(copied.stdout).toContain(
+    `member ${1 - better} of generation 1 copies member ${better}: it was place 2 of 2, that one place 1 of 2; `,
+  );
+  expect(copied.stdout).toMatch(
+    new RegExp(
+      `trial ${better}, iterations 0 to 4: learningRate=.*\\n.*iterations 4 to 8: learningRate .* -> `,
+    ),
+  );
+  const best = await sweep('best', 'members');
+  expect(best.stdout).toContain('iterations 0 to 4: learningRate=');
+});
+
+test('a trial that was given up tells at which rung, by which cut-off and against whom', async () => {
+  const at = join(folder, 'sweeps/judged');
+  mkdirSync(at, { recursive: true });
+  const trial = { type: 'trial', point: 0, repeat: 0, after: 2, at: [0.5], values: { 'latent.size': 4 } };
+  const decision = {
+    verdict: 'stop',
+    rung: 1,
+    milestone: 2000,
+    unit: 'iterations',
+    loss: -3,
+    cutoff: -5,
+    competitors: [{ trial: 0, loss: -5 }],
+    reason: 'the best 1 of 2 go on',
+  };
+  const entries = [
+    {
+      type: 'sweep',
+      format: 'ganx-sweep/1',
+      name: 'judged',
+      experiment: 'ring.yaml',
+      method: 'random',
+      seeds: 1,
+      metric: { name: 'mode-coverage/modes', goal: 'maximize', take: 'best' },
+      hashes: { sweep: '', experiment: '' },
+    },
+    { type: 'session', pid: 1, total: 2, parallel: 1 },
+    { ...trial, trial: 0, index: 0 },
+    { ...trial, trial: 1, point: 1, index: 1 },
+    { type: 'start', trial: 1, attempt: 1, resumed: false },
+    { type: 'report', trial: 1, iteration: 2000, value: 3 },
+    { type: 'judged', trial: 1, decision },
+    {
+      type: 'end',
+      trial: 1,
+      state: 'PRUNED',
+      verdict: 'pruned',
+      reason: decision.reason,
+      value: 3,
+      iteration: 2000,
+      run: null,
+    },
+  ];
+  writeFileSync(
+    join(at, 'journal.jsonl'),
+    entries.map((entry) => `${JSON.stringify({ time: 1, ...entry })}\n`).join(''),
+  );
+  const { code, stdout } = await sweep('explain', 'judged', '1');
+  expect(code).toBe(0);
+  expect(stdout).toBe(`trial 1  PRUNED (pruned): the best 1 of 2 go on
+  chosen by random as its proposal 1, knowing the first 2 entries of the journal
+  latent.size=4
+  1 process, log sweeps/judged/trials/0001/log.txt
+  mode-coverage/modes 3: the best of 1 measurement
+  rung 1 (iteration 2000): given up, the best 1 of 2 go on
+    mode-coverage/modes 3, cut-off 5
+    against trial 0 5
+`);
+});

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkpointsOf, openCheckpoint, readRunState } from '@ganx/core/run';
+import { readEvents } from 'tensorboard-writer-ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ganx, temporaryFolder, tinySpec, writeSpec } from '../cli/ganx.js';
 
@@ -20,6 +21,13 @@ const fullDisk = (file: string, after: number) => ({
 function onlyRun(runs: string): string {
   return join(runs, 'tiny', readdirSync(join(runs, 'tiny'))[0]!);
 }
+/** Steps of a scalar in the event files, in their order. */
+const lossSteps = (run: string) =>
+  readdirSync(run)
+    .filter((name) => name.includes('tfevents'))
+    .flatMap((name) => [...readEvents(join(run, name))])
+    .filter(({ values }) => values.some(({ tag }) => tag === 'loss/generator'))
+    .map(({ step }) => step);
 const finalBytes = (run: string) =>
   ['metrics.jsonl', 'checkpoints/00000040/weights.safetensors'].map((file) =>
     readFileSync(join(run, file), 'base64'),
@@ -33,16 +41,18 @@ beforeAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const targets: [string, string, number][] = [
+  ['weights of a checkpoint', 'weights\\.safetensors', 30],
+  ['manifest of a checkpoint', '\\.writing-.*manifest\\.json', 2],
+  ['index of the checkpoints', 'index\\.json', 3],
+  ['metrics', 'metrics\\.jsonl', 2],
+  ['events', 'tfevents', 3],
+  ['the log', 'log\\.jsonl', 2],
+  ['the result', 'result\\.json', 0],
+];
+
 describe('a disk that is full ends a run with a coded error, damages nothing, and the run goes on when there is space', () => {
-  test.each([
-    ['weights of a checkpoint', 'weights\\.safetensors', 30],
-    ['manifest of a checkpoint', '\\.writing-.*manifest\\.json', 2],
-    ['index of the checkpoints', 'index\\.json', 3],
-    ['metrics', 'metrics\\.jsonl', 2],
-    ['events', 'tfevents', 3],
-    ['the log', 'log\\.jsonl', 2],
-    ['the result', 'result\\.json', 0],
-  ])('%s', async (_name, file, after) => {
+  test.each(targets)('%s', async (_name, file, after) => {
     const folder = temporaryFolder();
     const env = fullDisk(file, after);
     const full = await ganx(['run', writeSpec(folder, spec), '--runs-dir', folder, '--json'], { env });
@@ -57,6 +67,50 @@ describe('a disk that is full ends a run with a coded error, damages nothing, an
     expect(rest.code, rest.stderr).toBe(0);
     expect(finalBytes(run)).toEqual(whole);
     expect(readdirSync(join(run, 'checkpoints')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+describe('a run that may wait for space goes on when there is some, as if it had never been short of it', () => {
+  test.each(targets)('%s', async (_name, file, after) => {
+    const folder = temporaryFolder();
+    const env = { ...fullDisk(file, after), FULL_TIMES: '3' };
+    const args = ['run', writeSpec(folder, spec), 'checkpoint.waitForSpaceMinutes=5', '--runs-dir', folder];
+    const { code, json, stderr } = await ganx([...args, '--json'], { env });
+    expect(code, stderr).toBe(0);
+    expect(stderr.match(/The run waits for space, at most 5 minutes/g)).toHaveLength(1);
+    expect(stderr.match(/There is space again after/g)).toHaveLength(1);
+    const run = onlyRun(folder);
+    expect(finalBytes(run)).toEqual(whole);
+    for (const iteration of checkpointsOf(run)) expect(openCheckpoint(run, iteration).damaged).toEqual([]);
+    expect(readdirSync(join(run, 'checkpoints')).filter((name) => name.startsWith('.'))).toEqual([]);
+    // Every line of the log and every event is whole, and none was lost or written twice.
+    const iterations = readFileSync(join(run, 'log.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .flatMap((line) => {
+        const event = JSON.parse(line);
+        return event.type === 'iteration' ? [event.counters.iteration] : [];
+      });
+    expect(iterations).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+    expect(lossSteps(run)).toEqual(iterations);
+    expect(json.verdict.type).toBe('budget');
+  });
+
+  test('and ends with the coded error when its patience is over, to be resumed', async () => {
+    const folder = temporaryFolder();
+    const args = [
+      'run',
+      writeSpec(folder, spec),
+      'checkpoint.waitForSpaceMinutes=0.005',
+      '--runs-dir',
+      folder,
+    ];
+    const full = await ganx([...args, '--json'], { env: fullDisk('weights\\.safetensors', 30) });
+    expect(full.code, full.stderr).toBe(4);
+    expect(full.json.error.code).toBe('GANX_RUN_DISK_FULL');
+    const rest = await ganx(['resume', onlyRun(folder), '--json']);
+    expect(rest.code, rest.stderr).toBe(0);
+    expect(finalBytes(onlyRun(folder))).toEqual(whole);
   });
 });
 
@@ -89,3 +143,32 @@ cp -r ${disk}/runs ${folder}/runs
   expect(stdout).toContain('then 0');
   expect(finalBytes(onlyRun(join(folder, 'runs')))).toEqual(whole);
 });
+
+test.skipIf(!canMount)(
+  'on a real disk a run waits until space is freed, and ends with the same bytes',
+  async () => {
+    const folder = temporaryFolder();
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    const file = writeSpec(folder, spec);
+    const binary = fileURLToPath(new URL('../../packages/cli/bin/run.js', import.meta.url));
+    // The run takes what space there is step by step; the filler goes when the run has said that it waits.
+    writeFileSync(
+      join(folder, 'try.sh'),
+      `mount -t tmpfs -o size=12m tmpfs ${disk}
+dd if=/dev/zero of=${disk}/filler bs=1k count=9700 2>/dev/null
+(node ${binary} run ${file} checkpoint.waitForSpaceMinutes=5 --runs-dir ${disk}/runs > ${folder}/said 2>&1; echo "run $?" >> ${folder}/said) &
+until grep -q "waits for space\\|^run " ${folder}/said 2>/dev/null; do sleep 0.1; done
+rm ${disk}/filler
+wait
+cp -r ${disk}/runs ${folder}/runs
+`,
+    );
+    const { stderr } = spawnSync('unshare', ['-rm', 'sh', join(folder, 'try.sh')], { encoding: 'utf8' });
+    const said = readFileSync(join(folder, 'said'), 'utf8');
+    expect(said, stderr).toContain('waits for space, at most 5 minutes');
+    expect(said).toContain('There is space again');
+    expect(said).toContain('run 0');
+    expect(finalBytes(onlyRun(join(folder, 'runs')))).toEqual(whole);
+  },
+);

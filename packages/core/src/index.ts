@@ -1,4 +1,5 @@
 export * from './compute.js';
+export { isDiskFull } from './disk-full.js';
 export * from './errors.js';
 export { exitCodeOf, exitCodeOfError, type RunExitCode } from './exit-code.js';
 export * from './plugin/index.js';

@@ -35,6 +35,8 @@ export interface Built extends BuildRequest {
   /** Classes, when the networks take labels. */
   readonly classes: number | undefined;
   readonly generatorSeesReal: boolean;
+  readonly augmentations: StepParts['augmentations'];
+  readonly regularizers: StepParts['regularizers'];
   /** Streams of everything that is drawn in training. */
   readonly streams: RandomStreams;
   /** The variant of the discriminator's step that is due as its n-th, counted from 0. */
@@ -175,6 +177,8 @@ export function build(request: BuildRequest): Built {
     average,
     classes,
     generatorSeesReal: loss.value.generatorSeesReal ?? false,
+    augmentations: parts.augmentations,
+    regularizers: parts.regularizers,
     streams,
     discriminatorStepAt(n) {
       const due = parts.regularizers.map(({ every }) => n % every === 0);

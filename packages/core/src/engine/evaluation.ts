@@ -12,6 +12,7 @@ import type { Built } from './build.js';
 import { guarded, guardedAsync } from './guard.js';
 import { ownOptions } from './options.js';
 import { realExamples } from './sampler.js';
+import type { RunWarning } from './session.js';
 import type { StatefulPart } from './state.js';
 
 interface OpenMetric {
@@ -28,6 +29,8 @@ export interface Evaluation {
   due(iteration: number): boolean;
   /** Values of the metrics that are due at this iteration, or of the rest, in the order of the spec. */
   evaluate(iteration: number, which: 'due' | 'rest'): Promise<MetricValue[]>;
+  /** What is to be told of the values since it was last asked: those that are not finite. */
+  takeWarnings(): readonly RunWarning[];
   readonly parts: readonly StatefulPart[];
   readonly measured: readonly MeasuredName[];
   readonly features: MetricContext['features'];
@@ -75,8 +78,10 @@ export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler)
       },
     };
   });
+  const warnings: RunWarning[] = [];
   return {
     measured,
+    takeWarnings: () => warnings.splice(0),
     features,
     parts: metrics.map(({ component, metric }, index) => ({
       place: `metrics.${index}`,
@@ -99,6 +104,12 @@ export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler)
             );
           }
           all.push(value);
+          if (!Number.isFinite(value.value)) {
+            warnings.push({
+              code: 'GANX_METRIC_NOT_FINITE',
+              message: `The ${component} gave ${value.value} for ${value.name} in its hook "evaluate" at iteration ${iteration}. It counts as no measurement: no best checkpoint comes from it.`,
+            });
+          }
         }
       }
       return all;

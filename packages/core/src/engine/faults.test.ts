@@ -2,14 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
   type AnyComponent,
+  defineAugmentation,
   defineBalance,
   defineCallback,
+  defineDataset,
   defineLogger,
+  defineLoss,
   defineMetric,
   defineOptimizer,
+  defineRegularizer,
   defineStoppingRule,
   type RunEvent,
 } from '../plugin/index.js';
+import { openCheckpoint } from '../run/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import { resume, run, tinySpec } from './testing/experiment.fixture.js';
 import { fixtureRegistry } from './testing/plugin.fixture.js';
@@ -177,6 +182,170 @@ describe('a plugin that throws is named with its hook, and the run goes on from 
     const rest = await resume(failed.result, spec, { registry });
     expect(rest.result.status).toBe('finished');
     expect(bytesOf(rest)).toEqual(bytesOf(whole));
+  });
+});
+
+describe('a plugin that returns NaN is named with its hook and the iteration', () => {
+  const about = { description: 'Turns to NaN.', examples: [{ type: 'nan' }] } as const;
+  /** Values that hold a NaN from the n-th batch on. */
+  const nanFrom = (iteration: number, read: (values: Float32Array) => void) => {
+    let reads = 0;
+    return (values: Float32Array) => {
+      read(values);
+      if (++reads >= iteration) values[3] = Number.NaN;
+    };
+  };
+  const info = { shape: [2], dtype: 'float32', size: 64 } as const;
+  const nan = (x: tf.Tensor) => tf.mul(x, Number.NaN);
+  const game = (real: tf.Tensor, fake: tf.Tensor) => tf.sub(tf.mean(fake), tf.mean(real)) as tf.Scalar;
+  const components: AnyComponent[] = [
+    defineLoss({
+      ...about,
+      type: 'nan',
+      create: () => ({
+        discriminator: (real, fake) => nan(game(real, fake)) as tf.Scalar,
+        generator: (fake) => tf.neg(tf.mean(fake)) as tf.Scalar,
+        opinion: (score) => score,
+        threshold: 0,
+      }),
+    }),
+    defineLoss({
+      ...about,
+      type: 'nan-generator',
+      create: () => ({
+        discriminator: game,
+        generator: (fake) => nan(tf.mean(fake)) as tf.Scalar,
+        opinion: (score) => score,
+        threshold: 0,
+      }),
+    }),
+    defineRegularizer({
+      ...about,
+      type: 'nan',
+      create: () => ({ penalty: ({ real }) => nan(tf.mean(real)) as tf.Scalar }),
+    }),
+    defineAugmentation({ ...about, type: 'nan', create: () => ({ apply: (real) => nan(real) }) }),
+    defineDataset({
+      ...about,
+      type: 'nan',
+      describe: async () => info,
+      load: async () => {
+        const read = nanFrom(5, (values) => values.fill(0.5));
+        return {
+          info,
+          train: { size: 64, read: (_indices, target) => read(target as Float32Array) },
+          fingerprint: 'd'.repeat(64),
+        };
+      },
+    }),
+    defineOptimizer({
+      ...about,
+      type: 'nan',
+      create: () => ({
+        slots: {},
+        scalars: (_step, rateFactor) => ({ learningRate: 0.1 * rateFactor }),
+        update: ({ parameter }) => ({ parameter: nan(parameter), slots: {} }),
+      }),
+    }),
+    defineOptimizer({
+      ...about,
+      type: 'nan-rate',
+      create: () => ({
+        slots: {},
+        scalars: (step) => ({ learningRate: step < 4 ? 0.1 : Number.NaN }),
+        update: ({ parameter }) => ({ parameter: tf.clone(parameter), slots: {} }),
+      }),
+    }),
+    defineMetric({
+      ...about,
+      type: 'nan',
+      measures: () => [{ name: 'nan', goal: 'minimize' }],
+      create: () => ({
+        evaluate: async () => [{ name: 'nan', value: Number.NaN, goal: 'minimize', provenance: {} }],
+      }),
+    }),
+  ];
+  const registry = fixtureRegistry(...components);
+  const data = { type: 'points', size: 200, batchSize: 8, range: [-1, 1] as const, augment: [] };
+  const momentum = { type: 'momentum', learningRate: 0.05, decay: 0.5 };
+
+  it.each<[string, Partial<ExperimentSpec>, object, RegExp]>([
+    [
+      "a loss, in the discriminator's step",
+      { loss: { type: 'nan' } },
+      { component: 'loss nan', hook: 'discriminator' },
+      /^the discriminator's loss is NaN at discriminator step 1; the loss nan gave it in its hook "discriminator" at iteration 1, where the mean opinions were \S+ of real and \S+ of generated examples; the first tensor that is not finite: discriminator\/\S+ holds NaN$/,
+    ],
+    [
+      "a loss, in the generator's step",
+      { loss: { type: 'nan-generator' } },
+      { component: 'loss nan-generator', hook: 'generator' },
+      /^the generator's loss is NaN at generator step 1; the loss nan-generator gave it in its hook "generator" at iteration 1, where/,
+    ],
+    [
+      'a regularizer',
+      { regularizers: [{ type: 'nan', every: 4 }] },
+      { component: 'regularizer nan', hook: 'penalty' },
+      /the discriminator's penalty is NaN at discriminator step 1; the regularizer nan gave it in its hook "penalty" at iteration 1/,
+    ],
+  ])('%s: the verdict says so', async (_who, changes, blamed, reason) => {
+    const { result } = await run(tinySpec(changes), { registry });
+    expect(result).toMatchObject({ exitCode: 5, verdict: { type: 'diverged', ...blamed, iteration: 1 } });
+    expect(result.verdict.reason).toMatch(reason);
+    // The state before it is there to go on from.
+    expect(openCheckpoint(result.folder).iteration).toBe(0);
+  });
+
+  it.each<[string, Partial<ExperimentSpec>, number, object, string]>([
+    [
+      'a dataset',
+      { data: { ...data, type: 'nan' } },
+      4,
+      { code: 'GANX_DATA_NOT_FINITE', component: 'dataset nan', hook: 'read', iteration: 5 },
+      'value 1 of example 1 of the batch is NaN',
+    ],
+    [
+      'an augmentation',
+      { data: { ...data, augment: [{ type: 'nan' }] } },
+      3,
+      { code: 'GANX_PLUGIN_NOT_FINITE', component: 'augmentation nan', hook: 'apply', iteration: 1 },
+      'made NaN of examples that are finite',
+    ],
+    [
+      'an optimizer, for its learning rate',
+      { optimizers: { generator: { type: 'nan-rate' }, discriminator: momentum } },
+      3,
+      { code: 'GANX_PLUGIN_SCALAR', component: 'optimizer nan-rate', hook: 'scalars', iteration: 4 },
+      'gives learningRate = NaN for update 4',
+    ],
+  ])('%s: the run fails, also where it might roll back', async (_who, changes, exitCode, error, message) => {
+    const rollBack = { max: 2, learningRateFactor: 0.5 };
+    for (const spec of [tinySpec(changes), ...(exitCode === 4 ? [tinySpec({ ...changes, rollBack })] : [])]) {
+      const { result } = await run(spec, { registry });
+      expect(result).toMatchObject({ status: 'failed', exitCode, error, verdict: { type: 'failed' } });
+      expect(result.verdict.reason).toContain(message);
+      expect(result.rollBacks).toEqual([]);
+    }
+  });
+
+  it('an optimizer, for weights: the first of them is named', async () => {
+    const optimizers = { generator: { type: 'nan' }, discriminator: momentum };
+    const { result } = await run(tinySpec({ optimizers, checkpoint: { every: 1, keepLast: 1 } }), {
+      registry,
+    });
+    expect(result).toMatchObject({ exitCode: 5, verdict: { type: 'diverged', iteration: 1 } });
+    expect(result.verdict.reason).toBe('generator/00-dense/kernel holds NaN after iteration 1');
+  });
+
+  it('a metric: the run goes on, warned, and no best comes from it', async () => {
+    const { result, events } = await run(tinySpec({ metrics: [{ type: 'nan', every: 4 }] }), { registry });
+    expect(result).toMatchObject({ exitCode: 0, best: null });
+    expect(events.filter(({ type }) => type === 'warning')).toMatchObject(
+      [4, 8, 10].map((iteration) => ({
+        code: 'GANX_METRIC_NOT_FINITE',
+        message: `The metric nan gave NaN for nan in its hook "evaluate" at iteration ${iteration}. It counts as no measurement: no best checkpoint comes from it.`,
+      })),
+    );
   });
 });
 

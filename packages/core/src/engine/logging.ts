@@ -34,6 +34,8 @@ export interface Logging {
   graph(counters: Counters, models: NetworkModels): void;
   prCurve(counters: Counters, tag: string, scored: LoggedScores): void;
   embedding(counters: Counters, embedding: LoggedEmbedding): void;
+  /** Whether some logger holds what the disk had no room for. */
+  readonly full: boolean;
   flush(): void;
   close(): void;
 }
@@ -109,6 +111,9 @@ export function openLogging({ built, run, resumed }: LoggingRequest): Logging {
       each('prCurve', counters.iteration, (logger) => logger.prCurve?.(counters, tag, scored)),
     embedding: (counters, embedding) =>
       each('embedding', counters.iteration, (logger) => logger.embedding?.(counters, embedding)),
+    get full() {
+      return loggers.some(({ logger }) => logger.full);
+    },
     flush: () => each('flush', undefined, (logger) => logger.flush()),
     close() {
       if (closed) return;

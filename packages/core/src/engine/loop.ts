@@ -1,10 +1,13 @@
 import type { GanxError } from '../errors.js';
 import type { Best, RunEvent, Verdict } from '../plugin/index.js';
+import { requireSpace } from '../run/index.js';
+import { findCulprit } from './culprit.js';
 import { firstNonFinite } from './finiteness.js';
 import { loggedScalars } from './logged-scalars.js';
+import { patiently } from './patience.js';
 import { unexpected } from './plan.js';
 import { mayRollBack } from './roll-back.js';
-import { saveCheckpoint, saveException } from './save-checkpoint.js';
+import { flushAll, saveCheckpoint, saveException } from './save-checkpoint.js';
 import type { Session } from './session.js';
 import { takeTensors } from './state.js';
 import type { FiredRule } from './stopping.js';
@@ -12,6 +15,8 @@ import { turn } from './turn.js';
 
 /** How long the loop may keep the process from anything else: timers, signals. */
 const breathMilliseconds = 50;
+/** More than a tick of the built-in callbacks writes. */
+const callbackBytes = 8 << 20;
 
 export interface Ending {
   readonly verdict: Verdict;
@@ -36,10 +41,14 @@ export async function runLoop(session: Session, stopwatch: Stopwatch): Promise<E
     // Whatever happens from here on, there is a checkpoint that the run can go on from, or back to.
     if (!resumed) await saveCheckpoint(session, 'start');
     const ending = progress.ending ? await finish(session, progress.ending) : await train(session, stopwatch);
-    if (ending.goesBack) return ending;
+    if (ending.goesBack) {
+      await flushAll(session);
+      return ending;
+    }
     const { verdict } = ending;
     await bus.publish({ type: 'verdict', verdict });
     await bus.publish({ type: 'run-end', counters: progress.counters, verdict, seconds: stopwatch.seconds });
+    await flushAll(session);
     return ending;
   } catch (cause) {
     return await conclude(
@@ -51,7 +60,7 @@ export async function runLoop(session: Session, stopwatch: Stopwatch): Promise<E
 }
 
 async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
-  const { bus, callbacks, evaluation, interruption, logging, progress } = session;
+  const { bus, callbacks, evaluation, interruption, log, logging, progress } = session;
   const rate = new Rate(progress.counters.iteration);
   let breath = performance.now();
   for (;;) {
@@ -62,7 +71,11 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
 
     if (logging.due(iteration)) logging.scalars(counters, loggedScalars(session, rate.per(iteration)), 'due');
     const values = nonFinite === undefined && evaluation.due(iteration) ? await evaluate(session, 'due') : [];
-    if (nonFinite === undefined && callbacks.due(iteration)) await callbacks.tick(iteration, 'due');
+    if (nonFinite === undefined && callbacks.due(iteration)) {
+      await requireRoom(session);
+      await callbacks.tick(iteration, 'due');
+    }
+    if (log.full || logging.full) await flushAll(session);
 
     progress.seconds = stopwatch.seconds;
     const fired = decide(session, values, nonFinite);
@@ -106,35 +119,54 @@ async function finish(session: Session, fired: FiredRule): Promise<Ending> {
   const { counters } = progress;
   const { iteration } = counters;
   const best = newBest(session, await evaluate(session, 'rest'));
+  await requireRoom(session);
   await callbacks.tick(iteration, 'rest');
   logging.scalars(counters, loggedScalars(session, undefined), 'rest');
   if (best) {
     progress.best = best;
-    checkpoints.name(iteration, best);
+    await patiently(session.patience, () => checkpoints.name(iteration, best));
     await bus.publish({ type: 'best', counters, best });
   }
   return endingOf(session, fired);
 }
 
+/**
+ * Callbacks write files of their own and cannot be asked a second time: a run that waits for space does so before.
+ *
+ * Errors     RunIoError GANX_RUN_DISK_FULL.
+ */
+async function requireRoom({ built, patience, run }: Session): Promise<void> {
+  if (built.spec.checkpoint.waitForSpaceMinutes === undefined) return;
+  await patiently(patience, () => requireSpace(run.folder, callbackBytes, 'what callbacks write'));
+}
+
 /** The weights of a diverged run are worth nothing: the last good checkpoint stays the last. */
 async function diverge(session: Session, { reason: said, rule }: FiredRule): Promise<Ending> {
   const { built, progress } = session;
+  const culprit = await findCulprit(session);
   const first = firstNonFinite(await takeTensors(built));
   const known = first === undefined || said.includes(first);
-  const reason = known ? said : `${said}; the first tensor that is not finite: ${first}`;
-  const ending = endingOf(session, { type: 'diverged', rule, reason });
+  const reason = [
+    said,
+    ...(culprit ? [culprit.said] : []),
+    ...(known ? [] : [`the first tensor that is not finite: ${first}`]),
+  ].join('; ');
+  const blamed = culprit && { component: culprit.component, hook: culprit.hook };
+  const ending = endingOf(session, { type: 'diverged', rule, reason, ...blamed });
   return mayRollBack(built.spec, progress) ? { ...ending, goesBack: true } : ending;
 }
 
 function endingOf(
   { progress: { counters, rollBacks } }: Session,
-  { reason, rule, type }: Pick<Verdict, 'type' | 'reason' | 'rule'>,
+  { component, hook, reason, rule, type }: Omit<Verdict, 'iteration' | 'rollBacks'>,
 ): Ending {
   return {
     verdict: {
       type,
       ...(rule ? { rule } : {}),
       reason,
+      ...(component === undefined ? {} : { component }),
+      ...(hook === undefined ? {} : { hook }),
       iteration: counters.iteration,
       ...(rollBacks.length > 0 ? { rollBacks: rollBacks.length } : {}),
     },
@@ -161,6 +193,7 @@ async function evaluate({ bus, evaluation, progress }: Session, which: 'due' | '
   const values = await evaluation.evaluate(counters.iteration, which);
   if (values.length === 0) return values;
   for (const value of values) progress.metrics.set(value.name, value);
+  for (const warning of evaluation.takeWarnings()) await bus.publish({ type: 'warning', ...warning });
   await bus.publish({ type: 'evaluation', counters, values, seconds: (performance.now() - started) / 1000 });
   return values;
 }

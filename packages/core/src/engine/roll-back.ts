@@ -50,8 +50,8 @@ export function goBack(
     learningRateFactor: learningRateFactor ** number,
   };
   const rollBacks = [...progress.rollBacks, rollBack];
-  noteRollBack(run.folder, rollBack);
   new Checkpoints(run.folder, retentionOf(spec)).rewindTo(to, facts.best);
+  noteRollBack(run.folder, rollBack);
   // Time that was spent stays spent.
   const { seconds } = progress;
   return {

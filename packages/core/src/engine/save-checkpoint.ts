@@ -1,5 +1,6 @@
 import type { Best } from '../plugin/index.js';
 import { firstNonFinite } from './finiteness.js';
+import { patiently } from './patience.js';
 import type { Session } from './session.js';
 import { takeFacts, takeTensors } from './state.js';
 
@@ -13,7 +14,7 @@ export async function saveCheckpoint(
   reason: string,
   best?: Best,
 ): Promise<string | undefined> {
-  const { built, bus, checkpoints, lock, log, logging, progress } = session;
+  const { built, bus, checkpoints, lock, log, progress } = session;
   const { counters } = progress;
   lock.check();
   const tensors = await takeTensors(built);
@@ -23,13 +24,23 @@ export async function saveCheckpoint(
     progress.best = best;
     await bus.publish({ type: 'best', counters, best });
   }
-  logging.flush();
-  log.sync();
+  await flushAll(session);
   const facts = takeFacts({ ...session, logBytes: log.bytes });
-  const path = checkpoints.write(counters.iteration, { tensors, facts }, reason, progress.best);
+  const path = await patiently(session.patience, () => {
+    lock.check();
+    return checkpoints.write(counters.iteration, { tensors, facts }, reason, progress.best);
+  });
   session.savedAt = performance.now();
   await bus.publish({ type: 'checkpoint', counters, path, reason });
   return undefined;
+}
+
+/** Makes all that was logged durable. */
+export async function flushAll({ log, logging, patience }: Session): Promise<void> {
+  await patiently(patience, () => {
+    logging.flush();
+    log.sync();
+  });
 }
 
 /**

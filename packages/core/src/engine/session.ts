@@ -10,6 +10,7 @@ import { EventBus } from './event-bus.js';
 import { guarded } from './guard.js';
 import { type Logging, openLogging } from './logging.js';
 import { ownOptions } from './options.js';
+import type { Patience } from './patience.js';
 import { openSampler } from './sampler.js';
 import {
   freshProgress,
@@ -58,6 +59,7 @@ export interface Session {
   /** Name of the metric value that says which checkpoint is best, with its direction. */
   readonly monitor: { readonly name: string; readonly goal: 'minimize' | 'maximize' } | undefined;
   readonly interruption: Interruption;
+  readonly patience: Patience;
   /** When the last checkpoint was written, on the clock of `performance.now`. */
   savedAt: number;
 }
@@ -156,6 +158,7 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
     parts: [...restored, ...logging.parts],
     monitor: evaluation.measured.find(({ name }) => name === wanted),
     interruption,
+    patience: { spec, interruption, tell: (event) => bus.publish(event) },
     savedAt: performance.now(),
   };
 }

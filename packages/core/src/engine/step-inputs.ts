@@ -19,6 +19,8 @@ export interface StepFeed {
   /** Classes drawn as often as the data has them, and the next batch where the loss wants real examples. */
   generator(): GeneratorInputs;
   cursor: Cursor;
+  /** The batch of real examples that was read last. */
+  readonly latest: DiscriminatorInputs['examples'];
 }
 
 /** Inputs of the right shapes with no meaning, to trace the steps with. */
@@ -70,6 +72,7 @@ export function openFeed(dataset: Dataset, request: FeedRequest, labelStream: Co
       if (labels) readLabels(labels.data);
       return inputs.generator;
     },
+    latest: inputs.discriminator.examples,
     get cursor() {
       return order.cursor;
     },

@@ -12,6 +12,7 @@ import {
 import type { Interruption, RunOptions } from './api.js';
 import type { Built } from './build.js';
 import { runLoop, Stopwatch } from './loop.js';
+import { type Patience, patiently } from './patience.js';
 import { unexpected } from './plan.js';
 import { goBack } from './roll-back.js';
 import { closeSession, openSession, type RunWarning, type Session, type Start } from './session.js';
@@ -48,8 +49,13 @@ export function trainToEnd(request: TrainRequest): Effect.Effect<RunResult, Ganx
       },
       takeSaveRequest: () => options.interruption?.takeSaveRequest?.(),
     };
-    const done = train(request, interruption)
-      .then((end) => storeResult(run, end))
+    const patience: Patience = {
+      spec: request.built.spec,
+      interruption,
+      tell: (event) => options.onEvent?.(event),
+    };
+    const done = train(request, interruption, patience)
+      .then((end) => patiently(patience, () => storeResult(run, end)))
       .then(
         (result) => resume(Effect.succeed(result)),
         (cause: unknown) => resume(Effect.fail(unexpected(cause, 'The run failed'))),
@@ -59,7 +65,7 @@ export function trainToEnd(request: TrainRequest): Effect.Effect<RunResult, Ganx
 }
 
 /** One session after another, while the run goes back and has to begin again from there. */
-async function train(request: TrainRequest, interruption: Interruption): Promise<RunEnd> {
+async function train(request: TrainRequest, interruption: Interruption, patience: Patience): Promise<RunEnd> {
   let session = openSession({ ...request, interruption });
   for (;;) {
     const { progress } = session;
@@ -70,7 +76,10 @@ async function train(request: TrainRequest, interruption: Interruption): Promise
     if (failure && !ending.error) return failed(failure, progress);
     if (!ending.goesBack) return { ...ending, progress };
     try {
-      session = openSession({ ...request, ...goBack(session, ending.verdict), interruption });
+      const before = session;
+      session = await patiently(patience, () =>
+        openSession({ ...request, ...goBack(before, ending.verdict), interruption }),
+      );
     } catch (cause) {
       return failed(unexpected(cause, 'The run could not go back'), progress);
     }

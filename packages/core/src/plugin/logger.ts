@@ -49,6 +49,11 @@ export interface Logger extends Stateful {
   /** Replaces the embedding of that name. */
   embedding?(counters: Counters, embedding: LoggedEmbedding): void;
   event?(event: RunEvent): void;
+  /**
+   * Set while the disk had no room for what was logged, which the logger then keeps. `flush` is called until it succeeds,
+   * if the spec says that the run waits for space, and once if it does not.
+   */
+  readonly full?: boolean;
   /** Makes everything durable; afterwards `save()` describes files as they are on disk. */
   flush(): void;
   close(): void;

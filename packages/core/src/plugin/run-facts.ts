@@ -52,6 +52,9 @@ export interface Verdict {
   readonly rule?: string;
   readonly reason: string;
   readonly iteration: number;
+  /** `kind type` and hook of the component that gave a number which is not finite, where that is known. */
+  readonly component?: string;
+  readonly hook?: string;
   /** How often the run had diverged before and went back; absent for never. */
   readonly rollBacks?: number;
 }

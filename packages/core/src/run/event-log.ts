@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { isDiskFull } from '../disk-full.js';
 import type { RunEvent } from '../plugin/index.js';
 import { spellOut } from './spell-out.js';
 import { attemptFile } from './write-file.js';
@@ -8,11 +9,14 @@ const bufferedMilliseconds = 1000;
 
 /**
  * `log.jsonl`: every event of the run with its wall-clock time, one JSON object per line. Numbers that JSON does not have
- * are written as the strings "NaN", "Infinity", "-Infinity".
+ * are written as the strings "NaN", "Infinity", "-Infinity". While the disk is full, `add` keeps events in memory and
+ * `full` says so; `sync` tries again, and throws.
  */
 export class EventLog {
   readonly #file: number;
   #pending = '';
+  /** What an earlier write could not put down. */
+  #held: Uint8Array = new Uint8Array();
   #written: number;
   #flushed = performance.now();
 
@@ -29,7 +33,12 @@ export class EventLog {
     });
   }
 
-  /** Bytes in the file once flushed. */
+  /** Whether the disk had no room for what is still in memory. */
+  get full(): boolean {
+    return this.#held.length > 0;
+  }
+
+  /** Bytes in the file once synced. */
   get bytes(): number {
     return this.#written;
   }
@@ -40,7 +49,13 @@ export class EventLog {
     if (text.includes('null')) text = JSON.stringify(event, spellOut);
     this.#pending += `{"time":${Date.now()},${text.slice(1)}\n`;
     const waited = performance.now() - this.#flushed;
-    if (this.#pending.length > bufferedCharacters || waited > bufferedMilliseconds) this.#write();
+    if (this.#pending.length > bufferedCharacters || waited > bufferedMilliseconds) {
+      try {
+        this.#write();
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+      }
+    }
   }
 
   /** On disk, even if the machine stops now. */
@@ -59,11 +74,18 @@ export class EventLog {
 
   #write(): void {
     this.#flushed = performance.now();
-    const bytes = Buffer.from(this.#pending);
+    const added = Buffer.from(this.#pending);
+    const bytes = this.full ? Buffer.concat([this.#held, added]) : added;
     this.#pending = '';
-    attemptFile(this.path, 'written', () => {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
-    });
-    this.#written += bytes.length;
+    let at = 0;
+    try {
+      attemptFile(this.path, 'written', () => {
+        while (at < bytes.length) at += writeSync(this.#file, bytes, at);
+      });
+    } finally {
+      // A write that fails may have put a part of its bytes down.
+      this.#held = bytes.subarray(at);
+      this.#written += at;
+    }
   }
 }

@@ -9,7 +9,7 @@ const reserve = 1 << 20;
  *
  * Errors     RunIoError GANX_RUN_DISK_FULL. A quota that the file system does not tell of shows only when it is met.
  */
-export function requireSpace(folder: string, bytes: number): void {
+export function requireSpace(folder: string, bytes: number, what = 'a checkpoint'): void {
   let free: number;
   try {
     const { bavail, bsize } = statfsSync(folder);
@@ -20,7 +20,7 @@ export function requireSpace(folder: string, bytes: number): void {
   if (free >= bytes + reserve) return;
   throw new RunIoError(
     'GANX_RUN_DISK_FULL',
-    `The disk of ${folder} is full: a checkpoint needs ${megabytes(bytes + reserve)}, ${megabytes(free)} are free. Free some space, then go on with \`ganx resume\`.`,
+    `The disk of ${folder} is full: ${what} needs ${megabytes(bytes + reserve)}, ${megabytes(free)} are free. Free some space, then go on with \`ganx resume\`.`,
     { place: { path: folder } },
   );
 }

@@ -23,6 +23,7 @@ export { exactJson, parseExactJson } from './exact-json.js';
 export { findRun, listRuns, type RunReference } from './find-run.js';
 export { fromFloat16, toFloat16 } from './float16.js';
 export { createRunFolder, type RunFolder } from './folder.js';
+export { requireSpace } from './free-space.js';
 export { removeLeftovers, removeProducts } from './leftovers.js';
 export { holderOf, holdLock, type LockHolder, lockedError, RunLock } from './lock.js';
 export {

@@ -50,11 +50,12 @@ export function beginSession(
   write(folder, [...readSessions(folder), { startedAt: new Date().toISOString(), host, pid, ...facts }]);
 }
 
-/** Notes that the last session went back. */
+/** Notes that the last session went back; once, however often it is told. */
 export function noteRollBack(folder: string, rollBack: RollBack): void {
   const sessions = readSessions(folder);
   const last = sessions.pop();
-  if (last) sessions.push({ ...last, rollBacks: [...(last.rollBacks ?? []), rollBack] });
+  const others = (last?.rollBacks ?? []).filter(({ number }) => number !== rollBack.number);
+  if (last) sessions.push({ ...last, rollBacks: [...others, rollBack] });
   write(folder, sessions);
 }
 

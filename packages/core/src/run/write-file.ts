@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDiskFull } from '../disk-full.js';
 import { RunIoError } from '../errors.js';
 
 /** Runs file operations of a run; their errors name the file. */
@@ -17,8 +18,8 @@ export function attemptFile<T>(path: string, action: string, use: () => T): T {
 }
 
 /** The code that an error of the file system is told by. */
-export function codeOf({ code }: NodeJS.ErrnoException): string {
-  return code === 'ENOSPC' || code === 'EDQUOT' ? 'GANX_RUN_DISK_FULL' : 'GANX_RUN_IO';
+export function codeOf(error: NodeJS.ErrnoException): string {
+  return isDiskFull(error) ? 'GANX_RUN_DISK_FULL' : 'GANX_RUN_IO';
 }
 
 export function explain(error: NodeJS.ErrnoException): string {

@@ -198,6 +198,13 @@ export const skeleton = {
           type: 'number',
           exclusiveMinimum: 0,
         },
+        waitForSpaceMinutes: {
+          description:
+            'How long a run waits, training nothing, where the disk has no room for a checkpoint, metrics, events or the log. Left out: it ends at once, to be resumed. Has no influence on the numbers of a run.',
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 100000,
+        },
         keepLast: {
           description: 'How many of the latest checkpoints are kept.',
           type: 'integer',

@@ -47,6 +47,8 @@ export interface ExperimentSpec {
   readonly checkpoint: {
     readonly every: number;
     readonly everyMinutes?: number;
+    /** How long a run waits where the disk is full. Absent: it ends at once. */
+    readonly waitForSpaceMinutes?: number;
     readonly keepLast: number;
     readonly keepBest?: { readonly monitor: string };
   };

@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunIoError } from '@ganx/core';
+import { isDiskFull, RunIoError } from '@ganx/core';
 import { type Counters, defineLogger, type Json, type RunEvent } from '@ganx/core/plugin';
+import { PatientWrites } from './patient-writes.js';
 
 /** Tags under this prefix depend on the machine and its load, so they stay out of a file that equal runs must share. */
 const timeTags = 'time/';
@@ -17,6 +18,7 @@ const bufferedCharacters = 1 << 16;
  *            equal give files that are equal to the byte.
  * Numbers    JSON has no NaN and no infinity: they are written as the strings "NaN", "Infinity", "-Infinity".
  * Resume     `save` gives the file's length at the checkpoint; what was written after it is cut off.
+ * Full disk  lines stay in memory until a flush succeeds.
  * Errors     RunIoError GANX_RUN_LOG_WRITE, GANX_RUN_DISK_FULL; GANX_RUN_LOG_SHORT if the file is shorter than at the checkpoint.
  */
 export const jsonl = defineLogger({
@@ -42,6 +44,9 @@ export const jsonl = defineLogger({
           });
         }
       },
+      get full() {
+        return lines.full;
+      },
       flush: () => lines.flush(),
       close: () => lines.close(),
       save: () => ({ bytes: lines.bytes }),
@@ -52,6 +57,7 @@ export const jsonl = defineLogger({
 /** Whole lines, buffered in memory. */
 class LineFile {
   readonly #file: number;
+  readonly #writes = new PatientWrites(() => this.#write());
   #pending = '';
   /** Length of the file on disk. */
   bytes: number;
@@ -76,25 +82,33 @@ class LineFile {
 
   add(line: Json): void {
     this.#pending += `${JSON.stringify(line)}\n`;
-    if (this.#pending.length >= bufferedCharacters) this.#write();
+    if (this.#pending.length >= bufferedCharacters) this.#writes.now('at once');
+  }
+
+  get full(): boolean {
+    return this.#writes.full;
   }
 
   flush(): void {
-    this.#write();
+    this.#writes.insist();
     this.#attempt(() => fsyncSync(this.#file));
   }
 
   close(): void {
-    this.flush();
-    closeSync(this.#file);
+    try {
+      this.flush();
+    } finally {
+      closeSync(this.#file);
+    }
   }
 
   #write(): void {
     const bytes = Buffer.from(this.#pending, 'utf8');
-    this.#pending = '';
+    // Where a part was written before the disk was full, it is written over next time.
     for (let at = 0; at < bytes.length; ) {
       at += this.#attempt(() => writeSync(this.#file, bytes, at, bytes.length - at, this.bytes + at));
     }
+    this.#pending = '';
     this.bytes += bytes.length;
   }
 
@@ -103,9 +117,8 @@ class LineFile {
       return use();
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-      const full = code === 'ENOSPC' || code === 'EDQUOT';
       throw new RunIoError(
-        full ? 'GANX_RUN_DISK_FULL' : 'GANX_RUN_LOG_WRITE',
+        isDiskFull(cause) ? 'GANX_RUN_DISK_FULL' : 'GANX_RUN_LOG_WRITE',
         `${this.path} cannot be written (${code}).`,
         {
           place: { path: this.path },

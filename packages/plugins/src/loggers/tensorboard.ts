@@ -1,6 +1,7 @@
 import { type Counters, defineLogger, type Json, type RunEvent, type VerdictType } from '@ganx/core/plugin';
 import { type Embedding, type EventFileLength, EventWriter, type HParamStatus } from 'tensorboard-writer-ts';
 import { stringify } from 'yaml';
+import { PatientWrites } from './patient-writes.js';
 import { hparamsGroup, hparamsOf } from './tensorboard-hparams.js';
 import { ganLayout } from './tensorboard-layout.js';
 
@@ -37,6 +38,7 @@ const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0,
  * HParams    the spec's choices; runs that differ in the seed alone are one group; the session ends with the run's verdict.
  * Layout     Custom Scalars opens on losses, opinions, balance and quality.
  * Balance    the text `balance` tells the steps per iteration and the policy's reason whenever they changed since the previous point.
+ * Full disk  records stay in memory until a flush succeeds.
  * Resume     event files are cut back to their length at the checkpoint and a new one is opened, as TensorBoard needs it.
  * Errors     EventFileError of tensorboard-writer-ts.
  */
@@ -47,9 +49,11 @@ export const tensorboard = defineLogger({
   examples: [{ type: 'tensorboard' }, { type: 'tensorboard', every: 50 }],
   open(_options, { folder, spec, resumed }) {
     const saved = resumed as Saved | undefined;
+    const options = { logDir: folder, flushBytes: Infinity, flushSeconds: Infinity };
     const writer = saved
-      ? EventWriter.resume({ logDir: folder, truncate: saved.files, step: saved.counters.iteration })
-      : EventWriter.create({ logDir: folder });
+      ? EventWriter.resume({ ...options, truncate: saved.files, step: saved.counters.iteration })
+      : EventWriter.create(options);
+    const writes = new PatientWrites(() => writer.flush());
     let latest = saved?.counters ?? none;
     let balance = saved?.balance ?? '';
     let reason = '';
@@ -81,17 +85,21 @@ export const tensorboard = defineLogger({
           writer.scalar(tag, value, iteration);
         tellBalance(counters);
         latest = counters;
+        writes.now();
       },
-      images: ({ iteration }, tag, { png, width, height, description }) =>
-        writer.image(
-          tag,
-          png,
-          { width, height },
-          iteration,
-          description === undefined ? {} : { description },
-        ),
-      histogram: ({ iteration }, tag, values) => void writer.histogram(tag, values, iteration),
-      text: ({ iteration }, tag, markdown) => writer.text(tag, markdown, iteration),
+      images({ iteration }, tag, { png, width, height, description }) {
+        const told = description === undefined ? {} : { description };
+        writer.image(tag, png, { width, height }, iteration, told);
+        writes.now('at once');
+      },
+      histogram({ iteration }, tag, values) {
+        writer.histogram(tag, values, iteration);
+        writes.now();
+      },
+      text({ iteration }, tag, markdown) {
+        writer.text(tag, markdown, iteration);
+        writes.now();
+      },
       graph(_counters, models) {
         writer.modelGraph(models as Record<string, object>, { feeds: { discriminator: 'generator' } });
         for (const [role, model] of Object.entries(models))
@@ -137,8 +145,12 @@ export const tensorboard = defineLogger({
             break;
           default:
         }
+        writes.now();
       },
-      flush: () => writer.flush(),
+      get full() {
+        return writes.full;
+      },
+      flush: () => writes.insist(),
       close: () => writer.close(),
       save: () => ({ files: writer.files(), counters: latest, balance }) as unknown as Json,
     };

@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { DataError, PluginError } from '../errors.js';
+import { guarded } from './guard.js';
+import type { Session } from './session.js';
+
+/** The component that gave a number which is not finite, as far as the numbers of the last steps tell. */
+export interface Culprit {
+  /** `kind type`. */
+  readonly component: string;
+  readonly hook: string;
+  /** What it did, for the verdict. */
+  readonly said: string;
+}
+
+/**
+ * Looks for the component behind a loss, penalty or opinion that is not finite. A loss or penalty that is not, although the
+ * opinions are, is its component's own result; whether the component is wrong or the scores have grown too large for it,
+ * the numbers cannot tell. None is found where the opinions themselves are not finite: then weights are not, and the first
+ * of them says more.
+ *
+ * Errors     DataError GANX_DATA_NOT_FINITE and PluginError GANX_PLUGIN_NOT_FINITE where the last real examples, or what an
+ *            augmentation made of them, are not finite: no learning rate mends that.
+ */
+export async function findCulprit(session: Session): Promise<Culprit | undefined> {
+  const { built, progress } = session;
+  const { discriminator: d, generator: g } = progress;
+  const { iteration, discriminatorSteps } = progress.counters;
+  const finite = Number.isFinite;
+  const blame = (component: string, hook: string, where: string): Culprit => ({
+    component,
+    hook,
+    said: `the ${component} gave it in its hook "${hook}" at iteration ${iteration}, ${where}`,
+  });
+  const loss = `loss ${built.spec.loss.type}`;
+  if (d && !Object.values(d).every(finite)) {
+    await refuseBadExamples(session);
+    if (finite(d.dReal) && finite(d.dFake)) {
+      const opinions = `where the mean opinions were ${d.dReal} of real and ${d.dFake} of generated examples`;
+      if (!finite(d.loss)) return blame(loss, 'discriminator', opinions);
+      const acting = built.regularizers.filter(
+        ({ every, value }) => value.penalty && (discriminatorSteps - 1) % every === 0,
+      );
+      if (!finite(d.penalty) && acting.length > 0)
+        return blame(acting.map(({ component }) => component).join(' or '), 'penalty', opinions);
+    }
+  }
+  if (g && !finite(g.loss) && finite(g.dFake))
+    return blame(loss, 'generator', `where the mean opinion of generated examples was ${g.dFake}`);
+  return undefined;
+}
+
+async function refuseBadExamples({ built, feed, progress }: Session): Promise<void> {
+  const { iteration } = progress.counters;
+  const { data, shape } = feed.latest;
+  if (data instanceof Uint8Array) return refuseBadAugmentation();
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return refuseBadAugmentation();
+  const place = { component: `dataset ${built.spec.data.type}`, hook: 'read', iteration };
+  const size = shape.slice(1).reduce((a, b) => a * b, 1);
+  throw new DataError(
+    'GANX_DATA_NOT_FINITE',
+    `The ${place.component} gave a number that is not finite in its hook "read" at iteration ${iteration}: value ${at % size} of example ${Math.floor(at / size)} of the batch is ${data[at]}. Mend the data or leave such examples out.`,
+    { place },
+  );
+
+  async function refuseBadAugmentation(): Promise<void> {
+    if (built.augmentations.length === 0) return;
+    const [low, high] = built.spec.data.range;
+    const made: tf.Tensor[] = [];
+    try {
+      const values = Float32Array.from(data, (value) =>
+        data instanceof Uint8Array ? (value * (high - low)) / 255 + low : value,
+      );
+      let real: tf.Tensor = tf.tensor(values, [...shape], 'float32');
+      made.push(real);
+      for (const { component, random, value } of built.augmentations) {
+        const place = { component, hook: 'apply', iteration };
+        const before = real;
+        real = tf.tidy(() => guarded(place, () => value.apply(before, random)));
+        made.push(real);
+        const bad = (await real.data()).find((one) => !Number.isFinite(one));
+        if (bad === undefined) continue;
+        throw new PluginError(
+          'GANX_PLUGIN_NOT_FINITE',
+          `The ${component} made ${bad} of examples that are finite, in its hook "apply" at iteration ${iteration}.`,
+          { place },
+        );
+      }
+    } finally {
+      tf.dispose(made);
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readEvents, scalarOf } from 'tensorboard-writer-ts';
 import { expect, test } from 'vitest';
 import { ganx, temporaryFolder, writeSpec } from '../cli/ganx.js';
 
@@ -13,6 +14,20 @@ balance: threshold
 metrics: [{ type: mode-coverage, samples: 200, every: 200 }]
 stop: { type: iterations, max: 1 }
 `;
+
+/** Tag, step and bits of every scalar in a run's event files, in their order; without those that depend on the clock. */
+function scalarsOf(run: string): string[] {
+  const files = readdirSync(run).filter((name) => name.includes('tfevents'));
+  return files.sort().flatMap((file) =>
+    [...readEvents(join(run, file))].flatMap(({ step, values }) =>
+      values.flatMap((value) => {
+        const scalar = scalarOf(value);
+        if (scalar === undefined || value.tag.startsWith('time/')) return [];
+        return `${value.tag} ${step} ${Buffer.from(Float64Array.of(scalar).buffer).toString('hex')}`;
+      }),
+    ),
+  );
+}
 
 // 52 processes: a minute on an idle machine, longer beside other tests.
 test('fifty SIGKILLs over one run, also while it starts and while it writes checkpoints, change no byte', {
@@ -47,6 +62,11 @@ test('fifty SIGKILLs over one run, also while it starts and while it writes chec
     const [whole, killed] = ['whole', 'killed'].map((name) => readFileSync(join(run(name), path)));
     expect(killed!.equals(whole!), path).toBe(true);
   }
+  const [scalars, killed] = ['whole', 'killed'].map((name) => scalarsOf(run(name)));
+  expect(scalars!.length).toBeGreaterThan(100);
+  expect(killed).toEqual(scalars);
+  const left = [run('killed'), join(run('killed'), 'checkpoints')].flatMap((folder) => readdirSync(folder));
+  expect(left.filter((name) => /^\.|tmp|^lock-/.test(name))).toEqual([]);
   const sessions = JSON.parse(readFileSync(join(run('killed'), 'result.json'), 'utf8')).sessions;
   // The first process may have been killed before it had stored anything.
   expect(sessions.length).toBeGreaterThanOrEqual(40);

@@ -59,6 +59,11 @@ export async function turn(session: Session): Promise<string | undefined> {
 async function step(session: Session, phase: Phase): Promise<string | undefined> {
   const { bus, built, feed, progress } = session;
   const before = progress.counters;
+  const reading = {
+    component: `dataset ${built.spec.data.type}`,
+    hook: 'read',
+    iteration: before.iteration + 1,
+  };
   let event: RunEvent;
   if (phase === 'discriminator') {
     const { scalars } = built.discriminator;
@@ -66,7 +71,7 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
     scalars.values = next;
     const n = before.discriminatorSteps;
     const penalized = built.spec.regularizers.some(({ every }) => n % every === 0);
-    const { stats } = await built.discriminatorStepAt(n).run(feed.discriminator());
+    const { stats } = await built.discriminatorStepAt(n).run(guarded(reading, () => feed.discriminator()));
     progress.discriminator = {
       loss: stats[0]!,
       dReal: stats[1]!,
@@ -93,7 +98,7 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
     scalars.values = ema
       ? { ...next, [averageDecay]: before.iteration < ema.startIteration ? 0 : ema.decay }
       : next;
-    const { stats } = await built.generatorStep.run(feed.generator());
+    const { stats } = await built.generatorStep.run(guarded(reading, () => feed.generator()));
     progress.generator = { loss: stats[0]!, dFake: stats[1]! };
     progress.counters = { ...before, generatorSteps: before.generatorSteps + 1 };
     event = {

@@ -57,17 +57,24 @@ function changeManifest(change: (manifest: any) => void): void {
   writeFileSync(path, JSON.stringify(manifest));
 }
 
-describe('a checkpoint with one byte changed', () => {
-  const masks = [0x01, 0x80, 0xff, 0x20];
-
-  it.each(files)('%s: is passed over for the one before it, or reads as if nothing had happened', (file) => {
-    const path = join(checkpoint, file);
-    const bytes = readFileSync(path);
-    let harmless = 0;
-    for (let at = 0; at < bytes.length; at++) {
+/** Calls `look` once for every bit of a file, flipped, and once for every byte with all its bits flipped. */
+function flipEach(path: string, look: (at: number) => void): number {
+  const bytes = readFileSync(path);
+  for (let at = 0; at < bytes.length; at++) {
+    for (const mask of [1, 2, 4, 8, 16, 32, 64, 128, 255]) {
       const changed = Buffer.from(bytes);
-      changed[at]! ^= masks[at % masks.length]!;
+      changed[at]! ^= mask;
       writeFileSync(path, changed);
+      look(at);
+    }
+  }
+  return 9 * bytes.length;
+}
+
+describe('a checkpoint with one bit or byte changed', () => {
+  it.each(files)('%s: is passed over for the one before it, or reads as if nothing had happened', (file) => {
+    let harmless = 0;
+    const flips = flipEach(join(checkpoint, file), (at) => {
       const { iteration, damaged, tensors, facts } = openCheckpoint(run);
       if (damaged.length === 0) {
         harmless++;
@@ -76,10 +83,23 @@ describe('a checkpoint with one byte changed', () => {
         expect([iteration, damaged.length, damaged[0]!.iteration], `byte ${at}`).toEqual([3, 1, 7]);
         expect(damaged[0]!.code, `byte ${at}`).toMatch(/^GANX_RUN_/);
       }
-    }
+    });
     // The manifest's reason and iteration are remarks; nothing else may change unseen.
     if (file !== 'manifest.json') expect(harmless).toBe(0);
-    else expect(harmless).toBeLessThan(bytes.length / 4);
+    else expect(harmless).toBeLessThan(flips / 4);
+  });
+
+  it('index.json: the last is found all the same, and the best as it was or not at all', () => {
+    const best = { monitor: 'fid', value: 2, iteration: 3, checkpoint: 'checkpoints/00000003' };
+    new Checkpoints(run, { keepLast: 3 }).name(7, best);
+    flipEach(join(run, 'checkpoints/index.json'), (at) => {
+      expect(openCheckpoint(run).iteration).toBe(7);
+      try {
+        expect(openCheckpoint(run, 'best').iteration, `byte ${at}`).toBe(3);
+      } catch (error) {
+        expect(error, `byte ${at}`).toMatchObject({ code: 'GANX_RUN_CHECKPOINT_MISSING' });
+      }
+    });
   });
 
   it.each(files)('%s: cut at any length, or with a byte more, is refused', (file) => {

@@ -94,6 +94,21 @@ describe('safetensors', () => {
       /claims bytes 0 to 0, expected/,
     ],
     [
+      'a dtype of half the size of its range',
+      withHeader(tensor({ dtype: 'F16' }), Buffer.alloc(8)),
+      /claims bytes 0 to 8, expected 0 to 4/,
+    ],
+    [
+      'a dtype that is written otherwise',
+      withHeader(tensor({ dtype: 'f32' }), Buffer.alloc(8)),
+      /dtype "f32", expected/,
+    ],
+    [
+      'a header larger than what is believed, in a file that has as much',
+      Buffer.concat([Buffer.from('01e1f50500000000', 'hex'), Buffer.alloc(64)]),
+      /header claims 100000001 bytes/,
+    ],
+    [
       'a range that runs backwards',
       withHeader(tensor({ data_offsets: [8, 0] }), Buffer.alloc(8)),
       /claims bytes 8 to 0, expected 0 to 8/,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { attemptFile } from './write-file.js';
 
 export interface RunFolder {
@@ -16,12 +16,24 @@ export function createRunFolder(runsDirectory: string, name: string, now = new D
   const run = `${name}/${stamp(now)}-${id}`;
   const folder = join(resolve(runsDirectory), run);
   attemptFile(folder, 'created', () => {
-    mkdirSync(join(folder, '..'), { recursive: true });
+    makeFolders(join(folder, '..'));
     mkdirSync(folder);
     mkdirSync(join(folder, 'source'));
     mkdirSync(join(folder, 'checkpoints'));
   });
   return { run, folder };
+}
+
+/** One after the other: asked for all at once, Node.js says of a read-only file system that the folder does not exist. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run of the same name may have made it at the same moment.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function stamp(now: Date): string {

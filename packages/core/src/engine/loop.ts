@@ -16,7 +16,7 @@ import { turn } from './turn.js';
 /** How long the loop may keep the process from anything else: timers, signals. */
 const breathMilliseconds = 50;
 /** More than a tick of the built-in callbacks writes. */
-const callbackBytes = 8 << 20;
+const callbackBytes = 4 << 20;
 
 export interface Ending {
   readonly verdict: Verdict;
@@ -136,7 +136,8 @@ async function finish(session: Session, fired: FiredRule): Promise<Ending> {
  * Errors     RunIoError GANX_RUN_DISK_FULL.
  */
 async function requireRoom({ built, patience, run }: Session): Promise<void> {
-  if (built.spec.checkpoint.waitForSpaceMinutes === undefined) return;
+  const { callbacks, checkpoint } = built.spec;
+  if (checkpoint.waitForSpaceMinutes === undefined || callbacks.length === 0) return;
   await patiently(patience, () => requireSpace(run.folder, callbackBytes, 'what callbacks write'));
 }
 

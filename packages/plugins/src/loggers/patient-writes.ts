@@ -26,7 +26,6 @@ export class PatientWrites {
   /** Writes, or throws. */
   insist(): void {
     this.#at = performance.now();
-    this.full = true;
     try {
       this.write();
       this.full = false;

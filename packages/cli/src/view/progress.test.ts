@@ -40,3 +40,17 @@ test('without a budget there is no share and no time left', () => {
   runTo(progress, 5, 100);
   expect([progress.share(500), progress.secondsLeft(500)]).toEqual([undefined, undefined]);
 });
+
+test('a run that rolls back starts counting its pace anew, and forgets a best that it has no more', () => {
+  const progress = new Progress({ counter: 'iteration', max: 1000 });
+  runTo(progress, 100, 10);
+  const best = { monitor: 'fid', value: 3, iteration: 60, checkpoint: 'checkpoints/00000060' };
+  progress.fold({ type: 'best', counters: at(60), best }, 1000);
+  const rollBack = { number: 1, max: 3, from: 100, to: 50, reason: 'NaN', learningRateFactor: 0.5 };
+  progress.fold({ type: 'run-start', run: 'r', folder: '/r', resumedAt: 50 }, 1100);
+  progress.fold({ type: 'roll-back', counters: at(50), rollBack }, 1100);
+  expect(progress.best).toBeUndefined();
+  for (let i = 51; i <= 70; i++) progress.fold({ type: 'iteration', counters: at(i) }, 1100 + (i - 50) * 20);
+  expect(progress.rate).toBeCloseTo(50);
+  expect(progress.secondsElapsed(2000)).toBe(2);
+});

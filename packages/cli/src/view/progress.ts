@@ -33,6 +33,10 @@ export class Progress {
         this.#startedAt ??= now;
         this.#recent = [];
         break;
+      case 'roll-back':
+        // What came after it is no longer part of the run.
+        if (this.best && this.best.iteration > event.rollBack.to) this.best = undefined;
+        break;
       case 'balance':
         this.balance = event;
         break;

@@ -1,11 +1,13 @@
-// Makes the generated files from the registry of built-in components: the JSON Schema that editors read, and the
-// reference pages. `npm run fresh` (and CI) fails when what is committed differs.
+// Makes the generated files: from the registry of built-in components the JSON Schema that editors read and the reference
+// pages, and the code in tutorials and guides from the files that it is taken from. `npm run fresh` (and CI) fails when
+// what is committed differs.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { frameworkOptions, Registry } from '@ganx/core/plugin';
 import { experimentSchema } from '@ganx/core/spec';
 import { sweepSchema } from '@ganx/core/sweep';
 import { builtins } from '@ganx/plugins';
+import { embedAll } from './embed-code.mjs';
 import { referencePage } from './reference-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,3 +41,5 @@ writeFileSync(
   `${root}/docs/reference/README.md`,
   `# Reference: the built-in components\n\nGenerated from the components' own definitions by \`npm run generate\`.\n\n${index.join('\n')}\n`,
 );
+
+embedAll(root);

@@ -29,7 +29,7 @@ export function callbackChecks(component: CallbackComponent, context: CheckConte
   );
   return [
     each('declaration', 'it listens to events that there are, or ticks', (make) => {
-      const { on, tick } = make();
+      const { on = {}, tick } = make();
       const unknown = Object.keys(on).filter((type) => !(type in events));
       if (unknown.length > 0)
         throw new Finding(

@@ -10,7 +10,7 @@ test('what it logs is the average of the gaps, and a loaded state goes on where 
   } as unknown as CallbackContext;
   const { discriminator, generator } = statsAt(0);
   const first = newThing.create({ memory: 0.5 });
-  first.on.iteration?.(
+  first.on?.iteration?.(
     {
       type: 'iteration',
       counters: countersAt(1),

@@ -101,7 +101,7 @@ export function openCallbacks({
     subscribers: callbacks.map(({ callback, component, context }) => ({
       component,
       handle: Object.fromEntries(
-        Object.entries(callback.on).map(([type, handle]) => [
+        Object.entries(callback.on ?? {}).map(([type, handle]) => [
           type,
           (event: never) =>
             (handle as (event: never, context: CallbackContext) => void | Promise<void>).call(

@@ -91,10 +91,18 @@ type Handler<T extends RunEvent['type']> = (
   context: CallbackContext,
 ) => void | Promise<void>;
 
-/** Hooks are called in the order of the spec's list; a hook that throws stops the run with a plugin error. */
+/**
+ * One callback in one run, with events to listen to, a tick, or both. Callbacks are called in the order of the spec's list,
+ * and the run waits for what a hook returns; a hook that throws ends the run with a plugin error (exit code 3) that names
+ * the component, the hook and the iteration.
+ */
 export interface Callback extends Stateful {
-  readonly on: { readonly [T in RunEvent['type']]?: Handler<T> };
-  /** Called every `every` iterations (the framework's option), and at the end of the run. */
+  /** By event, as `RunEvent` says when each is published. */
+  readonly on?: { readonly [T in RunEvent['type']]?: Handler<T> };
+  /**
+   * Called after every `every`-th iteration (the framework's option), when its events are out and before stopping rules are
+   * asked; and once more at the end of a run whose last iteration was no such one.
+   */
   readonly tick?: (context: CallbackContext) => void | Promise<void>;
 }
 

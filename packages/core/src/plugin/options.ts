@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import type { Json } from './json.js';
 
 /** A JSON Schema (Draft-07) for the options of one component: a closed object, every property described. */
 export interface OptionsSchema {
@@ -17,10 +18,26 @@ export interface PropertySchema {
   readonly [keyword: string]: unknown;
 }
 
-/** TypeScript type of validated options: defaults are filled in, so properties with a default are present. */
+/**
+ * TypeScript type of validated options: defaults are filled in, so properties with a default are present. A property that
+ * holds a component is `{ type, ...options }`, validated too.
+ */
 export type OptionsOf<S> = S extends OptionsSchema
-  ? FromSchema<S & { readonly type: 'object' }>
+  ? WithComponents<FromSchema<S & { readonly type: 'object' }>, S['properties']>
   : Record<never, never>;
+
+/** A component as an option: `features: { type: 'lenet-mnist' }`. */
+export type ComponentOption = { readonly type: string; readonly [option: string]: Json };
+
+type WithComponents<Options, Properties> = {
+  [Name in keyof Options]: Name extends keyof Properties
+    ? Properties[Name] extends { readonly 'x-ganx-component': ComponentKind }
+      ? ComponentOption
+      : Properties[Name] extends { readonly 'x-ganx-component-list': ComponentKind }
+        ? readonly ComponentOption[]
+        : Options[Name]
+    : Options[Name];
+};
 
 export type ComponentKind =
   | 'augmentation'

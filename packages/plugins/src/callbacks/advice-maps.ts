@@ -69,7 +69,6 @@ export const adviceMaps = defineCallback({
   },
   examples: [{ type: 'advice-maps' }, { type: 'advice-maps', every: 1000, samples: 10, columns: 5 }],
   create: ({ samples, size, ...layout }) => ({
-    on: {},
     async tick(context) {
       const { counters, data, examples, log, range } = context;
       const probe = await context.probe();

@@ -18,7 +18,6 @@ export const gradientHistograms = defineCallback({
   description: 'Logs histograms and norms of the gradients of both networks.',
   examples: [{ type: 'gradient-histograms' }, { type: 'gradient-histograms', every: 2000 }],
   create: () => ({
-    on: {},
     async tick({ probe, log }) {
       const { gradients } = await probe();
       const norms: Record<string, number> = {};

@@ -98,9 +98,9 @@ describe('graph', () => {
     const context = contextOf();
     const { on } = graph.create({});
     const started = { type: 'run-start', run: 'a/b', folder: '/' } as const;
-    await on['run-start']!({ ...started, resumedAt: 7 }, context);
+    await on!['run-start']!({ ...started, resumedAt: 7 }, context);
     expect(context.recorded.graphs).toEqual({});
-    await on['run-start']!(started, context);
+    await on!['run-start']!(started, context);
     expect(context.recorded.graphs).toEqual({
       generator: { of: 'generator' },
       discriminator: { of: 'discriminator' },

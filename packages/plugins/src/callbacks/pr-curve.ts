@@ -31,7 +31,6 @@ export const prCurve = defineCallback({
   },
   examples: [{ type: 'pr-curve' }, { type: 'pr-curve', every: 1000, samples: 2000 }],
   create: ({ samples }) => ({
-    on: {},
     async tick(context) {
       await logCurve('train', samples, context);
       if (context.data.heldOut) await logCurve('heldOut', samples, context);

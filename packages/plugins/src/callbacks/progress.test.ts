@@ -25,9 +25,9 @@ function logged(budget: CallbackContext['budget']): Record<string, number>[] {
       log: { scalars: (values: Record<string, number>) => all.push(values) },
     }) as unknown as CallbackContext;
   const callback = progress.create({});
-  callback.on['iteration-start']!({ type: 'iteration-start', counters: counters(100) }, contextAt(100));
+  callback.on!['iteration-start']!({ type: 'iteration-start', counters: counters(100) }, contextAt(100));
   vi.advanceTimersByTime(2000);
-  callback.on['iteration-start']!({ type: 'iteration-start', counters: counters(109) }, contextAt(109));
+  callback.on!['iteration-start']!({ type: 'iteration-start', counters: counters(109) }, contextAt(109));
   callback.tick!(contextAt(110));
   vi.advanceTimersByTime(1000);
   callback.tick!(contextAt(120));

@@ -1,5 +1,5 @@
+import { extractFeatures } from '@ganx/core/features';
 import { type CallbackContext, defineCallback, type Samples } from '@ganx/core/plugin';
-import { extractFeatures } from '../metrics/extract.js';
 import { drawImageGrid } from './draw-image-grid.js';
 import { spreadIndices } from './spread-indices.js';
 
@@ -39,9 +39,8 @@ export const projector = defineCallback({
   },
   examples: [{ type: 'projector' }, { type: 'projector', every: 5000, features: { type: 'lenet-mnist' } }],
   create: ({ samples: count, features }) => ({
-    on: {},
     async tick(context) {
-      if (features) await logFeatures(count, features as { readonly type: string }, context);
+      if (features) await logFeatures(count, features, context);
       else await logLatents(count, context);
     },
   }),

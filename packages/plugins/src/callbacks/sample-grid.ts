@@ -80,7 +80,6 @@ export const sampleGrid = defineCallback({
   create(options) {
     let drawn = -1;
     return {
-      on: {},
       async tick(context) {
         const { iteration } = context.counters;
         if (iteration === drawn) return;

@@ -15,7 +15,6 @@ export const weightHistograms = defineCallback({
   description: 'Logs histograms and norms of the weights of both networks.',
   examples: [{ type: 'weight-histograms' }, { type: 'weight-histograms', every: 2000 }],
   create: () => ({
-    on: {},
     async tick({ networks, log }) {
       const norms: Record<string, number> = {};
       for (const role of ['discriminator', 'generator'] as const) {

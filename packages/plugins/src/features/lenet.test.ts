@@ -2,11 +2,11 @@ import type { Dataset, Features, MetricContext, Samples } from '@ganx/core/plugi
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { RandomStreams } from '@ganx/core/engine';
+import { classify, extractFeatures } from '@ganx/core/features';
 import { describe, expect, test } from 'vitest';
 import { fashionMnist } from '../datasets/fashion-mnist.js';
 import { mnist } from '../datasets/mnist.js';
 import { classifierAgreement } from '../metrics/classifier-agreement.js';
-import { classify, extractFeatures } from '../metrics/extract.js';
 import { loadLenet } from './lenet.js';
 import { lenetFashion } from './lenet-fashion.js';
 import { lenetMnist } from './lenet-mnist.js';

@@ -1,5 +1,5 @@
 import { OptionsError } from '@ganx/core';
-import { defineLayer, type LayerSpec } from '@ganx/core/plugin';
+import { defineLayer } from '@ganx/core/plugin';
 import { labelOptions, labelVector, withLabels } from './label-input.js';
 
 /**
@@ -39,7 +39,7 @@ export const concatLabels = defineLayer({
   source: 'Mirza & Osindero 2014, arXiv:1411.1784',
   needs: ['conditioning'],
   create(options, context) {
-    const branch = options.layers as readonly LayerSpec[];
+    const branch = options.layers;
     if (branch.length > 0 && options.embedding !== undefined) {
       throw new OptionsError(
         'embedding',

@@ -1,4 +1,4 @@
-import { defineLayer, type LayerContext, type LayerSpec } from '@ganx/core/plugin';
+import { defineLayer, type LayerContext } from '@ganx/core/plugin';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { NearestUpsample } from './upsample.js';
 
@@ -49,7 +49,7 @@ export const residual = defineLayer({
   source: 'He et al. 2016, arXiv:1512.03385',
   create(options, context) {
     return (x) => {
-      const body = context.build(options.layers as readonly LayerSpec[], x, 'body');
+      const body = context.build(options.layers, x, 'body');
       const shortcut = alike(x, body)
         ? x
         : options.projection

@@ -1,6 +1,6 @@
 import { PluginError } from '@ganx/core';
+import { classify } from '@ganx/core/features';
 import { defineMetric } from '@ganx/core/plugin';
-import { classify } from './extract.js';
 
 /**
  * Share of generated examples that a classifier assigns to the class that they were asked for.
@@ -33,7 +33,7 @@ export const classifierAgreement = defineMetric({
   needs: ['conditioning', 'labels'],
   measures: () => [{ name: 'classifier-agreement', goal: 'maximize' }],
   fits({ features }, { info, extractor }) {
-    const { type } = features as { readonly type: string };
+    const { type } = features;
     const { classes } = extractor(type);
     // That the data has classes at all is among the needs.
     if (info.classes === undefined || info.classes === classes) return undefined;
@@ -47,7 +47,7 @@ export const classifierAgreement = defineMetric({
     return {
       async evaluate(context) {
         const { sampler, data, range, seed } = context;
-        const extractor = await context.features(features as { readonly type: string });
+        const extractor = await context.features(features);
         const { classes } = data.info;
         if (classes === undefined || classes !== extractor.classes) {
           throw new PluginError(

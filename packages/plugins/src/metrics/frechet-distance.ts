@@ -1,7 +1,7 @@
 import { PluginError } from '@ganx/core';
+import { extractFeatures } from '@ganx/core/features';
 import { defineMetric, type Features, type MetricContext } from '@ganx/core/plugin';
 import type { Matrix } from 'ml-matrix';
-import { extractFeatures } from './extract.js';
 import type { GaussianStatistics } from './gaussian-statistics.js';
 
 interface Real {
@@ -59,7 +59,7 @@ export const frechetDistance = defineMetric({
     return {
       async evaluate(context) {
         const { sampler, data, range, seed } = context;
-        const extractor = await context.features(features as { readonly type: string });
+        const extractor = await context.features(features);
         const key = `${data.fingerprint} ${extractor.identity.sha256}`;
         if (real?.key !== key) real = { key, ...(await realStatistics(context, extractor, split, count)) };
         const stream = 'frechet-distance';

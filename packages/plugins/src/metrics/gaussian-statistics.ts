@@ -1,5 +1,5 @@
+import type { Rows } from '@ganx/core/features';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Rows } from './extract.js';
 
 /** Mean and covariance of feature rows, in float64. */
 export interface GaussianStatistics {

@@ -1,16 +1,22 @@
-import { PluginError } from '@ganx/core';
-import type { Features, MetricContext, Samples } from '@ganx/core/plugin';
 import * as tf from '@tensorflow/tfjs-core';
+import { PluginError } from '../errors.js';
+import type { Features, MetricContext, Samples } from '../plugin/index.js';
 
 const batchSize = 500;
 
-/** Feature rows [N, columns] on the host. */
+/** Rows [N, columns] on the host, row-major. */
 export interface Rows {
   readonly values: Float32Array;
   readonly columns: number;
 }
 
-/** Features of examples, batch by batch. Images are mapped from `range` to [0, 1] and clipped to it, as extractors expect. */
+/**
+ * Features of samples or real examples, for metrics and callbacks: what `context.features` gave, applied batch by batch.
+ *
+ * Range   images are mapped from `range` (the context's) to [0, 1] and clipped to it, as extractors expect; points, where
+ *         `range` is undefined, stay as they are.
+ * Memory  leaves no tensors behind.
+ */
 export async function extractFeatures(
   extractor: Features,
   samples: Samples,

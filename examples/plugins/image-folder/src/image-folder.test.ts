@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RandomStreams } from '@ganx/core/engine';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { imageFolder } from './image-folder.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'image-folder-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const options = { folder: '.', size: 4, channels: 1, heldOut: 0 } as const;
+const context = () => ({ directory, random: new RandomStreams(1).below('data') });
+
+/** A picture of one colour. */
+async function paint(file: string, background: string): Promise<void> {
+  await mkdir(join(directory, file, '..'), { recursive: true });
+  const picture = sharp({ create: { width: 6, height: 9, channels: 4, background } });
+  await picture.png().toFile(join(directory, file));
+}
+
+test('folders are classes by their names, and pictures are read as bytes of the size that was asked for', async () => {
+  await paint('white/b.png', 'white');
+  await paint('black/a.png', 'black');
+  const { info, train } = await imageFolder.load(options, context());
+  expect(info).toMatchObject({ shape: [4, 4, 1], size: 2, classNames: ['black', 'white'] });
+  expect(train.labels).toEqual(Int32Array.of(0, 1));
+  const target = new Uint8Array(2 * 16);
+  train.read(Int32Array.of(1, 0), target);
+  expect([...target]).toEqual([...Array(16).fill(255), ...Array(16).fill(0)]);
+});
+
+test('what is transparent becomes white', async () => {
+  await paint('clear.png', '#00000000');
+  const { train } = await imageFolder.load(options, context());
+  const target = new Uint8Array(16);
+  train.read(Int32Array.of(0), target);
+  expect(new Set(target)).toEqual(new Set([255]));
+});
+
+test('a new picture moves no other one between the splits', async () => {
+  for (let i = 0; i < 20; i++) await paint(`${i}.png`, 'red');
+  const before = await imageFolder.describe({ ...options, heldOut: 0.5 }, context());
+  await paint('new.png', 'red');
+  const after = await imageFolder.describe({ ...options, heldOut: 0.5 }, context());
+  expect(before.size + before.heldOutSize!).toBe(20);
+  expect(after.size - before.size + (after.heldOutSize! - before.heldOutSize!)).toBe(1);
+  expect([0, 1]).toContain(after.size - before.size);
+});
+
+test('a folder without pictures and a file that is none are told by name', async () => {
+  await expect(imageFolder.describe({ ...options, folder: 'nowhere' }, context())).rejects.toMatchObject({
+    code: 'GANX_DATA_MISSING',
+    message: expect.stringMatching(/nowhere has nothing to train on: there is no such folder/),
+  });
+  await writeFile(join(directory, 'broken.png'), 'not a picture');
+  await expect(imageFolder.load(options, context())).rejects.toMatchObject({
+    code: 'GANX_DATA_UNREADABLE',
+    message: expect.stringMatching(/broken\.png cannot be decoded: /),
+  });
+});

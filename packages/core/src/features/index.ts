@@ -1,0 +1,1 @@
+export { classify, extractFeatures, type Rows } from './extract.js';

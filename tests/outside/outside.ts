@@ -45,14 +45,18 @@ export class Outside {
     return Object.values(JSON.parse(json) as Record<string, Packed>);
   }
 
-  /** Installs the tarballs and the tools of an author, from npm's cache where it has them; says why it cannot. */
-  async install(packed: readonly Packed[]): Promise<string | undefined> {
+  /**
+   * Installs the tarballs, the tools of an author and what the packages in `workspaces` need, from npm's cache where it has
+   * them; says why it cannot.
+   */
+  async install(packed: readonly Packed[], workspaces: readonly string[] = []): Promise<string | undefined> {
     const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       devDependencies: Readonly<Record<string, string>>;
     };
     const tools = ['vitest', 'typescript', '@types/node'].map((name) => `${name}@${devDependencies[name]}`);
     const ours = packed.map(({ filename }) => join(this.folder, 'tars', filename));
-    writeFileSync(this.at('package.json'), '{ "name": "outside", "private": true, "type": "module" }\n');
+    const facts = { name: 'outside', private: true, type: 'module', workspaces };
+    writeFileSync(this.at('package.json'), `${JSON.stringify(facts)}\n`);
     const args = [
       'install',
       '--prefer-offline',

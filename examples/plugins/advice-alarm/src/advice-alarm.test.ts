@@ -2,6 +2,7 @@ import type { CallbackContext } from '@ganx/core/plugin';
 import { expect, test } from 'vitest';
 import { adviceAlarm } from './advice-alarm.js';
 
+// #region watch
 /** Ticks the callback once for each strength of advice, and gives what it did. */
 async function watch(strengths: readonly number[], stop = false) {
   const told: string[] = [];
@@ -30,6 +31,7 @@ test('it warns once, at the second tick in a row with less than a tenth left', a
     '0.05',
   ]);
 });
+// #endregion
 
 test('advice that comes back starts the count again', async () => {
   expect(await watch([1, 0.01, 0.5, 0.01])).not.toContain('WATCH_ADVICE_FADED');

@@ -1,13 +1,11 @@
 import { defineCallback, type Json } from '@ganx/core/plugin';
 
-// #region state
 interface State {
   /** The strongest advice so far. */
   readonly strongest: number;
   /** Ticks in a row with too little of it. */
   readonly weak: number;
 }
-// #endregion
 
 /**
  * Watches the discriminator's advice, all that a generator ever learns from, and warns when little of it is left: the
@@ -49,7 +47,6 @@ export const adviceAlarm = defineCallback({
     },
   },
   examples: [{ type: 'advice-alarm' }, { type: 'advice-alarm', share: 0.5, patience: 1, every: 100 }],
-  // #region create
   create({ share, patience, stop }) {
     let state: State = { strongest: 0, weak: 0 };
     return {
@@ -74,7 +71,6 @@ export const adviceAlarm = defineCallback({
       },
     };
   },
-  // #endregion
 });
 
 function rootMeanSquare(values: Float32Array): number {

@@ -6,6 +6,7 @@ import { scalar, tensor, tidy } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import plugin from './index.js';
 
+// #region attend
 const registry = Registry.of(builtins, plugin);
 
 function attend(values: Float32Array, gain: number): Float32Array {
@@ -35,6 +36,7 @@ test('a change in one corner is seen in the opposite one', () => {
   image[0]! += 1;
   expect(attend(image, 1).slice(-8)).not.toEqual(before);
 });
+// #endregion
 
 test('a flat input is refused with what to do', () => {
   const random = new RewindableRandom();

@@ -22,6 +22,7 @@ async function paint(file: string, background: string): Promise<void> {
   await picture.png().toFile(join(directory, file));
 }
 
+// #region pixels
 test('folders are classes by their names, and pictures are read as bytes of the size that was asked for', async () => {
   await paint('white/b.png', 'white');
   await paint('black/a.png', 'black');
@@ -32,6 +33,7 @@ test('folders are classes by their names, and pictures are read as bytes of the 
   train.read(Int32Array.of(1, 0), target);
   expect([...target]).toEqual([...Array(16).fill(255), ...Array(16).fill(0)]);
 });
+// #endregion
 
 test('what is transparent becomes white', async () => {
   await paint('clear.png', '#00000000');

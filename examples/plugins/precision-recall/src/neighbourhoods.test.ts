@@ -13,9 +13,11 @@ test('points within one neighbourhood count once, those in none do not', () => {
   expect(shareWithin(line(0.5, 0.9, 9, 20), support, Float64Array.of(1, 4))).toBe(3 / 4);
 });
 
+// #region reach
 test('a generator that always makes one real example has full precision and little recall', () => {
   const real = line(0, 1, 2, 3, 4, 5, 6, 7);
   const fake = line(3, 3, 3, 3);
   expect(shareWithin(fake, real, squaredReach(real, 1))).toBe(1);
   expect(shareWithin(real, fake, squaredReach(fake, 1))).toBe(1 / 8);
 });
+// #endregion

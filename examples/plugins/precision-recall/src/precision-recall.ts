@@ -22,7 +22,6 @@ const measured: readonly MeasuredName[] = [
 export const precisionRecall = defineMetric({
   type: 'precision-recall',
   description: 'How good the samples are, and how much of the data they reach.',
-  // #region options
   options: {
     type: 'object',
     additionalProperties: false,
@@ -50,10 +49,8 @@ export const precisionRecall = defineMetric({
     { type: 'precision-recall', features: { type: 'lenet-mnist' } },
     { type: 'precision-recall', features: { type: 'pixels' }, samples: 500, neighbours: 5, every: 200 },
   ],
-  // #endregion
   source: 'Kynkäänniemi et al. 2019, arXiv:1904.06991',
   measures: () => measured,
-  // #region evaluate
   create: ({ features, samples, neighbours }) => ({
     async evaluate(context) {
       const { sampler, data, range } = context;
@@ -83,7 +80,6 @@ export const precisionRecall = defineMetric({
       return measured.map(({ name, goal }, i) => ({ name, goal, value: values[i]!, provenance }));
     },
   }),
-  // #endregion
 });
 
 /** `count` indices evenly over a split of `size` examples. */

@@ -2,6 +2,7 @@ import { stopViewAt } from '@ganx/testkit';
 import { expect, test } from 'vitest';
 import { relapse } from './relapse.js';
 
+// #region decisions
 /** What the rule says after each of these values. */
 function decisions(values: readonly number[], goal: 'minimize' | 'maximize' = 'minimize') {
   const rule = relapse.create({ monitor: 'distance', factor: 2, patience: 2 });
@@ -23,6 +24,7 @@ test('it stops at the second value in a row that is more than twice the best', (
       'distance was more than 2 times as bad as its best in 2 evaluations in a row: its best was 8 at iteration 2, now it is 18',
   });
 });
+// #endregion
 
 test('a value that comes back starts the count again', () => {
   expect(stopped([10, 21, 15, 21, 15])).toEqual([false, false, false, false, false]);

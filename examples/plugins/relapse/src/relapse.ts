@@ -1,6 +1,5 @@
 import { defineStoppingRule, type Json } from '@ganx/core/plugin';
 
-// #region state
 interface State {
   readonly best: number | null;
   readonly bestIteration: number;
@@ -8,7 +7,6 @@ interface State {
   readonly bad: number;
   readonly last: number | null;
 }
-// #endregion
 
 /**
  * The run is over when a metric has become much worse than it was at its best and does not come back: GANs that were good
@@ -54,11 +52,8 @@ export const relapse = defineStoppingRule({
     { type: 'relapse', monitor: 'frechet-distance' },
     { type: 'relapse', monitor: 'frechet-distance', factor: 1.5, patience: 1 },
   ],
-  // #region monitors
   // So that `ganx check` refuses a monitor that nothing measures.
   monitors: ({ monitor }) => [monitor],
-  // #endregion
-  // #region create
   create({ monitor, factor, patience }) {
     let state: State = { best: null, bestIteration: 0, bad: 0, last: null };
     return {
@@ -93,7 +88,6 @@ export const relapse = defineStoppingRule({
       },
     };
   },
-  // #endregion
 });
 
 const shown = (value: number): string => String(Number(value.toPrecision(4)));

@@ -3,6 +3,7 @@ import { add, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { relativistic } from './relativistic.js';
 
+// #region formula
 const dReal = tensor2d([[3], [1]]);
 const dFake = tensor2d([[0], [2]]);
 /** -log sigmoid(t), straight from the definition. */
@@ -13,6 +14,7 @@ test('pairs are compared one by one', () => {
   expect(discriminator(dReal, dFake).dataSync()[0]).toBeCloseTo((l(3) + l(-1)) / 2, 6);
   expect(generator(dFake, dReal).dataSync()[0]).toBeCloseTo((l(-3) + l(1)) / 2, 6);
 });
+// #endregion
 
 test('against the average, each example meets the mean of the other side', () => {
   const { discriminator } = relativistic.create({ against: 'average' });

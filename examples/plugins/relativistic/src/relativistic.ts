@@ -20,7 +20,6 @@ import { add, mean, neg, type Scalar, softplus, sub, type Tensor } from '@tensor
 export const relativistic = defineLoss({
   type: 'relativistic',
   description: 'The discriminator says which of two examples is more real.',
-  // #region options
   options: {
     type: 'object',
     additionalProperties: false,
@@ -35,9 +34,7 @@ export const relativistic = defineLoss({
     },
   },
   examples: [{ type: 'relativistic' }, { type: 'relativistic', against: 'average' }],
-  // #endregion
   source: 'Jolicoeur-Martineau 2018, arXiv:1807.00734',
-  // #region create
   create: ({ against }) => {
     const game = against === 'pair' ? overtakeInPairs : overtakeAverage;
     return {
@@ -49,10 +46,7 @@ export const relativistic = defineLoss({
       threshold: 0,
     };
   },
-  // #endregion
 });
-
-// #region games
 /** What `winner` lowers to score above `loser`, example by example. */
 function overtakeInPairs(winner: Tensor, loser: Tensor): Scalar {
   return mean(softplus(neg(sub(winner, loser))));
@@ -62,4 +56,3 @@ function overtakeInPairs(winner: Tensor, loser: Tensor): Scalar {
 function overtakeAverage(winner: Tensor, loser: Tensor): Scalar {
   return add(overtakeInPairs(winner, mean(loser)), overtakeInPairs(mean(winner), loser));
 }
-// #endregion

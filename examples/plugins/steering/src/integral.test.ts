@@ -24,6 +24,7 @@ function stepsAt(policy: BalancePolicy, accuracy: number, iterations: number): n
   return steps;
 }
 
+// #region steps
 const options = { target: 0.75, gain: 0.1, fewest: 0.25, most: 3 };
 
 test('on target it stays at one step per iteration', () => {
@@ -37,3 +38,4 @@ test('a discriminator that knows nothing climbs to the most steps, one that know
   expect(stepsAt(weak, 0.5, 8)).toBe(24);
   expect(stepsAt(strong, 1, 8)).toBe(2);
 });
+// #endregion

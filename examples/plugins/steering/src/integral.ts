@@ -1,6 +1,5 @@
 import { type BalanceView, defineBalance, type Json } from '@ganx/core/plugin';
 
-// #region state
 /** Everything that the next decision depends on, beside what the engine shows. */
 interface State {
   /** Discriminator steps per iteration that the policy is at, not a whole number. */
@@ -13,7 +12,6 @@ interface State {
   readonly steps: number;
   readonly why: string;
 }
-// #endregion
 
 /**
  * Steers the discriminator to an accuracy by giving it more or fewer steps: an integral controller, as BEGAN steers its
@@ -59,7 +57,6 @@ export const integral = defineBalance({
     },
   },
   examples: [{ type: 'integral' }, { type: 'integral', target: 0.6, gain: 0.5, most: 10 }],
-  // #region create
   create({ target, gain, fewest, most }) {
     let state: State = { k: 1, owed: 0, seen: 0, steps: 0, why: 'the discriminator has not been measured' };
 
@@ -87,5 +84,4 @@ export const integral = defineBalance({
       },
     };
   },
-  // #endregion
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { componentKinds, pluginCodes } from '@ganx/core/plugin';
 import { expect, test } from 'vitest';
 import { ganx, root } from '../cli/ganx.js';
 import { blocksOf, commandsOf, examples, tutorials } from './tutorial.js';
@@ -20,10 +21,18 @@ test.each(tutorials)('the code shown in %s is that of an example', (tutorial) =>
   }
 });
 
-test.each(tutorials)('links in %s lead to files of the repository', (tutorial) => {
-  const text = readFileSync(join(root, 'docs/tutorials', tutorial), 'utf8');
+const pages = [...tutorials.map((name) => `docs/tutorials/${name}`), 'docs/guides/plugins.md'];
+
+test.each(pages)('links in %s lead to files of the repository', (page) => {
+  const text = readFileSync(join(root, page), 'utf8');
   for (const [, link] of text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g))
-    expect(existsSync(join(root, 'docs/tutorials', link!)), link).toBe(true);
+    expect(existsSync(join(root, dirname(page), link!)), link).toBe(true);
+});
+
+test('the guide has every code of what can be wrong with a plugin, and every kind', () => {
+  const guide = readFileSync(join(root, 'docs/guides/plugins.md'), 'utf8');
+  for (const code of Object.keys(pluginCodes)) expect(guide).toContain(`\`${code}\``);
+  for (const kind of componentKinds) expect(guide).toMatch(new RegExp(`\\b${kind}\\b`));
 });
 
 test('the spec of every example passes the check', async () => {

@@ -13,6 +13,7 @@ export interface BalanceView {
   readonly generator: GeneratorStats | undefined;
 }
 
+/** What to do next. */
 export interface BalanceDecision {
   readonly phase: Phase;
   /** True when this phase is the last of its iteration. Every iteration must end. */
@@ -21,7 +22,9 @@ export interface BalanceDecision {
   readonly reason: string;
 }
 
+/** One policy in one run. */
 export interface BalancePolicy extends Stateful {
+  /** Asked before every step; the step is made as it says. The same training gives the same decisions. */
   next(view: BalanceView): BalanceDecision;
 }
 
@@ -34,7 +37,26 @@ export interface BalanceComponent
   extends Component<'balance'>,
     Pick<BalanceDefinition<OptionsSchema>, 'create'> {}
 
-/** Who trains next, for `balance:`. */
+/**
+ * Who trains next, for `balance:`. An iteration that does not end within 10,000 steps is a fault of the policy
+ * (`GANX_PLUGIN_BALANCE_ENDLESS`).
+ *
+ * ```ts
+ * import { defineBalance } from '@ganx/core/plugin';
+ *
+ * export const alternate = defineBalance({
+ *   type: 'alternate',
+ *   description: 'One discriminator step, then one generator step.',
+ *   examples: [{ type: 'alternate' }],
+ *   create: () => ({
+ *     next: ({ turn }) =>
+ *       turn.discriminatorSteps === 0
+ *         ? { phase: 'discriminator', endsIteration: false, reason: 'the discriminator comes first' }
+ *         : { phase: 'generator', endsIteration: true, reason: 'then the generator' },
+ *   }),
+ * });
+ * ```
+ */
 export function defineBalance<const S extends OptionsSchema | undefined = undefined>(
   definition: BalanceDefinition<S>,
 ): Defined<BalanceComponent, BalanceDefinition<S>, 'create'> {

@@ -45,6 +45,7 @@ export interface Probe {
   readonly gradients: { readonly [role in NetworkRole]: readonly GradientView[] };
 }
 
+/** What a callback may look at and do; the same object at every call, with the run as it is then. */
 export interface CallbackContext {
   /** The run's folder, absolute. */
   readonly folder: string;
@@ -65,6 +66,7 @@ export interface CallbackContext {
   probe(): Promise<Probe>;
   /** The extractor that an option of kind `feature-extractor` names; shared with the metrics. */
   readonly features: MetricContext['features'];
+  /** Streams of this callback alone; where they stand is saved in checkpoints. */
   readonly random: RandomSource;
   readonly counters: Counters;
   /** To all loggers. */
@@ -79,10 +81,11 @@ export interface CallbackContext {
   };
   /** Publishes an `artifact` event for a file below the run's folder. */
   artifact(path: string, description: string): void;
+  /** Publishes a `warning` event. The code is the plugin's own, in capitals: `ACME_TOO_DARK`. */
   warn(code: string, message: string): void;
   /** What a progress display can count to. */
   readonly budget: { readonly counter: keyof Counters | 'seconds'; readonly max: number } | undefined;
-  /** Asks the run to end after the current iteration. */
+  /** Asks the run to end after the current iteration, for a reason with numbers in it; the first request counts. */
   stop(type: Exclude<VerdictType, 'interrupted' | 'failed'>, reason: string): void;
 }
 
@@ -115,7 +118,27 @@ export interface CallbackComponent
   extends Component<'callback'>,
     Pick<CallbackDefinition<OptionsSchema>, 'create'> {}
 
-/** Something that watches a run, for `callbacks:`. */
+/**
+ * Something that watches a run, for `callbacks:`; the framework's `every` says how often it ticks, in iterations. It looks
+ * and does not touch: a run with it has the bits of one without.
+ *
+ * ```ts
+ * import { defineCallback } from '@ganx/core/plugin';
+ *
+ * export const gap = defineCallback({
+ *   type: 'gap',
+ *   description: 'Logs by how much the losses of both networks differ.',
+ *   examples: [{ type: 'gap' }],
+ *   create: () => ({
+ *     on: {
+ *       iteration: ({ discriminator, generator }, { log }) => {
+ *         if (discriminator && generator) log.scalars({ 'gap/loss': discriminator.loss - generator.loss });
+ *       },
+ *     },
+ *   }),
+ * });
+ * ```
+ */
 export function defineCallback<const S extends OptionsSchema | undefined = undefined>(
   definition: CallbackDefinition<S>,
 ): Defined<CallbackComponent, CallbackDefinition<S>, 'create'> {

@@ -25,6 +25,7 @@ export interface ComponentDefinition<S extends OptionsSchema | undefined> {
   readonly needs?: readonly Need[];
 }
 
+/** A component as a spec writes it. */
 export type SpecExample = { readonly type: string; readonly [option: string]: Json };
 
 export interface Component<K extends ComponentKind = ComponentKind>
@@ -37,6 +38,11 @@ export type Defined<C, D, F extends keyof C & keyof D> = Omit<C, F> & Pick<D, F>
 
 /** State that belongs in a checkpoint. A component without state leaves both out. */
 export interface Stateful {
+  /**
+   * Everything that later calls depend on, as plain JSON: no NaN, no infinity, no typed arrays. Called at every checkpoint,
+   * between steps; it changes nothing.
+   */
   save?(): Json;
+  /** What `save` gave; called on a fresh instance of the same options, before anything else of it is. */
   load?(state: Json): void;
 }

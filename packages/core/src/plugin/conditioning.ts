@@ -3,6 +3,7 @@ import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { LayerContext } from './layer.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
+/** How labels are used in one run; called when a network is built. */
 export interface Conditioning {
   /** Whether both networks take one-hot labels [B, classes] as a second input. */
   readonly conditional: boolean;
@@ -21,7 +22,25 @@ export interface ConditioningComponent
   extends Component<'conditioning'>,
     Pick<ConditioningDefinition<OptionsSchema>, 'create'> {}
 
-/** How class labels reach the networks, for `conditioning:`. */
+/**
+ * How class labels reach the networks, for `conditioning:`.
+ *
+ * ```ts
+ * import { defineConditioning } from '@ganx/core/plugin';
+ * import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+ *
+ * export const appended = defineConditioning({
+ *   type: 'appended',
+ *   description: 'Puts the one-hot label behind a flat input.',
+ *   examples: [{ type: 'appended' }],
+ *   create: () => ({
+ *     conditional: true,
+ *     input: (x, { name, labels }) =>
+ *       x.rank === 2 ? (layers.concatenate({ name }).apply([x, labels!.input]) as SymbolicTensor) : x,
+ *   }),
+ * });
+ * ```
+ */
 export function defineConditioning<const S extends OptionsSchema | undefined = undefined>(
   definition: ConditioningDefinition<S>,
 ): Defined<ConditioningComponent, ConditioningDefinition<S>, 'create'> {

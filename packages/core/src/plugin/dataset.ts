@@ -22,14 +22,19 @@ export interface Mixture {
   readonly deviation: number;
 }
 
+/** Examples to learn from or to measure by. They are read in any order, repeatedly, and are the same at each time. */
 export interface Split {
   readonly size: number;
-  /** Writes the examples at `indices`, one after the other, row-major, into `target`. */
+  /**
+   * Writes the examples at `indices`, one after the other, row-major, into `target`, which holds exactly these: bytes where
+   * the dataset says `uint8`, else floats. Called for each batch, so it copies and computes little.
+   */
   read(indices: Int32Array, target: Uint8Array | Float32Array): void;
   /** Class of each example, in index order. */
   readonly labels?: Uint8Array | Int32Array;
 }
 
+/** A dataset in memory, or as good as. */
 export interface Dataset {
   readonly info: DatasetInfo;
   readonly train: Split;
@@ -46,13 +51,18 @@ export interface Dataset {
 export interface DatasetContext {
   /** Folder that relative paths in options are resolved against: the spec's. */
   readonly directory: string;
+  /** For data that are drawn: streams of the run's seed. A stream of its own for each split keeps their sizes independent. */
   readonly random: RandomSource;
 }
 
 export interface DatasetDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
-  /** Reads headers only, so that `ganx check` is quick. Throws a coded error for missing or corrupt files. */
+  /**
+   * What `load` will give, without loading it. Reads names and headers only, so that `ganx check` is quick. Throws a
+   * `DataError` for missing or corrupt files; the check shows it at `data:`.
+   */
   describe(options: OptionsOf<S>, context: DatasetContext): Promise<DatasetInfo>;
+  /** Called once per run. The same options, files and seed give the same examples, labels and fingerprint. */
   load(options: OptionsOf<S>, context: DatasetContext): Promise<Dataset>;
 }
 
@@ -60,7 +70,37 @@ export interface DatasetComponent
   extends Component<'dataset'>,
     Pick<DatasetDefinition<OptionsSchema>, 'describe' | 'load'> {}
 
-/** A source of examples for `data:`. */
+/**
+ * A source of examples for `data:`; batches, scaling, augmentation and order are the framework's.
+ *
+ * ```ts
+ * import { createHash } from 'node:crypto';
+ * import { type DatasetInfo, defineDataset } from '@ganx/core/plugin';
+ *
+ * const info: DatasetInfo = { shape: [2], dtype: 'float32', size: 5000 };
+ *
+ * export const square = defineDataset({
+ *   type: 'square',
+ *   description: 'Points drawn evenly from a square.',
+ *   examples: [{ type: 'square' }],
+ *   describe: async () => info,
+ *   async load(_options, { random }) {
+ *     const points = new Float32Array(2 * info.size);
+ *     random.stream('train').uniform(points, -1, 1);
+ *     return {
+ *       info,
+ *       train: {
+ *         size: info.size,
+ *         read: (indices, target) =>
+ *           indices.forEach((index, i) => target.set(points.subarray(2 * index, 2 * index + 2), 2 * i)),
+ *       },
+ *       fingerprint: createHash('sha256').update(points).digest('hex'),
+ *       drawn: true,
+ *     };
+ *   },
+ * });
+ * ```
+ */
 export function defineDataset<const S extends OptionsSchema | undefined = undefined>(
   definition: DatasetDefinition<S>,
 ): Defined<DatasetComponent, DatasetDefinition<S>, 'describe' | 'load'> {

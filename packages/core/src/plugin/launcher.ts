@@ -51,7 +51,35 @@ export interface LauncherComponent
   extends Component<'launcher'>,
     Pick<LauncherDefinition<OptionsSchema>, 'create'> {}
 
-/** Where the trials of a sweep run, for `launcher:` of a sweep. */
+/**
+ * Where the trials of a sweep run, for `launcher:` of a sweep.
+ *
+ * ```ts
+ * import { spawn } from 'node:child_process';
+ * import { openSync } from 'node:fs';
+ * import { defineLauncher, type TrialExit } from '@ganx/core/plugin';
+ *
+ * export const polite = defineLauncher({
+ *   type: 'polite',
+ *   description: 'Processes of this machine that give way to others.',
+ *   examples: [{ type: 'polite' }],
+ *   create: () => ({
+ *     async start({ command, folder, log }) {
+ *       const file = openSync(log, 'a');
+ *       const child = spawn('nice', [...command], { cwd: folder, stdio: ['ignore', file, file] });
+ *       const exited = new Promise<TrialExit>((resolve) => {
+ *         child.on('exit', (code, signal) => resolve({ code, signal }));
+ *         child.on('error', () => resolve({ code: null, signal: null }));
+ *       });
+ *       const stop = () => void child.kill('SIGTERM');
+ *       return { id: String(child.pid), exited, stop, kill: () => void child.kill('SIGKILL') };
+ *     },
+ *     // This one does not find processes of an earlier driver again.
+ *     find: async () => undefined,
+ *   }),
+ * });
+ * ```
+ */
 export function defineLauncher<const S extends OptionsSchema | undefined = undefined>(
   definition: LauncherDefinition<S>,
 ): Defined<LauncherComponent, LauncherDefinition<S>, 'create'> {

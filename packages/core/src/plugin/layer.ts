@@ -9,6 +9,7 @@ export type NetworkRole = 'generator' | 'discriminator';
 /** One entry of a `layers:` list, already validated. */
 export type LayerSpec = { readonly type: string; readonly [option: string]: Json };
 
+/** Where a layer stands: what is known of the network when it is built, from its input on. */
 export interface LayerContext {
   /** Name for the tf layer: its place in the spec, as `generator/03-conv-transpose`. */
   readonly name: string;
@@ -25,14 +26,24 @@ export interface LayerContext {
 
 export interface LayerDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
-  /** An ordinary tf layer, or a function where one spec entry is several tf layers or needs the labels. */
+  /**
+   * An ordinary tf layer, or a function where one spec entry is several tf layers or needs the labels. Called each time that
+   * a network is built, by `ganx check` too. Throws where it cannot take the input, with what was seen and how to mend it;
+   * the check shows that at the layer's line.
+   */
   create(
     options: OptionsOf<S>,
     context: LayerContext,
   ): layers.Layer | ((input: SymbolicTensor) => SymbolicTensor);
-  /** Range that the outputs lie in, if bounded: lets the check compare it with the data's range. */
+  /**
+   * Range that the outputs lie in, if bounded: the check compares that of a generator's last layer with the range that
+   * images are scaled to.
+   */
   outputRange?(options: OptionsOf<S>): readonly [number, number] | undefined;
-  /** The layer's output for one sample depends on the other samples of the batch when training (batch norm). */
+  /**
+   * The layer's output for one sample depends on the other samples of the batch when training (batch norm). Real and
+   * generated examples then pass such a discriminator one after the other instead of as one batch.
+   */
   readonly mixesSamples?: boolean;
 }
 
@@ -40,7 +51,32 @@ export interface LayerComponent
   extends Component<'layer'>,
     Pick<LayerDefinition<OptionsSchema>, 'create' | 'outputRange' | 'mixesSamples'> {}
 
-/** A layer for the `layers:` lists of both networks. */
+/**
+ * A layer for the `layers:` lists of both networks.
+ *
+ * Weights   made with `addWeight` in `build`; the engine draws their first values from the run's seed, as their initializer
+ *           says how. A weight made otherwise is refused.
+ * Random    from `context.random` only.
+ * Gradient  must exist twice, for penalties on a discriminator's slope; the contract suite checks both.
+ *
+ * ```ts
+ * import { defineLayer } from '@ganx/core/plugin';
+ * import { layers } from '@tensorflow/tfjs-layers';
+ *
+ * export const squash = defineLayer({
+ *   type: 'squash',
+ *   description: 'A tanh after a layer norm.',
+ *   examples: [{ type: 'squash' }],
+ *   outputRange: () => [-1, 1],
+ *   create:
+ *     (_options, { name }) =>
+ *     (x) =>
+ *       layers
+ *         .activation({ name: `${name}/tanh`, activation: 'tanh' })
+ *         .apply(layers.layerNormalization({ name }).apply(x)) as typeof x,
+ * });
+ * ```
+ */
 export function defineLayer<const S extends OptionsSchema | undefined = undefined>(
   definition: LayerDefinition<S>,
 ): Defined<LayerComponent, LayerDefinition<S>, 'create' | 'outputRange'> {

@@ -59,6 +59,7 @@ export interface Logger extends Stateful {
   close(): void;
 }
 
+/** What a logger is opened with. */
 export interface LoggerContext {
   /** The run's folder, absolute. */
   readonly folder: string;
@@ -71,12 +72,37 @@ export interface LoggerContext {
 
 export interface LoggerDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called when a run begins or is resumed; then files go on after what was saved, and what came later is cut off. */
   open(options: OptionsOf<S>, context: LoggerContext): Logger;
 }
 
 export interface LoggerComponent extends Component<'logger'>, Pick<LoggerDefinition<OptionsSchema>, 'open'> {}
 
-/** A destination for `logging:`; the framework's `every` says how often scalars are passed on. */
+/**
+ * A destination for `logging:`; the framework's `every` says how often scalars are passed on, in iterations.
+ *
+ * ```ts
+ * import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+ * import { join } from 'node:path';
+ * import { defineLogger } from '@ganx/core/plugin';
+ *
+ * export const lines = defineLogger({
+ *   type: 'lines',
+ *   description: 'One line of text for each number.',
+ *   examples: [{ type: 'lines' }],
+ *   open(_options, { folder }) {
+ *     const file = openSync(join(folder, 'numbers.txt'), 'a');
+ *     return {
+ *       scalars({ iteration }, values) {
+ *         for (const [tag, value] of Object.entries(values)) writeSync(file, `${iteration} ${tag} ${value}\\n`);
+ *       },
+ *       flush: () => fsyncSync(file),
+ *       close: () => closeSync(file),
+ *     };
+ *   },
+ * });
+ * ```
+ */
 export function defineLogger<const S extends OptionsSchema | undefined = undefined>(
   definition: LoggerDefinition<S>,
 ): Defined<LoggerComponent, LoggerDefinition<S>, 'open'> {

@@ -2,6 +2,10 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
+/**
+ * One game in one run. The functions are traced once into the training step and replayed, on whatever backend: they
+ * compute in TensorFlow.js, keep nothing between calls, and never look at a tensor's values.
+ */
 export interface Loss {
   /** What the discriminator must lower. dReal, dFake: raw outputs [B,1] for real and generated examples. */
   discriminator(dReal: Tensor, dFake: Tensor): Scalar;
@@ -11,17 +15,39 @@ export interface Loss {
   opinion(score: Tensor): Tensor;
   /** The raw output above which the discriminator calls an example real (0 for logits and critics, 0.5 for least squares). */
   readonly threshold: number;
+  /** Real examples pass the discriminator in the generator's step, too, and `generator` is given `dReal`. Left out: no. */
   readonly generatorSeesReal?: boolean;
 }
 
 export interface LossDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called once per run, and by the test kit for each example. */
   create(options: OptionsOf<S>): Loss;
 }
 
 export interface LossComponent extends Component<'loss'>, Pick<LossDefinition<OptionsSchema>, 'create'> {}
 
-/** The game that the two networks play, for `loss:`. */
+/**
+ * The game that the two networks play, for `loss:`. Use forms that are finite for all finite scores (`softplus(-x)` for
+ * `-log(sigmoid(x))`); both networks differentiate it, and penalties do so twice.
+ *
+ * ```ts
+ * import { defineLoss } from '@ganx/core/plugin';
+ * import { add, mean, neg, relu, sub, type Scalar } from '@tensorflow/tfjs-core';
+ *
+ * export const hinge = defineLoss({
+ *   type: 'hinge',
+ *   description: 'The discriminator cares only for examples inside a margin of 1.',
+ *   examples: [{ type: 'hinge' }],
+ *   create: () => ({
+ *     discriminator: (dReal, dFake) => add<Scalar>(mean(relu(sub(1, dReal))), mean(relu(add(1, dFake)))),
+ *     generator: (dFake) => neg(mean<Scalar>(dFake)),
+ *     opinion: (score) => score,
+ *     threshold: 0,
+ *   }),
+ * });
+ * ```
+ */
 export function defineLoss<const S extends OptionsSchema | undefined = undefined>(
   definition: LossDefinition<S>,
 ): Defined<LossComponent, LossDefinition<S>, 'create'> {

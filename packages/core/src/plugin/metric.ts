@@ -35,6 +35,7 @@ export interface Sampler {
   readonly conditional: boolean;
 }
 
+/** What a metric may look at. Looking changes nothing: a run that measures has the bits of one that does not. */
 export interface MetricContext {
   readonly sampler: Sampler;
   readonly data: Dataset;
@@ -42,17 +43,29 @@ export interface MetricContext {
   readonly range: readonly [number, number] | undefined;
   /** Real examples in the same form as samples. */
   examples(split: 'train' | 'heldOut', indices: Int32Array): Samples;
-  /** The extractor that an option of kind `feature-extractor` names; loaded once per run. */
+  /**
+   * The extractor that an option of kind `feature-extractor` names; loaded once per run, and disposed by it.
+   * `extractFeatures` of `@ganx/core/features` applies it to samples.
+   */
   features(spec: { readonly type: string }): Promise<Features>;
+  /** Streams of this metric alone; where they stand is saved in checkpoints. */
   readonly random: RandomSource;
+  /** The run's, for the provenance. */
   readonly seed: number;
 }
 
+/** One metric in one run. What it learns of the real data it may keep: that is computed anew, not saved. */
 export interface Metric extends Stateful {
+  /**
+   * Measures now: after every `every`-th iteration and at the end. Gives the values that `measures` announced, each with its
+   * provenance; `samples` must be among it.
+   */
   evaluate(context: MetricContext): Promise<readonly MetricValue[]>;
+  /** Called when the run is over. */
   dispose?(): void;
 }
 
+/** A value that a metric announces: its name is the metric's `type`, or `type/part`; its goal says which way is better. */
 export interface MeasuredName {
   readonly name: string;
   readonly goal: 'minimize' | 'maximize';
@@ -86,7 +99,28 @@ export interface MetricComponent
   extends Component<'metric'>,
     Pick<MetricDefinition<OptionsSchema>, 'measures' | 'fits' | 'create'> {}
 
-/** A number that says how good the generator is, for `metrics:`; the framework's `every` says how often. */
+/**
+ * A number that says how good the generator is, for `metrics:`; the framework's `every` says how often, in iterations.
+ *
+ * ```ts
+ * import { defineMetric } from '@ganx/core/plugin';
+ *
+ * export const brightness = defineMetric({
+ *   type: 'brightness',
+ *   description: 'The mean of all values that the generator makes.',
+ *   examples: [{ type: 'brightness' }],
+ *   measures: () => [{ name: 'brightness', goal: 'maximize' }],
+ *   create: () => ({
+ *     async evaluate({ sampler, seed }) {
+ *       const { values, count } = await sampler.sample({ count: 500, stream: 'brightness' });
+ *       const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+ *       const provenance = { samples: count, stream: 'brightness', seed, weights: sampler.weights };
+ *       return [{ name: 'brightness', goal: 'maximize', value, provenance }];
+ *     },
+ *   }),
+ * });
+ * ```
+ */
 export function defineMetric<const S extends OptionsSchema | undefined = undefined>(
   definition: MetricDefinition<S>,
 ): Defined<MetricComponent, MetricDefinition<S>, 'measures' | 'fits' | 'create'> {

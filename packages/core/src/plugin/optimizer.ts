@@ -2,6 +2,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
+/** What is known of one parameter at one step. */
 export interface Update<Slot extends string = string> {
   readonly parameter: Tensor;
   readonly gradient: Tensor;
@@ -23,6 +24,7 @@ export interface Optimizer<Slot extends string = string> {
     step: number,
     rateFactor: number,
   ): Readonly<Record<string, number>> & { readonly learningRate: number };
+  /** The parameter and its slots after the step, in TensorFlow.js; traced into the step once. */
   update(update: Update<Slot>): {
     readonly parameter: Tensor;
     readonly slots: Readonly<Record<Slot, Tensor>>;
@@ -38,7 +40,28 @@ export interface OptimizerComponent
   extends Component<'optimizer'>,
     Pick<OptimizerDefinition<OptionsSchema>, 'create'> {}
 
-/** How a gradient becomes an update, for `optimizers:`. */
+/**
+ * How a gradient becomes an update, for `optimizers:`.
+ *
+ * ```ts
+ * import { defineOptimizer } from '@ganx/core/plugin';
+ * import { mul, sub } from '@tensorflow/tfjs-core';
+ *
+ * export const descent = defineOptimizer({
+ *   type: 'descent',
+ *   description: 'The gradient, times a learning rate that falls as 1 over the root of the step.',
+ *   examples: [{ type: 'descent' }],
+ *   create: () => ({
+ *     slots: {},
+ *     scalars: (step, rateFactor) => ({ learningRate: (rateFactor * 0.1) / Math.sqrt(step) }),
+ *     update: ({ parameter, gradient, scalars }) => ({
+ *       parameter: sub(parameter, mul(gradient, scalars.learningRate!)),
+ *       slots: {},
+ *     }),
+ *   }),
+ * });
+ * ```
+ */
 export function defineOptimizer<const S extends OptionsSchema | undefined = undefined>(
   definition: OptimizerDefinition<S>,
 ): Defined<OptimizerComponent, OptimizerDefinition<S>, 'create'> {

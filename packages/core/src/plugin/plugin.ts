@@ -39,15 +39,19 @@ export interface ComponentOf {
 
 export type AnyComponent = ComponentOf[keyof ComponentOf];
 
+/** Who a plugin is; recorded in every run that uses it. */
 export interface PluginMeta {
+  /** As its package. */
   readonly name: string;
+  /** Semver, as `1.0.0`. */
   readonly version: string;
-  /** Third-party types are addressed as `namespace/type`; only the built-in plugin has none. */
+  /** A kebab-case word. Third-party types are addressed as `namespace/type`; only the built-in plugin has none. */
   readonly namespace?: string;
-  /** Semver range of the plugin API that it was written for. */
+  /** Semver range of the plugin API (`ganxApi`) that it was written for, as `^0.1.0`; another one is refused. */
   readonly ganxApi: string;
 }
 
+/** Components that come together. A plain value: nothing registers itself when its module is imported. */
 export interface Plugin {
   readonly meta: PluginMeta;
   readonly components: readonly AnyComponent[];
@@ -56,6 +60,25 @@ export interface Plugin {
 /** The version of these contracts; plugins name a range of it. */
 export const ganxApi = '0.1.0';
 
+/**
+ * A plugin, for the default export of a module that specs list under `plugins:`.
+ *
+ * ```ts
+ * import { defineBalance, definePlugin } from '@ganx/core/plugin';
+ *
+ * const generous = defineBalance({
+ *   type: 'generous',
+ *   description: 'The generator trains alone.',
+ *   examples: [{ type: 'generous' }],
+ *   create: () => ({ next: () => ({ phase: 'generator', endsIteration: true, reason: 'it always does' }) }),
+ * });
+ *
+ * export default definePlugin({
+ *   meta: { name: 'my-plugin', version: '1.0.0', namespace: 'mine', ganxApi: '^0.1.0' },
+ *   components: [generous],
+ * });
+ * ```
+ */
 export function definePlugin(plugin: Plugin): Plugin {
   return plugin;
 }

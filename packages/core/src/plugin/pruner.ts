@@ -55,7 +55,28 @@ export interface PrunerComponent
   extends Component<'pruner'>,
     Pick<PrunerDefinition<OptionsSchema>, 'create'> {}
 
-/** When a trial is given up before its end, for `early_terminate:` of a sweep. */
+/**
+ * When a trial is given up before its end, for `early_terminate:` of a sweep.
+ *
+ * ```ts
+ * import { definePruner } from '@ganx/core/plugin';
+ *
+ * export const hopeless = definePruner({
+ *   type: 'hopeless',
+ *   description: 'Gives up a trial whose tenth measurement was not finite.',
+ *   examples: [{ type: 'hopeless' }],
+ *   create: () => ({
+ *     judge({ trial: { reports } }) {
+ *       if (reports.length !== 10) return undefined;
+ *       const { loss } = reports[9]!;
+ *       const verdict = Number.isFinite(loss) ? 'continue' : 'stop';
+ *       const reason = 'the tenth measurement must be finite';
+ *       return { verdict, rung: 0, milestone: 10, unit: 'measurements', loss, cutoff: undefined, competitors: [], reason };
+ *     },
+ *   }),
+ * });
+ * ```
+ */
 export function definePruner<const S extends OptionsSchema | undefined = undefined>(
   definition: PrunerDefinition<S>,
 ): Defined<PrunerComponent, PrunerDefinition<S>, 'create'> {

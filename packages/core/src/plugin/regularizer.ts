@@ -3,7 +3,9 @@ import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { StepRandom } from './tensors.js';
 
+/** What a penalty may look at, inside a discriminator step. */
 export interface PenaltyInputs {
+  /** Examples of the step, [B,...shape], in the data's range. */
   readonly real: Tensor;
   readonly fake: Tensor;
   /** The discriminator as a function of examples [B,...shape] (labels are bound), giving raw outputs [B,1]. */
@@ -11,7 +13,7 @@ export interface PenaltyInputs {
   readonly random: StepRandom;
 }
 
-/** Acts on the discriminator step. */
+/** Acts on the discriminator step. It is traced into the step once, computes in TensorFlow.js and keeps nothing. */
 export interface Regularizer {
   /** Added to the discriminator's loss, with its weight already applied. */
   penalty?(inputs: PenaltyInputs): Scalar;
@@ -28,7 +30,22 @@ export interface RegularizerComponent
   extends Component<'regularizer'>,
     Pick<RegularizerDefinition<OptionsSchema>, 'create'> {}
 
-/** A penalty or constraint on the discriminator, for `regularizers:`; the framework's `every` applies it on every n-th step. */
+/**
+ * A penalty or constraint on the discriminator, for `regularizers:`; the framework's `every` applies it on every n-th
+ * discriminator step. A penalty on a slope says `needs: ['second-order-gradients']`.
+ *
+ * ```ts
+ * import { defineRegularizer } from '@ganx/core/plugin';
+ * import { add, mean, mul, square, type Scalar } from '@tensorflow/tfjs-core';
+ *
+ * export const drift = defineRegularizer({
+ *   type: 'drift',
+ *   description: 'Keeps the scores of real examples near 0.',
+ *   examples: [{ type: 'drift' }],
+ *   create: () => ({ penalty: ({ real, critic }) => mul<Scalar>(mean(square(critic(real))), 1e-3) }),
+ * });
+ * ```
+ */
 export function defineRegularizer<const S extends OptionsSchema | undefined = undefined>(
   definition: RegularizerDefinition<S>,
 ): Defined<RegularizerComponent, RegularizerDefinition<S>, 'create'> {

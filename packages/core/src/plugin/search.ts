@@ -94,7 +94,20 @@ export interface SearchComponent
   extends Component<'search'>,
     Pick<SearchDefinition<OptionsSchema>, 'create' | 'exhaustive' | 'usesHistory'> {}
 
-/** How a sweep chooses its trials, for `method:` of a sweep. */
+/**
+ * How a sweep chooses its trials, for `method:` of a sweep.
+ *
+ * ```ts
+ * import { defineSearch } from '@ganx/core/plugin';
+ *
+ * export const anywhere = defineSearch({
+ *   type: 'anywhere',
+ *   description: 'Every trial is drawn evenly.',
+ *   examples: [{ type: 'anywhere' }],
+ *   create: (_options, { axes }) => ({ propose: ({ random }) => axes.map(() => random.uniform()) }),
+ * });
+ * ```
+ */
 export function defineSearch<const S extends OptionsSchema | undefined = undefined>(
   definition: SearchDefinition<S>,
 ): Defined<SearchComponent, SearchDefinition<S>, 'create'> {

@@ -3,6 +3,7 @@ import type { Json } from './json.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { Counters, DiscriminatorStats, GeneratorStats, MetricValue, VerdictType } from './run-facts.js';
 
+/** What a rule may look at. */
 export interface StopView {
   readonly counters: Counters;
   /** Training time of the run over all its processes, without the time between them. */
@@ -13,11 +14,13 @@ export interface StopView {
   readonly evaluated: readonly MetricValue[];
 }
 
+/** The end of a run: the verdict decides its exit code, the reason is for people and has numbers in it. */
 export interface StopDecision {
   readonly type: Exclude<VerdictType, 'interrupted' | 'failed'>;
   readonly reason: string;
 }
 
+/** One rule in one run. */
 export interface StoppingRule extends Stateful {
   /** Asked after every iteration. A decision holds until the rule changes its mind, so that `all:` can combine rules. */
   decide(view: StopView): StopDecision | undefined;
@@ -39,7 +42,26 @@ export interface StoppingRuleComponent
   extends Component<'stopping-rule'>,
     Pick<StoppingRuleDefinition<OptionsSchema>, 'create' | 'monitors'> {}
 
-/** When a run is over, for `stop:`; `any:` and `all:` of the skeleton combine rules. */
+/**
+ * When a run is over, for `stop:`; `any:` and `all:` of the skeleton combine rules, and every rule is asked whatever the
+ * others said.
+ *
+ * ```ts
+ * import { defineStoppingRule } from '@ganx/core/plugin';
+ *
+ * export const certain = defineStoppingRule({
+ *   type: 'certain',
+ *   description: 'Stops when the discriminator tells all examples right.',
+ *   examples: [{ type: 'certain' }],
+ *   create: () => ({
+ *     decide: ({ discriminator }) =>
+ *       discriminator?.accuracy === 1
+ *         ? { type: 'overpowered', reason: 'the accuracy of the discriminator is 1' }
+ *         : undefined,
+ *   }),
+ * });
+ * ```
+ */
 export function defineStoppingRule<const S extends OptionsSchema | undefined = undefined>(
   definition: StoppingRuleDefinition<S>,
 ): Defined<StoppingRuleComponent, StoppingRuleDefinition<S>, 'create' | 'monitors'> {

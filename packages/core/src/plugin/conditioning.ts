@@ -29,14 +29,18 @@ export interface ConditioningComponent
  * import { defineConditioning } from '@ganx/core/plugin';
  * import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
  *
- * export const appended = defineConditioning({
- *   type: 'appended',
- *   description: 'Puts the one-hot label behind a flat input.',
- *   examples: [{ type: 'appended' }],
+ * export const gated = defineConditioning({
+ *   type: 'gated',
+ *   description: 'Multiplies the input by learned numbers of its class.',
+ *   examples: [{ type: 'gated' }],
  *   create: () => ({
  *     conditional: true,
- *     input: (x, { name, labels }) =>
- *       x.rank === 2 ? (layers.concatenate({ name }).apply([x, labels!.input]) as SymbolicTensor) : x,
+ *     input(x, { name, labels, inputShape }) {
+ *       const units = inputShape.reduce((product, size) => product * size, 1);
+ *       const gate = layers.dense({ name: `${name}/gate`, units }).apply(labels!.input);
+ *       const shaped = layers.reshape({ name: `${name}/shaped`, targetShape: [...inputShape] }).apply(gate);
+ *       return layers.multiply({ name }).apply([x, shaped as SymbolicTensor]) as SymbolicTensor;
+ *     },
  *   }),
  * });
  * ```

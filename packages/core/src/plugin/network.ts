@@ -39,7 +39,7 @@ export interface NetworkComponent
  *
  * export const judge = defineNetwork({
  *   type: 'judge',
- *   description: 'One hidden layer, for points.',
+ *   description: 'One hidden layer.',
  *   roles: ['discriminator'],
  *   options: {
  *     type: 'object',
@@ -47,7 +47,12 @@ export interface NetworkComponent
  *     properties: { units: { description: 'Hidden units, at least 1.', type: 'integer', minimum: 1, default: 64 } },
  *   },
  *   examples: [{ type: 'judge' }, { type: 'judge', units: 8 }],
- *   layers: ({ units }) => [{ type: 'dense', units }, { type: 'relu' }, { type: 'dense', units: 1 }],
+ *   layers: ({ units }, { exampleShape }) => [
+ *     ...(exampleShape.length > 1 ? [{ type: 'flatten' }] : []),
+ *     { type: 'dense', units },
+ *     { type: 'relu' },
+ *     { type: 'dense', units: 1 },
+ *   ],
  * });
  * ```
  */

@@ -36,7 +36,7 @@ export interface RegularizerComponent
  *
  * ```ts
  * import { defineRegularizer } from '@ganx/core/plugin';
- * import { add, mean, mul, square, type Scalar } from '@tensorflow/tfjs-core';
+ * import { mean, mul, square, type Scalar } from '@tensorflow/tfjs-core';
  *
  * export const drift = defineRegularizer({
  *   type: 'drift',

@@ -16,7 +16,7 @@ export interface Command {
 }
 
 interface Block {
-  /** The comment in the line before it, without its brackets: `code: path#region` or `run: folder`. */
+  /** The comment in the line before it, without its brackets: `code: path#region`, `run: folder` or `broken: ...`. */
   readonly marker: string | undefined;
   readonly language: string;
   readonly lines: readonly string[];
@@ -47,4 +47,20 @@ export function commandsOf(tutorial: string): readonly (readonly Command[])[] {
       }
       return commands;
     });
+}
+
+/** A change to an example's file that the tutorial makes, and the claim that then fails. */
+export interface Breakage {
+  /** Below `examples/plugins`. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly shown: readonly string[];
+}
+
+export function breakagesOf(tutorial: string): readonly Breakage[] {
+  return blocksOf(tutorial).flatMap(({ marker, lines }) => {
+    const [, file, from, to] = marker?.match(/^broken: (\S+): (.+) ==> (.+)$/) ?? [];
+    return file === undefined ? [] : [{ file, from: from!, to: to!, shown: lines }];
+  });
 }

@@ -14,11 +14,14 @@ export function countersAt(iteration: number): Counters {
   return { iteration, discriminatorSteps: iteration, generatorSteps: iteration, images: 64 * iteration };
 }
 
-/** What a stopping rule sees after an iteration; every fifth has an evaluation of the names given. */
+/**
+ * What a stopping rule sees after an iteration; every fifth has an evaluation of the names given. Their values fall, stay, and
+ * from iteration 100 on grow again, so that a rule of either kind has something to say.
+ */
 export function stopViewAt(iteration: number, monitors: readonly string[]): StopView {
   const values: MetricValue[] = monitors.map((name) => ({
     name,
-    value: Math.max(0.2, 3 - iteration / 10) + 0.01 * Math.sin(iteration),
+    value: Math.max(0.2, 3 - iteration / 10, (iteration - 100) / 10) + 0.01 * Math.sin(iteration),
     goal: 'minimize',
     provenance: {},
   }));

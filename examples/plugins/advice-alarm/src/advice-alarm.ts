@@ -1,11 +1,11 @@
-import { defineCallback, type Json } from '@ganx/core/plugin';
+import { defineCallback } from '@ganx/core/plugin';
 
-interface State {
+type State = {
   /** The strongest advice so far. */
   readonly strongest: number;
   /** Ticks in a row with too little of it. */
   readonly weak: number;
-}
+};
 
 /**
  * Watches the discriminator's advice, all that a generator ever learns from, and warns when little of it is left: the
@@ -65,9 +65,9 @@ export const adviceAlarm = defineCallback({
         context.warn('WATCH_ADVICE_FADED', `advice-alarm: ${reason}.`);
         if (stop) context.stop('overpowered', reason);
       },
-      save: () => ({ ...state }),
-      load(saved: Json) {
-        state = saved as unknown as State;
+      save: () => state,
+      load(saved: State) {
+        state = saved;
       },
     };
   },

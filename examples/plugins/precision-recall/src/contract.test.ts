@@ -4,8 +4,8 @@ import plugin from './index.js';
 
 describePlugin(plugin, {
   beside: [builtins],
-  // The suite trains a dozen times with every example and measures at every iteration: thousands of samples would take it
-  // minutes. These are what it tries instead.
+  // The suite trains half a dozen times with every example and measures at every iteration: thousands of samples would
+  // take it minutes. These are what it tries instead.
   hints: {
     'metric precision-recall': {
       examples: [

@@ -1,12 +1,12 @@
-import { defineStoppingRule, type Json } from '@ganx/core/plugin';
+import { defineStoppingRule } from '@ganx/core/plugin';
 
-interface State {
+type State = {
   readonly best: number | null;
   readonly bestIteration: number;
   /** Evaluations in a row that were much worse than the best, and the last of them. */
   readonly bad: number;
   readonly last: number | null;
-}
+};
 
 /**
  * The run is over when a metric has become much worse than it was at its best and does not come back: GANs that were good
@@ -82,9 +82,9 @@ export const relapse = defineStoppingRule({
           reason: `${monitor} was more than ${factor} times as bad as its best in ${state.bad} evaluations in a row: its best was ${best}, now it is ${now}`,
         };
       },
-      save: () => ({ ...state }),
-      load(saved: Json) {
-        state = saved as unknown as State;
+      save: () => state,
+      load(saved: State) {
+        state = saved;
       },
     };
   },

@@ -1,7 +1,7 @@
-import { type BalanceView, defineBalance, type Json } from '@ganx/core/plugin';
+import { type BalanceView, defineBalance } from '@ganx/core/plugin';
 
 /** Everything that the next decision depends on, beside what the engine shows. */
-interface State {
+type State = {
   /** Discriminator steps per iteration that the policy is at, not a whole number. */
   readonly k: number;
   /** What rounding down has left over so far, in [0, 1). */
@@ -11,7 +11,7 @@ interface State {
   /** Whole steps of the iteration in progress, and why so many. */
   readonly steps: number;
   readonly why: string;
-}
+};
 
 /**
  * Steers the discriminator to an accuracy by giving it more or fewer steps: an integral controller, as BEGAN steers its
@@ -78,9 +78,9 @@ export const integral = defineBalance({
         const phase = discriminatorSteps < state.steps ? 'discriminator' : 'generator';
         return { phase, endsIteration: phase === 'generator', reason: state.why };
       },
-      save: () => ({ ...state }),
-      load(saved: Json) {
-        state = saved as unknown as State;
+      save: () => state,
+      load(saved: State) {
+        state = saved;
       },
     };
   },

@@ -43,6 +43,9 @@ export interface Stateful {
    * between steps; it changes nothing.
    */
   save?(): Json;
-  /** What `save` gave; called on a fresh instance of the same options, before anything else of it is. */
+  /**
+   * What `save` gave, and may be typed as that: `load(saved: State)` of a `type State`. Called on a fresh instance of the same
+   * options, before anything else of it is.
+   */
   load?(state: Json): void;
 }

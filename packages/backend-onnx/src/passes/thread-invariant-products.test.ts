@@ -73,6 +73,32 @@ describe('the number of threads changes no bit of a product', () => {
     for (const count of threads) expect(bytes(shapes, make, count).equals(one)).toBe(true);
   });
 
+  test.each([
+    [2, 128, 1024],
+    [3, 96, 512],
+    [8, 784, 304],
+    [5, 1000, 2048],
+    [128, 1, 1024],
+    [6272, 1, 128],
+    [1200, 1, 200],
+  ])('[%i,%i] over %i terms from a transposed left side, which is the same product as ever', (m, n, k) => {
+    const shapes = [
+      [k, m],
+      [k, n],
+    ] as const;
+    const make = (a: g.Value, b: g.Value) => g.matMul(a, b, { transposeA: true });
+    const one = bytes(shapes, make, 1);
+    for (const count of threads)
+      expect(bytes(shapes, make, count).equals(one), `${count} threads`).toBe(true);
+    const [a, b] = shapes.map((shape, i) => values(shape, i + 1)) as [Float32Array, Float32Array];
+    const seen = new Float32Array(one.buffer, one.byteOffset, m * n);
+    for (const at of [0, 1, (m * n) >> 1, m * n - 1]) {
+      let sum = 0;
+      for (let i = 0; i < k; i++) sum += a[i * m + Math.floor(at / n)]! * b[i * n + (at % n)]!;
+      expect(seen[at]).toBeCloseTo(sum, 3);
+    }
+  });
+
   test('of matrices in a batch', () => {
     const shapes = [
       [3, 16, 300],

@@ -27,6 +27,8 @@ export class Permutation {
   at(index: number): number {
     const { size } = this;
     if (!(index >= 0 && index < size)) throw new RangeError(`Index ${index} lies outside 0..${size - 1}.`);
+    // The same in whole numbers of 31 bits, which engines compute several times faster.
+    if (this.#halfBits <= 15) return this.#smallAt(index);
     let value = index;
     do {
       let left = Math.floor(value / (this.#mask + 1));
@@ -40,6 +42,23 @@ export class Permutation {
     } while (value >= size);
     return value;
   }
+
+  #smallAt(index: number): number {
+    const { size } = this;
+    const [halfBits, mask, keys] = [this.#halfBits, this.#mask, this.#keys];
+    let value = index | 0;
+    do {
+      let left = value >> halfBits;
+      let right = value & mask;
+      for (let round = 0; round < rounds; round++) {
+        const mixed = left ^ (scramble(right ^ keys[round]!) & mask);
+        left = right;
+        right = mixed;
+      }
+      value = (left << halfBits) | right;
+    } while (value >= size);
+    return value;
+  }
 }
 
 /** The finalizer of MurmurHash3, with its best bits brought to the bottom. */
@@ -47,7 +66,7 @@ function scramble(x: number): number {
   let h = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   h ^= h >>> 16;
-  return (h ^ (h >>> 11)) >>> 0;
+  return h ^ (h >>> 11);
 }
 
 /** Where the data order stands: `position` examples of `epoch` were given out. */

@@ -75,7 +75,8 @@ function draw(
         const index = indices[i]!;
         if (index < 0 || index >= size)
           throw new RangeError(`Point ${index} was asked for; there are ${size}.`);
-        target.set(points.subarray(index * dimensions, (index + 1) * dimensions), i * dimensions);
+        // A view for every point would cost more than all the copying.
+        for (let d = 0; d < dimensions; d++) target[i * dimensions + d] = points[index * dimensions + d]!;
       }
     },
   };

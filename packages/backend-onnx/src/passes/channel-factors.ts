@@ -17,6 +17,8 @@ export const channelFactors: g.Rule = (node, inputs) => {
     [left, right],
     [right, left],
   ] as const) {
+    const rescaled = scaledMask(scaled, factor);
+    if (rescaled) return rescaled;
     if (scaled.node?.op !== 'Mul' || scaled.node.domain !== '') continue;
     if (!g.sameShape(scaled.shape, output.shape)) continue;
     const [a, b] = scaled.node.inputs as [g.Value, g.Value];
@@ -26,15 +28,25 @@ export const channelFactors: g.Rule = (node, inputs) => {
     ] as const) {
       if (!g.sameShape(x.shape, output.shape)) continue;
       const both = g.broadcastShapes(own.shape, factor.shape);
-      const few = g.sizeOf(both) < g.sizeOf(output.shape);
-      if (few || isScaledMask(own, factor) || isScaledMask(factor, own))
+      if (g.sizeOf(both) < g.sizeOf(output.shape) || (isMask(own) && g.splatNumber(factor) !== null))
         return [g.mul(x, g.mul(own, factor))];
     }
   }
   return null;
 };
 
-function isScaledMask(mask: g.Value, scale: g.Value): boolean {
-  const bits = mask.node?.op === 'Cast' ? mask.node.inputs[0]! : null;
-  return bits?.type === 'bool' && bits.leaf?.kind === 'host' && g.splatNumber(scale) !== null;
+/** reshape(x * s) * m, the gradient on its way back through the dropout of a flattened array. */
+function scaledMask(scaled: g.Value, mask: g.Value): g.Value[] | null {
+  if (!isMask(mask)) return null;
+  const isReshaped = scaled.node?.op === 'Reshape' && scaled.node.domain === '';
+  const product = (isReshaped ? scaled.node!.inputs[0]! : scaled).node;
+  if (product?.op !== 'Mul' || product.domain !== '') return null;
+  const [x, scale] = product.inputs as [g.Value, g.Value];
+  if (scale.rank > 0 || g.splatNumber(scale) === null) return null;
+  return [g.mul(g.reshape(x, scaled.shape), g.mul(mask, scale))];
+}
+
+function isMask(value: g.Value): boolean {
+  const bits = value.node?.op === 'Cast' ? value.node.inputs[0]! : null;
+  return bits?.type === 'bool' && bits.leaf?.kind === 'host';
 }

@@ -20,7 +20,7 @@ export function convolutionEpilogue(outputs: readonly g.Value[]): g.Value[] {
         const [sum, bias] = [inputs[own]!, inputs[1 - own]!];
         const conv = conv2dOf(sum);
         const channels = sum.shape.at(-1);
-        if (!conv || conv.inputs.length !== 2 || reads.get(node.inputs[own]!) !== 1) continue;
+        if (conv?.inputs.length !== 2 || reads.get(node.inputs[own]!) !== 1) continue;
         if (bias.rank !== 1 || bias.shape[0] !== channels || conv.attributes.activation) continue;
         return g.cloneNode(conv, [...conv.inputs, bias]);
       }

@@ -51,8 +51,11 @@ describe('factors of few elements', () => {
       'float32',
     );
     const dropped = (v: g.Value) => g.mul(g.mul(v, mask), g.scalar(1.25));
-    const [y, dx] = g.rewrite(byRule([dropped(x()), dropped(data([4, 3, 5], 2))]), commonSubexpressions());
+    const flattened = g.mul(g.reshape(g.mul(data([4, 15]), g.scalar(1.25)), [4, 3, 5]), mask);
+    const results = byRule([dropped(x()), dropped(data([4, 3, 5], 2)), flattened]);
+    const [y, dx, dFlat] = g.rewrite(results, commonSubexpressions());
     expect(y!.node!.inputs[1]).toBe(dx!.node!.inputs[1]);
+    expect(y!.node!.inputs[1]).toBe(dFlat!.node!.inputs[1]);
     expect(y!.node!.inputs[1]!.node!.op).toBe('Mul');
   });
 });

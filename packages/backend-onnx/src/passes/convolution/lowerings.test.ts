@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as g from '../../graph/index.js';
 import { Evaluator } from '../../session/evaluate.js';
+import { convByGather } from './by-gather.js';
 import { convChannelsFirst, inputGradChannelsFirst } from './channels-first.js';
-import { filterGradByPatches } from './filter-grad.js';
+import { filterGradByGather, filterGradByPatches } from './filter-grad.js';
 import { convByRows, filterGradByRows, inputGradByRows } from './rows.js';
 
 const evaluator = new Evaluator(1);
@@ -52,6 +53,17 @@ describe.each(cases)(
         convByRows(x(), filter(), geometry, [b, oh, ow, f]),
         convChannelsFirst(x(), filter(), geometry, [b, oh, ow, f]),
       ));
+
+    it('give what patches picked by one Gather give, forward and for the filter', () => {
+      expectClose(
+        convByGather(x(), filter(), geometry, [b, oh, ow, f]),
+        convChannelsFirst(x(), filter(), geometry, [b, oh, ow, f]),
+      );
+      expectClose(
+        filterGradByGather(x(), dy(), geometry, [kh, kw, c, f]),
+        filterGradByPatches(x(), dy(), geometry, [kh, kw, c, f]),
+      );
+    });
 
     it('give the gradient of the input that ONNX ConvTranspose gives', () =>
       expectClose(

@@ -30,7 +30,7 @@ function patchRows(
   const columns = Array.from({ length: count }, (_, at) => starts.map((start) => start + at * stride)).flat();
   const outside = columns.some((column) => column < 0 || column >= width);
   const image = g.reshape(x, [batch, height * width, channels]);
-  const pixels = outside ? g.pad(image, [0, 0, 0], [0, 1, 0]) : image;
+  const pixels = outside ? g.concat([image, g.splat(0, [batch, 1, channels], x.type)], 1) : image;
   const patches = new Map<number, g.Value>();
   for (const row of rows) {
     const indices = columns.map((column) =>

@@ -81,6 +81,8 @@ describe('the number of threads changes no bit of a product', () => {
     [128, 1, 1024],
     [6272, 1, 128],
     [1200, 1, 200],
+    [784, 1200, 200],
+    [1200, 784, 100],
   ])('[%i,%i] over %i terms from a transposed left side, which is the same product as ever', (m, n, k) => {
     const shapes = [
       [k, m],

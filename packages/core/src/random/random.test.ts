@@ -204,6 +204,17 @@ describe('data order', () => {
     expect(seen.every((n) => n === 1)).toBe(true);
   });
 
+  it.each([1, 5, 1000, 60_000, 2 ** 30, 2 ** 30 + 1, 2 ** 33])(
+    'of %i fills many places as one by one',
+    (size) => {
+      const permutation = new Permutation(size, streamKey(2, 'data'), 1);
+      const first = Math.max(0, size - 700);
+      const target = new Int32Array(Math.min(size, 700));
+      permutation.fill(first, target);
+      expect(target).toEqual(target.map((_, i) => permutation.at(first + i)));
+    },
+  );
+
   it('first places are spread evenly over epochs', () => {
     const counts = new Array<number>(10).fill(0);
     for (let epoch = 0; epoch < 5000; epoch++)

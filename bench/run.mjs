@@ -1,107 +1,61 @@
-// Times one GAN training step (one discriminator step and one generator step) in ganx and its peers, side by side.
+// Times whole GAN training iterations in ganx and its peers, side by side.
 //
-//   npm run bench -- [--workloads ring,mlp,dcgan] [--systems a,b] [--rounds 3] [--json FILE] [--markdown FILE]
+//   npm run bench -- [--workloads ring,mlp,dcgan,cdcgan,wgan-gp] [--systems a,b] [--rounds 3] [--steps N] [--breakdown]
+//                    [--json FILE] [--markdown FILE]
 //
-// Every system runs in a process of its own, one after the other, round by round, so that a drift of the machine's
-// speed reaches all of them. A system that is not installed is named as missing. GANX_PEERS names a Python
-// environment with torch, jax and tensorflow; tfjs-node is used where it can be resolved.
-import { spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { cpus, homedir, totalmem } from 'node:os';
+// Every system runs in a process of its own, one after the other, round by round, so that a drift of the machine's speed
+// reaches all of them. A system that is not installed is named as missing, with the reason. GANX_PEERS names a Python
+// environment with torch, jax, optax and tensorflow; tfjs-node is used where it can be resolved. --breakdown adds where
+// ganx's time goes. --steps shortens the three timed stretches of every process, to see whether all of them run.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { readProfiles } from './breakdown.mjs';
+import { measure } from './measure.mjs';
+import { breakdownTable, fastest, summarize, table } from './report.mjs';
+import { workloads as known, peers, systems } from './systems.mjs';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
 const { values: flags } = parseArgs({
   options: {
-    workloads: { type: 'string', default: 'ring,mlp,dcgan' },
-    systems: { type: 'string' },
+    workloads: { type: 'string', default: known.join() },
+    systems: { type: 'string', default: Object.keys(systems).join() },
     rounds: { type: 'string', default: '3' },
+    steps: { type: 'string' },
+    breakdown: { type: 'boolean', default: false },
     json: { type: 'string' },
     markdown: { type: 'string' },
   },
 });
 
-const python = join(process.env.GANX_PEERS ?? join(homedir(), '.cache/ganx-peers'), 'bin/python');
-const peer =
-  (program, ...options) =>
-  (workload) => [python, [join(here, 'peers', program), workload, ...options]];
-const ganx = (backend) => (workload) => [process.execPath, [join(here, 'ganx-step.mjs'), workload, backend]];
-
-/** What each system is asked, and the workloads on which it would take minutes a step or cannot run. */
-const systems = {
-  ganx: { command: ganx('onnx') },
-  'ganx-tfjs-node': { command: ganx('tensorflow') },
-  'ganx-cpu': { command: ganx('cpu'), not: ['mlp', 'dcgan'] },
-  'torch-eager': { command: peer('torch_gan.py') },
-  'torch-compile': { command: peer('torch_gan.py', 'compile') },
-  'jax-jit': { command: peer('jax_gan.py') },
-  'tf-function': { command: peer('tf_gan.py') },
-  'tf-function-xla': { command: peer('tf_gan.py', 'xla') },
-};
-
-/** One round of one system: milliseconds per step, or why there is none. */
-function measure([command, args]) {
-  return new Promise((resolve) => {
-    if (!existsSync(command)) return resolve({ missing: `no ${command}` });
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => (out += chunk));
-    child.stderr.on('data', (chunk) => (err = (err + chunk).slice(-2000)));
-    child.on('error', (error) => resolve({ missing: error.message }));
-    child.on('close', () => {
-      const line = out.trim().split('\n').at(-1) ?? '';
-      try {
-        resolve(JSON.parse(line));
-      } catch {
-        resolve({ missing: err.trim().split('\n').at(-1) || `printed no result: ${line}` });
-      }
-    });
-  });
-}
-
-const median = (sorted) => (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-const workloads = flags.workloads.split(',');
-const chosen = flags.systems?.split(',') ?? Object.keys(systems);
-const unknown = chosen.filter((name) => !systems[name]);
-if (unknown.length > 0) {
-  console.error(`Unknown system ${unknown.join(', ')}; known: ${Object.keys(systems).join(', ')}.`);
-  process.exit(2);
-}
+const workloads = choose(flags.workloads, known, 'workload');
+const chosen = choose(flags.systems, Object.keys(systems), 'system');
+const base = 'ganx';
+if (flags.steps) process.env.GANX_BENCH_STEPS = flags.steps;
+const say = (text) => process.stderr.write(`${text}\n`);
 
 const rows = [];
+const breakdowns = [];
 for (const workload of workloads) {
-  const times = new Map(chosen.map((name) => [name, []]));
-  const missing = new Map();
-  for (let round = 0; round < Number(flags.rounds); round++) {
+  const rounds = [];
+  const missing = new Set();
+  for (let number = 1; number <= Number(flags.rounds); number++) {
+    const round = {};
+    rounds.push(round);
     for (const name of chosen) {
-      if (missing.has(name) || systems[name].not?.includes(workload)) continue;
-      const result = await measure(systems[name].command(workload));
-      if (result.missing) missing.set(name, result.missing);
-      else times.get(name).push(...result.msPerStep);
-      process.stderr.write(
-        `${workload} ${name} round ${round + 1}: ${result.missing ?? result.msPerStep.map((t) => t.toFixed(2)).join(' ')}\n`,
+      if (missing.has(name)) continue;
+      const result = systems[name].tooSlow?.includes(workload)
+        ? { missing: 'a step would take minutes' }
+        : await measure(systems[name].command(workload));
+      round[name] = result;
+      if (result.missing) missing.add(name);
+      say(
+        `${workload} ${name} round ${number}: ${result.missing ?? result.msPerStep.map((t) => t.toFixed(2)).join(' ')}`,
       );
     }
   }
-  const own = times.get('ganx');
-  const base = own?.length ? median([...own].sort((a, b) => a - b)) : undefined;
-  for (const name of chosen) {
-    const sorted = [...times.get(name)].sort((a, b) => a - b);
-    if (sorted.length === 0) {
-      rows.push({ workload, system: name, missing: missing.get(name) ?? 'not run on this workload' });
-      continue;
-    }
-    const msPerStep = { median: median(sorted), min: sorted[0], max: sorted.at(-1) };
-    rows.push({
-      workload,
-      system: name,
-      msPerStep,
-      ratioToGanx: base === undefined ? null : msPerStep.median / base,
-    });
-  }
+  rows.push(...summarize(workload, chosen, rounds, base));
+  if (flags.breakdown) breakdowns.push({ workload, ...(await breakDown(workload)) });
 }
 
 const machine = {
@@ -110,17 +64,46 @@ const machine = {
   memoryGiB: Math.round(totalmem() / 2 ** 30),
   node: process.version,
 };
-const table = [
-  '| workload | system | ms per step (median) | min | max | time / ganx |',
-  '|---|---|---:|---:|---:|---:|',
-  ...rows.map((row) =>
-    row.missing
-      ? `| ${row.workload} | ${row.system} | missing: ${row.missing} | | | |`
-      : `| ${row.workload} | ${row.system} | ${row.msPerStep.median.toFixed(2)} | ${row.msPerStep.min.toFixed(2)} | ${row.msPerStep.max.toFixed(2)} | ${row.ratioToGanx?.toFixed(2) ?? ''} |`,
-  ),
-].join('\n');
-console.log(
-  `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}\n\n${table}`,
-);
-if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
-if (flags.markdown) writeFileSync(flags.markdown, `${table}\n`);
+const report = [
+  `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}`,
+  table(rows, base),
+  workloads.map((workload) => verdict(workload)).join('\n'),
+  ...breakdowns.map(({ workload, ...found }) => breakdownTable(workload, found)),
+].join('\n\n');
+console.log(report);
+if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ machine, rows, breakdowns }, null, 2)}\n`);
+if (flags.markdown) writeFileSync(flags.markdown, `${report}\n`);
+
+/** One line per workload: ganx beside the fastest of the Python peers that ran. */
+function verdict(workload) {
+  const best = fastest(rows, workload, peers);
+  if (!best?.ratio) return `- ${workload}: no peer to compare with.`;
+  const { median, min, max } = best.ratio;
+  return `- ${workload}: the fastest peer is ${best.system}; ganx takes ${median.toFixed(2)} times as long (${min.toFixed(2)} to ${max.toFixed(2)}).`;
+}
+
+/** One run for the parts, undisturbed, and one under ONNX Runtime's profiler for the operations. */
+async function breakDown(workload) {
+  const plain = await measure(systems[base].command(workload));
+  if (plain.missing) throw new Error(`${base} does not run on ${workload}: ${plain.missing}`);
+  const folder = mkdtempSync(join(tmpdir(), 'ganx-profile-'));
+  try {
+    const prefix = join(folder, 'step');
+    const profiled = await measure(systems[base].command(workload), { GANX_BENCH_PROFILE: prefix });
+    if (profiled.missing) throw new Error(`profiling ${workload} failed: ${profiled.missing}`);
+    const { msPerStep, parts, once } = plain;
+    return { msPerStep, parts, once, operations: readProfiles(prefix, profiled.iterations) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function choose(list, all, what) {
+  const names = list.split(',');
+  const unknown = names.filter((name) => !all.includes(name));
+  if (unknown.length > 0) {
+    console.error(`Unknown ${what} ${unknown.join(', ')}; known: ${all.join(', ')}.`);
+    process.exit(2);
+  }
+  return names;
+}

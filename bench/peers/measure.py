@@ -1,5 +1,6 @@
 """What every peer's program shares: how long it steps, and the one JSON line it prints."""
 import json
+import os
 import resource
 import time
 
@@ -17,12 +18,13 @@ def measure(workload, step, wait, version):
     for _ in range(WARM_UP - 1):
         step()
     wait()
+    steps = int(os.environ.get("GANX_BENCH_STEPS", STEPS[workload]))
     times = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        for _ in range(STEPS[workload]):
+        for _ in range(steps):
             step()
         wait()
-        times.append((time.perf_counter() - began) / STEPS[workload] * 1e3)
+        times.append((time.perf_counter() - began) / steps * 1e3)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(json.dumps({"msPerStep": times, "firstStepMs": first, "peakBytes": peak, "version": version}))

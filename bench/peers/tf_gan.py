@@ -75,7 +75,7 @@ def residual_networks(width=32):
         body = conv(L.ReLU()(conv(x if first else L.ReLU()(x))))
         shortcut = x
         if smaller:
-            body, shortcut = L.AveragePooling2D()(body), L.AveragePooling2D()(x)
+            body, shortcut = L.AveragePooling2D(2)(body), L.AveragePooling2D(2)(x)
         if first:
             shortcut = L.Conv2D(width, 1, use_bias=False)(shortcut)
         return L.Add()([body, shortcut])

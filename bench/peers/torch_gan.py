@@ -103,7 +103,7 @@ torch.manual_seed(0)
 workload, compiled = sys.argv[1], sys.argv[2:] == ["compile"]
 wasserstein = workload == "wgan-gp"
 g, d, latent, real = {"ring": ring, "mlp": mlp, "dcgan": dcgan, "cdcgan": cdcgan, "wgan-gp": wgan_gp}[workload]()
-betas = (0, 0.9) if wasserstein else (0.5, 0.999)
+betas = (0.0, 0.9) if wasserstein else (0.5, 0.999)
 og = torch.optim.Adam(g.parameters(), 2e-4, betas)
 od = torch.optim.Adam(d.parameters(), 2e-4, betas)
 if compiled:

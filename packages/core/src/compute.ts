@@ -39,5 +39,7 @@ export interface Step<I extends StepInputs, O extends Record<string, Tensor>> {
   run(inputs: I): Promise<{ readonly [K in keyof O]: Float32Array }>;
   /** Traces and builds without running, so that a plan knows that it can. Changes no variable and no random stream. */
   prepare(inputs: I): Promise<void>;
+  /** Where its time went so far, in milliseconds by part, where the backend keeps account of that. */
+  readonly timings?: Readonly<Record<string, number>>;
   dispose(): void;
 }

@@ -21,8 +21,13 @@ export interface Chosen {
 }
 
 /** Opens the backend that `runtime.backend` asks for. */
-export async function openCompute(runtime: ExperimentSpec['runtime'], directory: string): Promise<Chosen> {
+export async function openCompute(
+  runtime: ExperimentSpec['runtime'],
+  directory: string,
+  options: Pick<BackendContext, 'profile'> = {},
+): Promise<Chosen> {
   const context: BackendContext = {
+    ...options,
     directory,
     ...(runtime.threads !== undefined && { threads: runtime.threads }),
   };

@@ -8,6 +8,8 @@ export interface BackendContext {
   readonly directory: string;
   /** Threads inside one operation; left out: all cores. */
   readonly threads?: number;
+  /** Where the backend can: begin of the files that profiles of the steps are written to. */
+  readonly profile?: string;
 }
 
 export type Presence =

@@ -15,7 +15,7 @@ export const onnx: Backend = {
       return { present: false, needs: messageOf(error) };
     }
   },
-  async open({ threads }) {
+  async open({ threads, profile }) {
     const runtime = await loadRuntime();
     const [tf, backend] = await Promise.all([import('@tensorflow/tfjs-core'), import('@ganx/backend-onnx')]);
     backend.registerOnnxBackend(threads === undefined ? {} : { threads });
@@ -26,7 +26,7 @@ export const onnx: Backend = {
         await tf.setBackend('onnx');
         await tf.ready();
       },
-      compile: (name, fn) => compiledStep(backend, name, fn),
+      compile: (name, fn) => compiledStep(backend, name, fn, profile),
       hostInput: (shape, dtype, fill) => backend.hostInput([...shape], dtype as 'float32', fill),
     } satisfies Compute;
   },
@@ -36,8 +36,12 @@ function compiledStep<I extends StepInputs, O extends Record<string, Tensor>>(
   backend: Onnx,
   name: string,
   fn: (inputs: TensorsOf<I>) => O,
+  profile: string | undefined,
 ): Step<I, O> {
-  const compiled = backend.compile<I, O>((inputs) => fn(inputs as TensorsOf<I>), { name });
+  const compiled = backend.compile<I, O>((inputs) => fn(inputs as TensorsOf<I>), {
+    name,
+    ...(profile && { profile: `${profile}-${name}` }),
+  });
   const ours = (cause: unknown): unknown =>
     cause instanceof backend.BackendError
       ? new BackendError(cause.code, cause.message, { place: { component: `step ${name}` }, cause })
@@ -64,6 +68,7 @@ function compiledStep<I extends StepInputs, O extends Record<string, Tensor>>(
         throw ours(cause);
       }
     },
+    timings: compiled.stats as unknown as Readonly<Record<string, number>>,
     dispose: () => compiled.dispose(),
   };
 }

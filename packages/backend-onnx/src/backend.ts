@@ -14,6 +14,8 @@ import {
   type Value,
 } from './graph/index.js';
 import { BufferPool } from './session/buffer-pool.js';
+import type { Device } from './session/device.js';
+import { DeviceBuffer } from './session/device-buffer.js';
 import { Evaluator } from './session/evaluate.js';
 
 export const BACKEND_NAME = 'onnx';
@@ -46,15 +48,18 @@ export interface TraceListener {
 export class OnnxBackend extends tf.KernelBackend {
   readonly evaluator: Evaluator;
   readonly threads: number;
+  /** What functions compute on that are compiled from now on. */
+  device: Device;
   readonly pool = new BufferPool();
   private readonly data: tf.DataStorage<TensorData>;
   private readonly live = new Map<Value, number>();
   private recorded = 0;
   trace: TraceListener | null = null;
 
-  constructor(threads: number) {
+  constructor(threads: number, device: Device = 'cpu') {
     super();
     this.threads = threads;
+    this.device = device;
     this.evaluator = new Evaluator(threads);
     this.data = new tf.DataStorage(this, tf.engine());
   }
@@ -181,7 +186,12 @@ export class OnnxBackend extends tf.KernelBackend {
 
   /** Registers existing bytes as a new tensor, without copying them. */
   adoptBytes(bytes: TypedArray, type: ElementType, shape: readonly number[]): tf.TensorInfo {
-    return this.adopt(makeLeaf(type, shape, { kind: 'buffer', data: bytes }));
+    return this.adoptLeaf({ kind: 'buffer', data: bytes }, type, shape);
+  }
+
+  /** The same for bytes wherever they lie. */
+  adoptLeaf(leaf: Leaf, type: ElementType, shape: readonly number[]): tf.TensorInfo {
+    return this.adopt(makeLeaf(type, shape, leaf));
   }
 
   adoptComplex(real: Value, imaginary: Value): tf.TensorInfo {
@@ -196,7 +206,12 @@ export class OnnxBackend extends tf.KernelBackend {
    * or an operation that is recorded and not yet computed.
    */
   replaceBytes(data: TensorData, bytes: TypedArray): void {
-    const fresh = makeLeaf(data.value!.type, data.shape, { kind: 'buffer', data: bytes });
+    this.replaceLeaf(data, { kind: 'buffer', data: bytes });
+  }
+
+  /** The same for bytes wherever they lie. */
+  replaceLeaf(data: TensorData, leaf: Leaf): void {
+    const fresh = makeLeaf(data.value!.type, data.shape, leaf);
     this.hold(fresh);
     this.drop(data.value);
     data.value = fresh;
@@ -249,7 +264,9 @@ export class OnnxBackend extends tf.KernelBackend {
       return;
     }
     this.live.delete(value);
-    if (value.uses === 0 && value.leaf?.kind === 'buffer') this.pool.give(value.leaf.data);
+    if (value.uses > 0 || value.leaf?.kind !== 'buffer') return;
+    if (value.leaf instanceof DeviceBuffer) value.leaf.release();
+    else this.pool.give(value.leaf.data);
   }
 
   private store(

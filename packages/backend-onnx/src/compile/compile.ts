@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { activeBackend, type OnnxBackend } from '../backend.js';
 import { BackendError } from '../errors.js';
 import { type ElementType, sizeOf, type TypedArray } from '../graph/index.js';
+import { DeviceExecutable } from './device-executable.js';
 import { Executable } from './executable.js';
 import type { FeedArray } from './host-input.js';
+import type { Runnable } from './runnable.js';
 import { type CompileStats, makeStats } from './stats.js';
 import { type InputSpec, Trace } from './trace.js';
 
@@ -61,11 +63,11 @@ export function compile<I extends Feeds, O extends Record<string, tf.Tensor>>(
   options: CompileOptions = {},
 ): CompiledFunction<I, O> {
   const stats = makeStats();
-  const executables = new Map<string, Executable>();
+  const executables = new Map<string, Runnable>();
   const label = options.name ?? (fn.name || 'compiled function');
   let disposed = false;
 
-  const prepare = (inputs: I): { executable: Executable; args: Argument[]; backend: OnnxBackend } => {
+  const prepare = (inputs: I): { executable: Runnable; args: Argument[]; backend: OnnxBackend } => {
     if (disposed) throw new BackendError('GANX_BACKEND_DISPOSED', `${label} was disposed.`, { name: label });
     const backend = activeBackend();
     const args = Object.entries(inputs).map(([name, feed]) => describe(label, name, feed));
@@ -79,7 +81,10 @@ export function compile<I extends Feeds, O extends Record<string, tf.Tensor>>(
       );
       stats.traces++;
       stats.traceMs += performance.now() - start;
-      executable = new Executable(backend, graph, stats, options.profile);
+      executable =
+        backend.device === 'cpu'
+          ? new Executable(backend, graph, stats, options.profile)
+          : new DeviceExecutable(backend, graph, stats, backend.device, options.profile);
       executables.set(signature, executable);
     }
     return { executable, args, backend };

@@ -8,10 +8,9 @@ import type { OrtTensor } from '../session/binding.js';
 import { Session, wrapBytes } from '../session/session.js';
 import { findRegions } from '../wasm/region.js';
 import { InPlaceUpdates } from './in-place.js';
+import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
-
-type Inputs = Readonly<Record<string, TypedArray>>;
 
 interface Fetch {
   value: Value;
@@ -25,7 +24,7 @@ interface HostFeed {
 }
 
 /** A traced graph as a session with its feeds and fetches bound, and the kernels that finish what it computes. */
-export class Executable {
+export class Executable implements Runnable {
   /** Loaded by the first run: whoever only wants to know that a function can be compiled does not wait for it. */
   private session: Session | null = null;
   private readonly load: () => Session | null;

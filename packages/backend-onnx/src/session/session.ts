@@ -1,12 +1,17 @@
 import { BackendError } from '../errors.js';
 import type { ElementType, Shape, TypedArray } from '../graph/types.js';
 import { loadBinding, type NativeSession, type OrtTensor, type SessionOptions } from './binding.js';
+import { type Device, providersOf } from './device.js';
 
 export interface SessionSettings {
   threads: number;
   /** How much ONNX Runtime rewrites the model itself when it loads it. */
   optimization: 'disabled' | 'basic' | 'extended' | 'all';
   profile?: string;
+  /** Where nodes run; 'cpu' where it is left out. */
+  device?: Device;
+  /** Outputs that stay in the device's memory (see `keepsState`). */
+  onDevice?: readonly string[];
 }
 
 /**
@@ -32,13 +37,16 @@ export class Session {
     const { native } = loadBinding();
     this.native = new native.binding.InferenceSession();
     const options: SessionOptions = {
-      executionProviders: ['cpu'],
+      executionProviders: providersOf(settings.device ?? 'cpu'),
       intraOpNumThreads: settings.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: settings.optimization,
       logSeverityLevel: 3,
       extra: { session: SPINNING },
+      ...(settings.onDevice?.length && {
+        preferredOutputLocation: Object.fromEntries(settings.onDevice.map((name) => [name, 'gpu-buffer'])),
+      }),
       ...(settings.profile ? { enableProfiling: true, profileFilePrefix: settings.profile } : {}),
     };
     try {

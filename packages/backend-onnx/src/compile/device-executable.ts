@@ -1,0 +1,182 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { identity, type OnnxBackend, type TensorData } from '../backend.js';
+import { BackendError } from '../errors.js';
+import { collect, makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
+import { encodeModel } from '../onnx/encode.js';
+import { optimizeForDevice } from '../passes/optimize-for-device.js';
+import type { OrtTensor } from '../session/binding.js';
+import { type Device, keepsState } from '../session/device.js';
+import { DeviceBuffer } from '../session/device-buffer.js';
+import { Session, wrapBytes } from '../session/session.js';
+import type { Inputs, Runnable } from './runnable.js';
+import type { CompileStats } from './stats.js';
+import type { TracedGraph } from './trace.js';
+
+interface Fetch {
+  readonly id: string;
+  readonly value: Value;
+  readonly to: { readonly variable: tf.Variable } | { readonly output: string };
+  readonly stays: boolean;
+}
+
+/**
+ * A traced graph that computes on a GPU, updates of variables included. Where the binding allows it the new values of
+ * variables stay in the device's memory and are fed from there at the next call; the host gets a copy of one when it asks.
+ * Inputs and host inputs travel to the device, outputs back.
+ */
+export class DeviceExecutable implements Runnable {
+  private session: Session | null = null;
+  private readonly load: () => Session | null;
+  private readonly feeds: { id: string; value: Value }[] = [];
+  private readonly fetches: readonly Fetch[];
+  /** All that the function made, in its order, also what nothing reads: random streams move alike on all devices. */
+  private readonly hosts = new Map<Value, TypedArray>();
+  private inputs: Inputs = {};
+
+  constructor(
+    private readonly backend: OnnxBackend,
+    graph: TracedGraph,
+    private readonly stats: CompileStats,
+    device: Device,
+    profile?: string,
+  ) {
+    const start = performance.now();
+    const asked = [...graph.updates.map(({ value }) => value), ...graph.outputs.map(({ value }) => value)];
+    stats.tracedNodes = collect(asked).nodes.length;
+    for (const value of graph.hosts) this.hosts.set(value, makeArray(value.type, sizeOf(value.shape)));
+    const values = computed(optimizeForDevice(asked));
+    const { nodes, leaves } = collect(values);
+    const ids = new Map<Value, string>();
+    const nameOf = (value: Value) => {
+      const id = ids.get(value) ?? `v${ids.size}`;
+      ids.set(value, id);
+      return id;
+    };
+    this.fetches = values.map((value, i) => {
+      const update = graph.updates[i];
+      const to = update
+        ? { variable: update.variable }
+        : { output: graph.outputs[i - graph.updates.length]!.name };
+      return {
+        id: nameOf(value),
+        value,
+        to,
+        stays: Boolean(update) && keepsState(device) && sizeOf(value.shape) > 0,
+      };
+    });
+    const fed = leaves.filter((leaf) => leaf.leaf!.kind !== 'constant');
+    for (const value of fed) this.feeds.push({ id: nameOf(value), value });
+    const constants = leaves.filter((leaf) => leaf.leaf!.kind === 'constant');
+    const model = encodeModel({ nodes, inputs: fed, constants, outputs: values, nameOf });
+    stats.graphNodes = nodes.length;
+    stats.fusedNodes = 0;
+    stats.modelBytes = model.byteLength;
+    stats.optimizeMs += performance.now() - start;
+    this.load = () => {
+      if (values.length === 0) return null;
+      const before = performance.now();
+      const session = new Session(model, {
+        threads: backend.threads,
+        optimization: 'all',
+        device,
+        onDevice: this.fetches.filter(({ stays }) => stays).map(({ id }) => id),
+        ...(profile && { profile }),
+      });
+      stats.sessionMs += performance.now() - before;
+      return session;
+    };
+  }
+
+  run(inputs: Inputs): Record<string, tf.Tensor> {
+    const { stats } = this;
+    this.session ??= this.load();
+    this.inputs = inputs;
+    const start = performance.now();
+    for (const [{ leaf }, array] of this.hosts) if (leaf?.kind === 'host') leaf.fill(array as never);
+    const feeds = Object.fromEntries(this.feeds.map(({ id, value }) => [id, this.tensorOf(value)]));
+    const fed = performance.now();
+    const results =
+      this.session?.run(feeds, Object.fromEntries(this.fetches.map(({ id }) => [id, null]))) ?? {};
+    const ran = performance.now();
+    const outputs: Record<string, tf.Tensor> = {};
+    for (const { id, value, to, stays } of this.fetches) {
+      const result = results[id]!;
+      if ('variable' in to) this.store(to.variable, value, result, stays);
+      else
+        outputs[to.output] = tensorFor(
+          this.backend.adoptBytes(result.data as TypedArray, value.type, value.shape),
+        );
+    }
+    this.inputs = {};
+    stats.runs++;
+    stats.feedMs += fed - start;
+    stats.runMs += ran - fed;
+    stats.fetchMs += performance.now() - ran;
+    return outputs;
+  }
+
+  endProfiling(): void {
+    this.session?.endProfiling();
+  }
+
+  dispose(): void {
+    this.session?.dispose();
+  }
+
+  private tensorOf(value: Value): OrtTensor {
+    const leaf = value.leaf!;
+    if (leaf.kind === 'state') {
+      const data = this.stateOf(leaf.key as tf.Variable);
+      const held = data.value!.leaf;
+      const there = held instanceof DeviceBuffer ? held.onDevice : null;
+      return there ?? wrapBytes(this.backend.bytesOf(data), value.type, value.shape);
+    }
+    const bytes =
+      leaf.kind === 'input'
+        ? this.inputs[leaf.name]!
+        : leaf.kind === 'host'
+          ? this.hosts.get(value)!
+          : leaf.data;
+    return wrapBytes(bytes, value.type, value.shape);
+  }
+
+  private stateOf(variable: tf.Variable): TensorData {
+    if (!variable.isDisposed) return this.backend.dataOf(variable.dataId);
+    throw new BackendError(
+      'GANX_BACKEND_DISPOSED',
+      `Variable '${variable.name}', which this compiled function uses, was disposed. Compile the function again without it.`,
+      { variable: variable.name },
+    );
+  }
+
+  private store(variable: tf.Variable, value: Value, result: OrtTensor, stays: boolean): void {
+    const { backend } = this;
+    const data = this.stateOf(variable);
+    const leaf = stays
+      ? new DeviceBuffer(result, value.type, sizeOf(value.shape))
+      : { kind: 'buffer' as const, data: result.data as TypedArray };
+    if (data.refCount === 1) {
+      backend.replaceLeaf(data, leaf);
+      return;
+    }
+    // somebody holds a clone of the variable, which must keep the value it was cloned at
+    const tensor = tensorFor(backend.adoptLeaf(leaf, value.type, data.shape));
+    variable.assign(tensor);
+    tensor.dispose();
+  }
+}
+
+function tensorFor(info: tf.TensorInfo): tf.Tensor {
+  const engine = tf.engine() as unknown as { makeTensorFromTensorInfo(info: tf.TensorInfo): tf.Tensor };
+  return engine.makeTensorFromTensorInfo(info);
+}
+
+/** Graph outputs must be computed by nodes, each by its own. */
+function computed(values: readonly Value[]): Value[] {
+  const seen = new Set<Value>();
+  return values.map((value) => {
+    const output = value.leaf || seen.has(value) ? identity(value) : value;
+    seen.add(output);
+    return output;
+  });
+}

@@ -1,0 +1,71 @@
+import { BackendError } from '../errors.js';
+import type { OrtTensor, SessionOptions } from './binding.js';
+import { loadBinding } from './binding.js';
+import { IDENTITY_MODEL } from './identity-model.js';
+
+/** What compiled functions compute on: an execution provider of ONNX Runtime. */
+export type Device = 'cpu' | 'webgpu' | 'cuda';
+
+export const devices: readonly Device[] = ['cpu', 'webgpu', 'cuda'];
+
+export type DevicePresence =
+  | { readonly present: true; readonly detail: string }
+  /** `needs`: what was seen, and what a person must do to get it. */
+  | { readonly present: false; readonly needs: string };
+
+/** Where ONNX Runtime runs a model's nodes; what the first cannot do goes to the processor. */
+export function providersOf(device: Device): NonNullable<SessionOptions['executionProviders']> {
+  return device === 'cpu' ? ['cpu'] : [device, 'cpu'];
+}
+
+/** Whether results can stay in the device's memory from call to call: the Node binding hands out WebGPU buffers only. */
+export const keepsState = (device: Device): boolean => device === 'webgpu';
+
+const mending: Record<Exclude<Device, 'cpu'>, string> = {
+  webgpu:
+    process.platform === 'linux'
+      ? 'It needs a GPU with a Vulkan driver and the Vulkan loader (Debian and Ubuntu: `apt install libvulkan1 mesa-vulkan-drivers`, or the driver of the maker of the card); `vulkaninfo --summary` shows what is there.'
+      : 'It needs a GPU with an up-to-date driver (Direct3D 12 on Windows, Metal on macOS).',
+  cuda: 'It needs an NVIDIA card with its driver, CUDA 12 or 13 and cuDNN 9, on Linux x64, and the CUDA provider, which the install script of onnxruntime-node downloads: remove `onnxruntime-node-install=skip` from .npmrc, then `npm rebuild onnxruntime-node`.',
+};
+
+/** Computes one number on the device, to know whether it works. Loads the device's driver; changes nothing else. */
+export function probeDevice(device: Device): DevicePresence {
+  if (device === 'cpu') return { present: true, detail: 'ONNX Runtime on the processor' };
+  try {
+    const { ort, native } = loadBinding();
+    const session = new native.binding.InferenceSession();
+    session.loadModel(IDENTITY_MODEL.buffer, IDENTITY_MODEL.byteOffset, IDENTITY_MODEL.byteLength, {
+      executionProviders: providersOf(device),
+      logSeverityLevel: 4,
+    });
+    const x: OrtTensor = new ort.Tensor('float32', Float32Array.of(0.75), [1]);
+    const { y } = session.run({ x }, { y: null }, {});
+    session.dispose();
+    const seen = (y!.data as Float32Array)[0];
+    if (seen !== 0.75) return { present: false, needs: `It gave ${seen} for 0.75. ${mending[device]}` };
+    return { present: true, detail: `ONNX Runtime's ${names[device]} execution provider` };
+  } catch (error) {
+    return { present: false, needs: `${reasonOf(error)}. ${mending[device]}` };
+  }
+}
+
+const names = { webgpu: 'WebGPU', cuda: 'CUDA' } as const;
+
+/** Throws BackendError GANX_BACKEND_DEVICE where the device does not work here. */
+export function requireDevice(device: Device): void {
+  const presence = probeDevice(device);
+  if (presence.present) return;
+  throw new BackendError(
+    'GANX_BACKEND_DEVICE',
+    `The device '${device}' does not work here: ${presence.needs} Without it, device 'cpu' computes the same, up to rounding.`,
+    { device },
+  );
+}
+
+/** ONNX Runtime's messages begin with a place in its sources and end in one more. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const said = text.split('\n').find((line) => line.trim() !== '') ?? text;
+  return said.replace(/^.* was false\. /, '').replace(/[.\s]+$/, '');
+}

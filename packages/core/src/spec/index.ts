@@ -1,6 +1,6 @@
 export { type SpecCode, specCodes } from './codes.js';
 export { componentSchema, kindNames, ownOptions } from './component-schema.js';
-export { experimentSchema } from './editor-schema.js';
+export { experimentSchema } from './editor/experiment-schema.js';
 export { examineExamples } from './examine-examples.js';
 export type { InstalledPlugin } from './installed-plugin.js';
 export type { ListedPlugin } from './listed-plugins.js';

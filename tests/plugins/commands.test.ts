@@ -46,6 +46,26 @@ test('create --single-file writes one file that passes the contract suite, witho
   expect(tested.json.passed).toBeGreaterThan(5);
 });
 
+test('schema takes the plugins of every experiment of a project, each once, and no list of another program', async () => {
+  const folder = project({
+    'mine.ts': softLoss('mine'),
+    'one.yaml': specWith('[./mine.ts]', 'mine/soft'),
+    'deep/two.yaml': specWith('[../mine.ts]', 'not-written-yet'),
+    'deep/broken.yaml': 'extends: [\n',
+    'node_modules/x/spec.yaml': specWith('[./nowhere.ts]'),
+    '.eslintrc.yml': 'plugins: [react]\n',
+    'eslint.yml': 'plugins: [react]\n',
+  });
+  const { code, json } = await ganx(['schema', '--project', '.', '--out', 'made.json', '--json'], {
+    cwd: folder,
+  });
+  expect(code).toBe(0);
+  expect(json).toMatchObject({ plugins: ['./mine.ts'], passedOver: ['deep/broken.yaml'] });
+  expect(readFileSync(join(folder, 'made.json'), 'utf8')).toContain('"mine/soft"');
+  const nowhere = await ganx(['schema', '--project', 'nowhere', '--json'], { cwd: folder });
+  expect([nowhere.code, nowhere.json.error.code]).toEqual([2, 'GANX_CLI_ARGUMENT']);
+});
+
 test('test ends with 3 and says which claim fails', async () => {
   const folder = project({
     'bad.ts': softLoss('bad').replace('opinion: (score) => score', 'opinion: (score) => sub(0, score)'),

@@ -4,10 +4,15 @@ import { GanxCommand } from './ganx-command.js';
 export default class Schema extends GanxCommand {
   static override summary = 'Print or write the JSON Schema that editors check experiments against.';
   static override description =
-    'The schema is generated from the components that are registered: the built-in ones and, with --plugin, those of plugins.';
+    `The schema knows the built-in components and, with --spec, --project and --plugin, those of plugins, which are loaded for it. A file tells an editor of its schema by its first line:
+
+  # yaml-language-server: $schema=./experiment.schema.json
+
+Make it anew when a plugin is added or changes its options, and after an update of ganx. See docs/guides/editor.md.`;
   static override examples = [
     '<%= config.bin %> schema > experiment.schema.json',
-    '<%= config.bin %> schema --write schemas',
+    '<%= config.bin %> schema --project . --out experiment.schema.json',
+    '<%= config.bin %> schema --spec experiment.yaml --write schemas',
     '<%= config.bin %> schema --plugin @acme/ganx-plugin-maps --out experiment.schema.json',
   ];
   static override flags = {
@@ -18,8 +23,19 @@ export default class Schema extends GanxCommand {
       exclusive: ['out'],
     }),
     out: Flags.string({ description: 'File to write.', helpValue: 'FILE' }),
+    spec: Flags.string({
+      description: 'With the plugins that this spec lists; may be repeated.',
+      helpValue: 'SPEC',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    project: Flags.string({
+      description:
+        'With the plugins that the specs in this folder and below list; node_modules, runs, dist and hidden folders are left out.',
+      helpValue: 'DIR',
+    }),
     plugin: Flags.string({
-      description: 'Package or file whose components belong in the schema; may be repeated.',
+      description: 'With this package or file; may be repeated.',
       helpValue: 'PLUGIN',
       multiple: true,
       multipleNonGreedy: true,
@@ -28,12 +44,16 @@ export default class Schema extends GanxCommand {
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Schema);
-    const [{ experimentSchema }, { sweepSchema }, { makeRegistry, namedPlugins }] = await Promise.all([
+    const [{ experimentSchema }, { sweepSchema }, { scopedRegistry }] = await Promise.all([
       import('@ganx/core/spec'),
       import('@ganx/core/sweep'),
-      import('../compose/registry.js'),
+      import('../plugins/spec-registry.js'),
     ]);
-    const registry = await makeRegistry(namedPlugins(flags.plugin));
+    const { registry, passedOver } = await scopedRegistry({
+      ...(flags.spec !== undefined && { specs: flags.spec }),
+      ...(flags.project !== undefined && { project: flags.project }),
+      ...(flags.plugin !== undefined && { plugins: flags.plugin }),
+    });
     const schema = flags.sweep ? sweepSchema(registry) : experimentSchema(registry);
     const name = flags.sweep ? 'sweep' : 'experiment';
     const file = flags.out ?? (flags.write === undefined ? undefined : `${flags.write}/${name}.schema.json`);
@@ -48,7 +68,10 @@ export default class Schema extends GanxCommand {
     const path = resolve(file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, `${JSON.stringify(schema, null, 2)}\n`);
-    this.say(`Wrote ${path}`);
-    return { written: [path] };
+    const plugins = registry.plugins.flatMap(({ origin }) => (origin ? [origin.reference] : []));
+    this.say(`Wrote ${path}${plugins.length === 0 ? '' : `, with ${plugins.join(', ')}`}`);
+    for (const spec of passedOver)
+      this.say(`Left out ${spec}: it cannot be read as an experiment; see ganx check.`);
+    return { written: [path], plugins, passedOver };
   }
 }

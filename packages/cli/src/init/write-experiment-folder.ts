@@ -60,8 +60,8 @@ function readme(name: string): string {
     ganx tensorboard               # watch it, now or later
 
 - \`experiment.yaml\` says everything about the experiment; each run keeps a copy of what it was.
-- \`${schemaFile}\` lets editors complete and check it (YAML language server). After an update of ganx:
-  \`ganx schema --out ${schemaFile}\`.
+- \`${schemaFile}\` lets editors complete and check it (YAML language server). After an update of ganx, or when
+  the experiment lists a plugin: \`ganx schema --project . --out ${schemaFile}\`.
 - Anything can be changed for one run: \`ganx run experiment.yaml balance.discriminatorSteps=2 seed=3\`.
 `;
 }

@@ -46,6 +46,7 @@ KIND is one of augmentation, balance, callback, conditioning, dataset, feature-e
     if (flags['single-file']) {
       this.say(`\nIn a spec beside it:   plugins: [./${made.entry}]   and the type ${made.address}`);
       this.say(`Next: ${bin} plugins test ${made.entry}`);
+      this.say(`For editors, once a spec lists it: ${bin} schema --project . --out experiment.schema.json`);
     } else {
       this.say(`\nNext, in that folder: npm install, then ${bin} plugins test . and ${bin} run example.yaml`);
     }

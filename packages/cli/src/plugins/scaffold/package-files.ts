@@ -71,7 +71,13 @@ export function packageJson({ packageName, namespace, kind, name, ganxVersion }:
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     files: ['dist', '!dist/**/*.test.*', 'README.md'],
     ganx: { namespace, api: `^${ganxApi}`, plugin: './src/index.ts' },
-    scripts: { build: 'tsc', check: 'tsc --noEmit', test: 'ganx plugins test .', prepack: 'npm run build' },
+    scripts: {
+      build: 'tsc',
+      check: 'tsc --noEmit',
+      schema: 'ganx schema --plugin ./src/index.ts --out experiment.schema.json',
+      test: 'ganx plugins test .',
+      prepack: 'npm run build',
+    },
     peerDependencies: {
       '@ganx/core': `^${ganxVersion}`,
       '@tensorflow/tfjs-core': '^4.22.0',
@@ -131,7 +137,7 @@ A ${kind} for ganx, written in a spec as \`${namespace}/${name}\`.
 - \`src/${name}.ts\` is the component: its options as a JSON Schema, examples and what it does. Types follow from the schema.
 - \`src/${name}.test.ts\` holds what only this component promises; \`src/contract.test.ts\` what every ${kind} does.
 - \`example.yaml\` uses it. \`experiment.schema.json\` lets editors complete it; after a change of the options:
-  \`npx ganx schema --plugin ./src/index.ts --out experiment.schema.json\`.
+  \`npm run schema\`.
 
 Others use it by \`npm install ${packageName}\` and \`plugins: ["${packageName}"]\` in their spec.
 `;

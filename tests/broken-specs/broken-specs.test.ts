@@ -13,7 +13,7 @@ import {
 } from '@ganx/core/spec';
 import { builtins } from '@ganx/plugins';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Broken, mark, type Table } from './broken.js';
+import { type Broken, type Table, unmark } from './broken.js';
 import { componentMistakes } from './components.js';
 import { compositionMistakes } from './composition.js';
 import { overrideMistakes } from './overrides.js';
@@ -37,20 +37,6 @@ beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'ganx-broken-')));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Takes the marks out of a text and gives their places. */
-function unmark(file: string, text: string): { text: string; places: string[] } {
-  const places: string[] = [];
-  let clean = '';
-  for (const [i, piece] of text.split(mark).entries()) {
-    if (i > 0) {
-      const lines = clean.split('\n');
-      places.push(`${file}:${lines.length}:${lines.at(-1)!.length + 1}`);
-    }
-    clean += piece;
-  }
-  return { text: clean, places };
-}
 
 const registry = ([first]: readonly ListedPlugin[]): Registry => {
   if (first?.reference === './missing.ts') {

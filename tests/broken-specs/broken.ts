@@ -32,6 +32,20 @@ export type Table = Readonly<Record<string, Broken>>;
 
 export const mark = '‸';
 
+/** Takes the marks out of a text and gives their places. */
+export function unmark(file: string, text: string): { text: string; places: string[] } {
+  const places: string[] = [];
+  let clean = '';
+  for (const [i, piece] of text.split(mark).entries()) {
+    if (i > 0) {
+      const lines = clean.split('\n');
+      places.push(`${file}:${lines.length}:${lines.at(-1)!.length + 1}`);
+    }
+    clean += piece;
+  }
+  return { text: clean, places };
+}
+
 const valid: Readonly<Record<string, string>> = {
   data: '{ type: gaussian-ring }',
   generator: '{ type: mlp }',

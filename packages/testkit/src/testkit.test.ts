@@ -133,6 +133,7 @@ describe('checksOf', () => {
     expect(Object.keys(await failures(climber))).toEqual([
       'each of ten steps lowers a quadratic',
       'the same state gives the same update: nothing is kept inside',
+      'a rate factor of a half halves the learning rate and the update',
       'the same input and random numbers give the same bits',
       'two trainings with the same seed are the same to the bit',
       '6 iterations are the same as 3, then the rest from a checkpoint, to the bit',

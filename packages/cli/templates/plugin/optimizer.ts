@@ -33,7 +33,8 @@ export const newThing = defineOptimizer({
   examples: [{ type: 'new-thing' }, { type: 'new-thing', learningRate: 0.05, momentum: 0 }],
   create: ({ learningRate, momentum }) => ({
     slots: { velocity: 0 },
-    scalars: () => ({ learningRate }),
+    // The factor falls below 1 where a run that diverged has gone back (`rollBack:` in the spec).
+    scalars: (_step, rateFactor) => ({ learningRate: rateFactor * learningRate }),
     update({ parameter, gradient, slots, scalars }) {
       const velocity = add(mul(slots.velocity!, momentum), gradient);
       return { parameter: sub(parameter, mul(velocity, scalars.learningRate!)), slots: { velocity } };

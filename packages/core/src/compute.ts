@@ -28,6 +28,10 @@ export interface Compute {
    */
   hostInput(shape: readonly number[], dtype: DataType, fill: (target: HostBuffer) => void): Tensor;
   readonly description: string;
+  /** What computes the steps, where it is not the processor. */
+  readonly device?: string;
+  /** When two runs of one spec give the same bits, where the backend knows; goes into the manifest. */
+  readonly bits?: string;
 }
 
 /** Inputs of a step as host arrays with shapes; uint8 arrives in the step as int32. */

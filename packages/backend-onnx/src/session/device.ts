@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { BackendError } from '../errors.js';
 import type { OrtTensor, SessionOptions } from './binding.js';
 import { loadBinding } from './binding.js';
@@ -32,6 +35,9 @@ const mending: Record<Exclude<Device, 'cpu'>, string> = {
 /** Computes one number on the device, to know whether it works. Loads the device's driver; changes nothing else. */
 export function probeDevice(device: Device): DevicePresence {
   if (device === 'cpu') return { present: true, detail: 'ONNX Runtime on the processor' };
+  const library = device === 'cuda' ? cudaLibrary() : null;
+  if (library && !existsSync(library))
+    return { present: false, needs: `There is no ${library}. ${mending.cuda}` };
   try {
     const { ort, native } = loadBinding();
     const session = new native.binding.InferenceSession();
@@ -51,6 +57,14 @@ export function probeDevice(device: Device): DevicePresence {
 }
 
 const names = { webgpu: 'WebGPU', cuda: 'CUDA' } as const;
+
+/** Where the install script puts the provider. Looked for first: ONNX Runtime complains on stderr where it is not. */
+function cudaLibrary(): string | null {
+  const { platform, arch } = process;
+  if (platform !== 'linux') return null;
+  const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  return join(folder, 'bin/napi-v6', platform, arch, 'libonnxruntime_providers_cuda.so');
+}
 
 /** Throws BackendError GANX_BACKEND_DEVICE where the device does not work here. */
 export function requireDevice(device: Device): void {

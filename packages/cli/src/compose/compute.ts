@@ -29,8 +29,23 @@ export async function openCompute(
   const context: BackendContext = {
     ...options,
     directory,
+    ...(runtime.device !== undefined && { device: runtime.device }),
     ...(runtime.threads !== undefined && { threads: runtime.threads }),
   };
+  const { device = 'cpu' } = runtime;
+  if (device !== 'cpu') {
+    if (runtime.backend === 'auto' || runtime.backend === 'onnx') {
+      return {
+        name: 'onnx',
+        compute: await onnx.open(context),
+        reason: `the spec asks for device ${device}`,
+      };
+    }
+    throw new BackendError(
+      'GANX_BACKEND_DEVICE',
+      `Backend ${runtime.backend} computes on the device that it was built for; runtime.device: ${device} is for backend onnx. Remove one of the two, or set runtime.backend: onnx.`,
+    );
+  }
   if (runtime.backend !== 'auto') {
     const backend = backends.find(({ name }) => name === runtime.backend) as Backend;
     return { name: backend.name, compute: await backend.open(context), reason: 'the spec asks for it' };

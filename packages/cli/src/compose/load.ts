@@ -1,4 +1,4 @@
-import { DataError, OptionsError, ShapeError } from '@ganx/core';
+import { BackendError, DataError, OptionsError, ShapeError } from '@ganx/core';
 import type { DatasetInfo } from '@ganx/core/plugin';
 import {
   checkSemantics,
@@ -65,7 +65,7 @@ async function describeData(loaded: ValidSpec): Promise<DatasetInfo> {
 export function locate(loaded: ValidSpec, error: unknown): unknown {
   const path = pathOf(error);
   if (path === undefined) return error;
-  const { code, message } = error as ShapeError | DataError | OptionsError;
+  const { code, message } = error as ShapeError | DataError | BackendError | OptionsError;
   return new LocatedSpecError(
     [{ ...loaded.locate(path), code, path, message, suggestions: [] }],
     loaded.sources,
@@ -75,6 +75,7 @@ export function locate(loaded: ValidSpec, error: unknown): unknown {
 function pathOf(error: unknown): string | undefined {
   if (error instanceof ShapeError) return error.specPath;
   if (error instanceof DataError) return 'data';
+  if (error instanceof BackendError && error.code === 'GANX_BACKEND_DEVICE') return 'runtime.device';
   if (error instanceof OptionsError) return error.option;
   return undefined;
 }

@@ -19,12 +19,12 @@ export async function withPlan<A>(
 ): Promise<A> {
   const loaded = await load(request);
   const { spec, directory, registry } = loaded;
-  const chosen = await openCompute(spec.runtime, directory);
-  const program = Effect.gen(function* () {
-    const plan = yield* planExperiment({ spec, registry, compute: chosen.compute, directory });
-    return yield* use({ loaded, chosen, plan });
-  });
   try {
+    const chosen = await openCompute(spec.runtime, directory);
+    const program = Effect.gen(function* () {
+      const plan = yield* planExperiment({ spec, registry, compute: chosen.compute, directory });
+      return yield* use({ loaded, chosen, plan });
+    });
     return await runEffect(Effect.scoped(program));
   } catch (error) {
     throw locate(loaded, error);

@@ -25,6 +25,15 @@ export async function examine(version: string, directory: string): Promise<Repor
     const detail = presence.present ? presence.detail : presence.needs;
     found.push({ name: backend.name, ok: presence.present, detail });
   }
+  const devices: Finding[] = [
+    { name: 'cpu', ok: true, detail: 'the processor: what is used unless the spec says otherwise' },
+  ];
+  for (const backend of backends) {
+    for (const { name, presence } of (await backend.devices?.({ directory })) ?? []) {
+      const detail = presence.present ? presence.detail : presence.needs;
+      devices.push({ name, ok: presence.present, detail: `${backend.name}: ${detail}` });
+    }
+  }
   const plugins = examinePlugins(directory);
   return {
     ganx: version,
@@ -32,6 +41,7 @@ export async function examine(version: string, directory: string): Promise<Repor
     sections: [
       { title: 'machine', findings: machine() },
       { title: 'backends', findings: found },
+      { title: 'devices (runtime.device)', findings: devices },
       { title: 'datasets', findings: await examineDatasets(await makeRegistry(), directory) },
       ...(plugins.length > 0 ? [{ title: 'plugins of this project', findings: plugins }] : []),
       { title: 'programs', findings: [await tensorboard()] },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { Compute } from '../compute.js';
 import { DataError, GanxError } from '../errors.js';
 import type { Dataset } from '../plugin/index.js';
 import type { ManifestFacts } from '../run/index.js';
@@ -36,7 +37,7 @@ export function gatherFacts(
     seed: spec.seed,
     spec,
     specYaml,
-    backend: { name: built.compute.backend, description: built.compute.description },
+    backend: recordBackend(built.compute),
     versions: { ...coreVersions(), ...versions },
     plugins: built.registry.plugins,
     ...(pluginSeal !== undefined && { pluginSeal }),
@@ -48,6 +49,15 @@ export function gatherFacts(
     },
     directory: built.directory,
     startedAt,
+  };
+}
+
+function recordBackend({ backend, description, device, bits }: Compute): ManifestFacts['backend'] {
+  return {
+    name: backend,
+    description,
+    ...(device !== undefined && { device }),
+    ...(bits !== undefined && { bits }),
   };
 }
 

@@ -30,6 +30,16 @@ export interface Lineage {
   readonly changes: readonly SpecChange[];
 }
 
+/** What computed a run. */
+export interface BackendRecord {
+  readonly name: string;
+  readonly description: string;
+  /** What its steps ran on, where that is not the processor. */
+  readonly device?: string;
+  /** When two runs of one spec give the same bits there. */
+  readonly bits?: string;
+}
+
 export interface ManifestFacts {
   readonly run: string;
   /** Set for a run that was forked from another. */
@@ -38,7 +48,7 @@ export interface ManifestFacts {
   readonly spec: ExperimentSpec;
   readonly seed: number;
   readonly specYaml: string;
-  readonly backend: { readonly name: string; readonly description: string };
+  readonly backend: BackendRecord;
   readonly versions: Readonly<Record<string, string>>;
   readonly plugins: readonly RegisteredPlugin[];
   readonly pluginSeal?: string;
@@ -89,7 +99,7 @@ export interface RunManifest {
   readonly startedAt: string;
   /** Folder that relative paths of the spec start at. */
   readonly directory: string;
-  readonly backend: { readonly name: string; readonly description: string };
+  readonly backend: BackendRecord;
   readonly versions: Readonly<Record<string, string>>;
   readonly plugins: readonly PluginRecord[];
   /** By which whoever began the run can tell that `plugins` is as it was; made by the command line. */

@@ -46,6 +46,11 @@ export const skeleton = {
           enum: ['auto', 'onnx', 'tensorflow', 'cpu'],
           default: 'auto',
         },
+        device: {
+          description:
+            'What compiled steps compute on. cpu: the processor; also when left out. webgpu: a GPU, through the provider that comes with ONNX Runtime. cuda: an NVIDIA card, where the CUDA provider is installed. Only with backend onnx (or auto).',
+          enum: ['cpu', 'webgpu', 'cuda'],
+        },
         threads: {
           description: 'Threads inside one operation. Left out: all cores. Changes no result.',
           type: 'integer',

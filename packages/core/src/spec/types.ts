@@ -20,6 +20,8 @@ export interface ExperimentSpec {
   readonly plugins: readonly string[];
   readonly runtime: {
     readonly backend: 'auto' | 'onnx' | 'tensorflow' | 'cpu';
+    /** What compiled steps compute on; left out: the processor. */
+    readonly device?: 'cpu' | 'webgpu' | 'cuda';
     /** Threads inside one operation; left out: all cores. Does not change any result. */
     readonly threads?: number;
   };

@@ -1,7 +1,7 @@
 import { BackendError, type Compute, type Step, type StepInputs, type TensorsOf } from '@ganx/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { messageOf } from '../../errors/error-facts.js';
-import type { Backend } from './backend.js';
+import type { Backend, DeviceName } from './backend.js';
 
 type Onnx = typeof import('@ganx/backend-onnx');
 
@@ -15,13 +15,25 @@ export const onnx: Backend = {
       return { present: false, needs: messageOf(error) };
     }
   },
-  async open({ threads, profile }) {
+  async devices() {
+    const { devices, probeDevice } = await import('@ganx/backend-onnx');
+    return devices.filter((name) => name !== 'cpu').map((name) => ({ name, presence: probeDevice(name) }));
+  },
+  async open({ device = 'cpu', threads, profile }) {
     const runtime = await loadRuntime();
     const [tf, backend] = await Promise.all([import('@tensorflow/tfjs-core'), import('@ganx/backend-onnx')]);
-    backend.registerOnnxBackend(threads === undefined ? {} : { threads });
+    try {
+      backend.registerOnnxBackend({ device, ...(threads !== undefined && { threads }) });
+    } catch (cause) {
+      throw cause instanceof backend.BackendError
+        ? new BackendError(cause.code, cause.message.replace(` [${cause.code}]`, ''), { cause })
+        : cause;
+    }
     return {
       backend: 'onnx',
-      description: `onnx (${runtime}, compiled steps)`,
+      description: `onnx (${runtime}, compiled steps${device === 'cpu' ? '' : ` on ${device}`})`,
+      ...(device !== 'cpu' && { device }),
+      bits: bitsOn(device),
       async activate() {
         await tf.setBackend('onnx');
         await tf.ready();
@@ -31,6 +43,13 @@ export const onnx: Backend = {
     } satisfies Compute;
   },
 };
+
+/** What is promised of the bits of a run, in the manifest's words. */
+function bitsOn(device: DeviceName): string {
+  return device === 'cpu'
+    ? 'the same at any number of threads, on processors of one kind'
+    : `not promised: they may depend on the ${device} device, its driver, and how it orders its work`;
+}
 
 function compiledStep<I extends StepInputs, O extends Record<string, Tensor>>(
   backend: Onnx,

@@ -18,7 +18,7 @@ describe.skipIf(!asked)('outside of the repository, on the packed packages,', ()
       recursive: true,
       filter: (path) => !/\/(?:node_modules|dist|runs)$/.test(path),
     });
-    cannot = await outside.install(await outside.pack(), ['plugins/*']);
+    cannot = await outside.install(await outside.pack(), { workspaces: ['plugins/*'] });
   }, 300_000);
   afterAll(() => outside.remove());
   beforeEach(({ skip }) => skip(cannot !== undefined, cannot));

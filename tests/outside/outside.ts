@@ -46,10 +46,16 @@ export class Outside {
   }
 
   /**
-   * Installs the tarballs, the tools of an author and what the packages in `workspaces` need, from npm's cache where it has
-   * them; says why it cannot.
+   * Installs the tarballs, the tools of an author, other packages and what the packages in `workspaces` need, from npm's
+   * cache where it has them; says why it cannot.
    */
-  async install(packed: readonly Packed[], workspaces: readonly string[] = []): Promise<string | undefined> {
+  async install(
+    packed: readonly Packed[],
+    {
+      workspaces = [],
+      others = [],
+    }: { readonly workspaces?: readonly string[]; readonly others?: readonly string[] } = {},
+  ): Promise<string | undefined> {
     const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       devDependencies: Readonly<Record<string, string>>;
     };
@@ -65,6 +71,7 @@ export class Outside {
       '--ignore-scripts',
       ...ours,
       ...tools,
+      ...others,
     ];
     const { code, output } = await execute('npm', args, this.folder);
     return code === 0

@@ -442,6 +442,86 @@ const windows = {
   }),
 } satisfies Calls;
 
+/** Distinct places of the first axes of a tensor, and as many rows for them. */
+const places = (d: Draw) => {
+  const shape = [d.int(2, 5), d.int(2, 4), d.int(1, 3)];
+  const depth = d.int(1, 2);
+  const rows = shape[0]!;
+  const indices = tf.tensor2d(
+    Array.from({ length: rows }, (_, i) => [rows - 1 - i, i % shape[1]!].slice(0, depth)),
+    [rows, depth],
+    'int32',
+  );
+  return { shape, indices, updates: d.floats([rows, ...shape.slice(depth)]) };
+};
+
+const scattering = {
+  [tf.GatherNd]: (d) => {
+    const { shape, indices } = places(d);
+    return { inputs: { params: d.floats(shape), indices } };
+  },
+  // several rows for one place: they add up
+  [tf.ScatterNd]: (d) => {
+    const { shape, updates } = places(d);
+    const depth = shape.length - updates.rank + 1;
+    const indices = d.ints([updates.shape[0]!, depth], 0, 1);
+    return { inputs: { indices, updates }, attrs: { shape } };
+  },
+  [tf.TensorScatterUpdate]: (d) => {
+    const { shape, indices, updates } = places(d);
+    return { inputs: { tensor: d.floats(shape), indices, updates } };
+  },
+  [tf.Diag]: (d) => ({ inputs: { x: d.floats(d.shape(d.int(1, 2))) } }),
+  [tf.FlipLeftRight]: (d) => ({ inputs: { image: d.floats(d.shape(4)) } }),
+} satisfies Calls;
+
+const volume = (d: Draw) => {
+  const x = [d.int(1, 2), d.int(3, 5), d.int(3, 6), d.int(3, 5), d.int(1, 3)];
+  const filter = [d.int(1, 3), d.int(1, 3), d.int(1, 2), x[4]!, d.int(1, 4)];
+  const attrs = {
+    strides: [d.int(1, 2), d.int(1, 3), d.int(1, 2)] as [number, number, number],
+    pad: d.pick(['same', 'valid'] as const),
+  };
+  type Shape5 = [number, number, number, number, number];
+  const y = tf.backend_util.computeConv3DInfo(
+    x as Shape5,
+    filter as Shape5,
+    attrs.strides,
+    1,
+    attrs.pad,
+  ).outShape;
+  return { x, filter, y, attrs };
+};
+
+const volumes = {
+  [tf.Conv3D]: (d) => {
+    const { x, filter, attrs } = volume(d);
+    return { inputs: { x: d.floats(x), filter: d.floats(filter) }, attrs: { ...attrs, dilations: 1 } };
+  },
+  [tf.Conv3DBackpropInputV2]: (d) => {
+    const { x, filter, y, attrs } = volume(d);
+    return { inputs: { dy: d.floats(y), filter: d.floats(filter) }, attrs: { ...attrs, inputShape: x } };
+  },
+  [tf.Conv3DBackpropFilterV2]: (d) => {
+    const { x, filter, y, attrs } = volume(d);
+    return { inputs: { x: d.floats(x), dy: d.floats(y) }, attrs: { ...attrs, filterShape: filter } };
+  },
+  [tf.AvgPool3D]: (d) => ({
+    inputs: { x: d.floats(volume(d).x) },
+    attrs: { filterSize: d.int(1, 3), strides: d.int(1, 2), pad: d.pick(['same', 'valid']) },
+  }),
+  // valid: with padding the cpu backend divides by the whole window, which is not the gradient of its average
+  [tf.AvgPool3DGrad]: (d) => {
+    const { x } = volume(d);
+    const [filterSize, strides] = [d.int(1, 3), d.int(1, 2)];
+    const { outShape } = tf.backend_util.computePool3DInfo(x as never, filterSize, strides, 1, 'valid');
+    return {
+      inputs: { dy: d.floats(outShape), input: d.floats(x) },
+      attrs: { filterSize, strides, pad: 'valid' },
+    };
+  },
+} satisfies Calls;
+
 /** How to call each kernel of the table; the test fails where one is missing. */
 export const calls: Calls = {
   ...unary,
@@ -452,4 +532,6 @@ export const calls: Calls = {
   ...products,
   ...convolutions,
   ...windows,
+  ...scattering,
+  ...volumes,
 };

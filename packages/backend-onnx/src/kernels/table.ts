@@ -8,10 +8,12 @@ import { normalizationKernels } from './normalization.js';
 import { poolingKernels } from './pooling.js';
 import { reductionKernels } from './reductions.js';
 import { resizingKernels } from './resizing.js';
+import { scatteringKernels } from './scattering.js';
 import { selectionKernels } from './selection.js';
 import { shapingKernels } from './shaping.js';
 import { softmaxKernels } from './softmax.js';
 import { unaryKernels } from './unary.js';
+import { volumeKernels } from './volumes.js';
 
 /** Every kernel that records graph nodes, by its TensorFlow.js name. */
 export const kernelTable: KernelTable = {
@@ -24,8 +26,10 @@ export const kernelTable: KernelTable = {
   ...poolingKernels,
   ...reductionKernels,
   ...resizingKernels,
+  ...scatteringKernels,
   ...selectionKernels,
   ...shapingKernels,
   ...softmaxKernels,
   ...unaryKernels,
+  ...volumeKernels,
 };

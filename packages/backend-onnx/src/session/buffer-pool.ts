@@ -10,6 +10,11 @@ export class BufferPool {
   private readonly free = new Map<string, TypedArray[]>();
   private readonly own = new WeakSet<TypedArray>();
 
+  /** Bytes that wait to be used again. */
+  get heldBytes(): number {
+    return [...this.free.values()].flat().reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   take(type: ElementType, length: number): TypedArray {
     const found = this.free.get(`${type}:${length}`)?.pop();
     if (found) return found;

@@ -28,6 +28,11 @@ export function wrapBytes(data: TypedArray, type: ElementType, shape: Shape): Or
   return new ort.Tensor(type, data as never, shape as number[]);
 }
 
+let open = 0;
+
+/** How many sessions hold native memory now. */
+export const openSessions = (): number => open;
+
 /** One loaded model. Runs synchronously on the calling thread, with helper threads of its own. */
 export class Session {
   private readonly native: NativeSession;
@@ -59,6 +64,7 @@ export class Session {
         { cause },
       );
     }
+    open++;
   }
 
   /** A fetch of null is allocated by the run; a tensor is written in place. */
@@ -87,6 +93,7 @@ export class Session {
   dispose(): void {
     if (this.released) return;
     this.released = true;
+    open--;
     this.native.dispose();
   }
 }

@@ -183,7 +183,16 @@ describe('what cannot be traced', () => {
       code: 'GANX_BACKEND_UNTRACEABLE',
       details: { op: 'BatchMatMul', shape: [2, 2] },
     });
-    expect((error as Error).message).toContain('tf.where');
+    expect((error as Error).message).toMatch(
+      /^The values of a traced tensor were read \(made by BatchMatMul, shape \[2,2\], float32\) at .*compile\.test\.ts:\d+:\d+\. While .*tf\.where/,
+    );
+  });
+
+  it('an operation that ONNX does not have is refused with its name, its place and another way', async () => {
+    const f = compile(({ x }: { x: tf.Tensor1D }) => ({ y: tf.unique(x).values }));
+    await expect(f({ x: tf.tensor1d([1, 1]) })).rejects.toThrow(
+      /^Unique cannot be compiled: ONNX has no operation like it.* \(shape \[2\], float32\) at .*compile\.test\.ts:\d+:\d+\. .* Compute it before the call/,
+    );
   });
 
   it('a failed trace leaves variables as they were', async () => {

@@ -101,7 +101,7 @@ export function runOnHost(
 
 function read(kernelName: string, backend: OnnxBackend, info: tf.TensorInfo): HostTensor {
   const data: TensorData = backend.dataOf(info.dataId);
-  if (backend.trace) throw new UntraceableError(kernelName, info.shape, data.dtype);
+  if (backend.trace) throw new UntraceableError(kernelName, info.shape, data.dtype, { byHost: true });
   return { values: backend.readSync(info.dataId), shape: info.shape, dtype: info.dtype };
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { fromInputs } from './from-inputs.js';
 
 /**
  * Gradients that TensorFlow.js 4.22 lacks and that gradients of gradients need: penalties on a critic's slope
@@ -106,12 +107,12 @@ function transposedConv(
   return tf.conv2dTranspose(dy, filter, xShape, strides, pad);
 }
 
-/** Registered although TensorFlow.js has one: the same values, in a form that can be compiled. */
-const better: readonly string[] = [tf.Tile];
+/** Registered although TensorFlow.js has one: the same first derivatives, in a form that does for second ones or compiles. */
+const better: readonly string[] = [tf.Tile, ...Object.keys(fromInputs)];
 
-/** Registers what is missing, on every backend. Gradients that exist already, from wherever, stay. */
+/** Registers what is missing or wrong in second derivatives, on every backend. Others that exist, from wherever, stay. */
 export function registerSecondOrderGradients(): void {
-  for (const [kernelName, gradient] of Object.entries(gradients)) {
+  for (const [kernelName, gradient] of Object.entries({ ...gradients, ...fromInputs })) {
     if (better.includes(kernelName) || !tf.getGradient(kernelName))
       tf.registerGradient({ kernelName, ...gradient });
   }

@@ -464,7 +464,11 @@ const scattering = {
   [tf.ScatterNd]: (d) => {
     const { shape, updates } = places(d);
     const depth = shape.length - updates.rank + 1;
-    const indices = d.ints([updates.shape[0]!, depth], 0, 1);
+    const indices = d.ints(
+      depth === 1 && d.unit() < 0.5 ? [updates.shape[0]!] : [updates.shape[0]!, depth],
+      0,
+      1,
+    );
     return { inputs: { indices, updates }, attrs: { shape } };
   },
   [tf.TensorScatterUpdate]: (d) => {

@@ -26,9 +26,19 @@ function scatterSum(indices: g.Value, updates: g.Value, shape: readonly number[]
   return g.reshape(sum!, shape);
 }
 
+/** A list of single indices is one index of depth 1 per row. */
+const asRows = (indices: g.Value) => (indices.rank === 1 ? g.unsqueeze(indices, 1) : indices);
+
 export const scatteringKernels: KernelTable = {
   // ONNX Runtime refuses an index beyond the tensor when it runs
   [tf.GatherNd]: kernel(({ params, indices }) => {
+    const [x, at] = [params, indices].map((v) => ({
+      ...v!,
+      shape: [...v!.shape],
+      rank: v!.rank,
+      dtype: v!.type,
+    }));
+    tf.gather_util.prepareAndValidate(x as unknown as tf.Tensor, at as unknown as tf.Tensor);
     const depth = indices!.shape.at(-1)!;
     const shape = [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)];
     return g.makeNode('GatherND', [params!, g.cast(indices!, 'int64')], [{ type: params!.type, shape }], {
@@ -36,13 +46,13 @@ export const scatteringKernels: KernelTable = {
     })[0]!;
   }),
   [tf.ScatterNd]: kernel<{ shape: number[] }>(({ indices, updates }, { shape }) =>
-    scatterSum(indices!, updates!, shape),
+    scatterSum(asRows(indices!), updates!, shape),
   ),
   [tf.TensorScatterUpdate]: kernel(
     ({ tensor, indices, updates }) =>
       g.makeNode(
         'ScatterND',
-        [tensor!, g.cast(indices!, 'int64'), updates!],
+        [tensor!, g.cast(asRows(indices!), 'int64'), updates!],
         [{ type: tensor!.type, shape: tensor!.shape }],
         { reduction: { s: 'none' } },
       )[0]!,

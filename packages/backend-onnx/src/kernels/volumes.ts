@@ -147,8 +147,10 @@ function reciprocalCounts(w: Windows): g.Value {
     }),
   );
   const [depth, height, width] = counts as [number[], number[], number[]];
-  const all = depth.flatMap((d) => height.flatMap((h) => width.map((v) => 1 / (d * h * v))));
-  return g.floats(all, [1, ...w.outside, 1]);
+  const all = depth.flatMap((d) => height.flatMap((h) => width.map((v) => d * h * v)));
+  // a window that lies in the padding altogether sums up to 0
+  const reciprocals = all.map((count) => (count > 0 ? 1 / count : 0));
+  return g.floats(reciprocals, [1, ...w.outside, 1]);
 }
 
 export const volumeKernels: KernelTable = {

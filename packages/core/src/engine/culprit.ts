@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DataError, PluginError } from '../errors.js';
+import { findBadLayer } from './bad-layer.js';
 import { guarded } from './guard.js';
 import type { Session } from './session.js';
 
@@ -15,8 +16,8 @@ export interface Culprit {
 /**
  * Looks for the component behind a loss, penalty or opinion that is not finite. A loss or penalty that is not, although the
  * opinions are, is its component's own result; whether the component is wrong or the scores have grown too large for it,
- * the numbers cannot tell. None is found where the opinions themselves are not finite: then weights are not, and the first
- * of them says more.
+ * the numbers cannot tell. Where the opinions themselves are not finite, it is a layer that fails with the last good weights
+ * already, or none: then weights have grown too large, and the first of them says more.
  *
  * Errors     DataError GANX_DATA_NOT_FINITE and PluginError GANX_PLUGIN_NOT_FINITE where the last real examples, or what an
  *            augmentation made of them, are not finite: no learning rate mends that.
@@ -46,12 +47,19 @@ export async function findCulprit(session: Session): Promise<Culprit | undefined
   }
   if (g && !finite(g.loss) && finite(g.dFake))
     return blame(loss, 'generator', `where the mean opinion of generated examples was ${g.dFake}`);
-  return undefined;
+  const blind = (d && !(finite(d.dReal) && finite(d.dFake))) || (g && !finite(g.dFake));
+  // What only explains must not fail a run that has diverged: a checkpoint may be damaged, a layer of a plugin odd.
+  const bad = blind ? await findBadLayer(session).catch(() => undefined) : undefined;
+  if (!bad) return undefined;
+  const { conditioning, place, type, value } = bad;
+  const component = `${conditioning ? 'conditioning' : 'layer'} ${type}`;
+  const said = `the ${component} (${place}) gives ${value} for numbers that are finite, at iteration ${iteration} with the weights of the last good checkpoint`;
+  return { component, hook: 'call', said };
 }
 
 async function refuseBadExamples({ built, feed, progress }: Session): Promise<void> {
   const { iteration } = progress.counters;
-  const { data, shape } = feed.latest;
+  const { data, shape } = feed.latest.examples;
   if (data instanceof Uint8Array) return refuseBadAugmentation();
   const at = data.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return refuseBadAugmentation();

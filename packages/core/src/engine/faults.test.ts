@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import {
   type AnyComponent,
@@ -6,6 +7,7 @@ import {
   defineBalance,
   defineCallback,
   defineDataset,
+  defineLayer,
   defineLogger,
   defineLoss,
   defineMetric,
@@ -225,6 +227,7 @@ describe('a plugin that returns NaN is named with its hook and the iteration', (
       create: () => ({ penalty: ({ real }) => nan(tf.mean(real)) as tf.Scalar }),
     }),
     defineAugmentation({ ...about, type: 'nan', create: () => ({ apply: (real) => nan(real) }) }),
+    defineLayer({ ...about, type: 'nan', create: () => new NanLayer({}) }),
     defineDataset({
       ...about,
       type: 'nan',
@@ -265,6 +268,15 @@ describe('a plugin that returns NaN is named with its hook and the iteration', (
       }),
     }),
   ];
+  class NanLayer extends tfl.layers.Layer {
+    static readonly className = 'NanLayer';
+    override computeOutputShape(shape: tfl.Shape) {
+      return shape;
+    }
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+      return nan([inputs].flat()[0]!);
+    }
+  }
   const registry = fixtureRegistry(...components);
   const data = { type: 'points', size: 200, batchSize: 8, range: [-1, 1] as const, augment: [] };
   const momentum = { type: 'momentum', learningRate: 0.05, decay: 0.5 };
@@ -287,6 +299,25 @@ describe('a plugin that returns NaN is named with its hook and the iteration', (
       { regularizers: [{ type: 'nan', every: 4 }] },
       { component: 'regularizer nan', hook: 'penalty' },
       /the discriminator's penalty is NaN at discriminator step 1; the regularizer nan gave it in its hook "penalty" at iteration 1/,
+    ],
+    [
+      'a layer',
+      {
+        discriminator: {
+          layers: [{ type: 'dense', units: 4 }, { type: 'nan' }, { type: 'dense', units: 1 }],
+        },
+      },
+      { component: 'layer nan', hook: 'call' },
+      /the layer nan \(discriminator\/01-nan\) gives NaN for numbers that are finite, at iteration 1 with the weights of the last good checkpoint; the first tensor that is not finite: discriminator\/\S+ holds NaN$/,
+    ],
+    [
+      'a layer of the generator',
+      {
+        generator: { layers: [{ type: 'dense', units: 2 }, { type: 'nan' }] },
+        conditioning: { type: 'labels' },
+      },
+      { component: 'layer nan', hook: 'call' },
+      /the layer nan \(generator\/01-nan\) gives NaN for numbers that are finite/,
     ],
   ])('%s: the verdict says so', async (_who, changes, blamed, reason) => {
     const { result } = await run(tinySpec(changes), { registry });

@@ -144,8 +144,9 @@ async function requireRoom({ built, patience, run }: Session): Promise<void> {
 /** The weights of a diverged run are worth nothing: the last good checkpoint stays the last. */
 async function diverge(session: Session, { reason: said, rule }: FiredRule): Promise<Ending> {
   const { built, progress } = session;
-  const culprit = await findCulprit(session);
   const first = firstNonFinite(await takeTensors(built));
+  // Looks with other weights, so it comes second.
+  const culprit = await findCulprit(session);
   const known = first === undefined || said.includes(first);
   const reason = [
     said,

@@ -20,7 +20,7 @@ export interface StepFeed {
   generator(): GeneratorInputs;
   cursor: Cursor;
   /** The batch of real examples that was read last. */
-  readonly latest: DiscriminatorInputs['examples'];
+  readonly latest: DiscriminatorInputs;
 }
 
 /** Inputs of the right shapes with no meaning, to trace the steps with. */
@@ -72,7 +72,7 @@ export function openFeed(dataset: Dataset, request: FeedRequest, labelStream: Co
       if (labels) readLabels(labels.data);
       return inputs.generator;
     },
-    latest: inputs.discriminator.examples,
+    latest: inputs.discriminator,
     get cursor() {
       return order.cursor;
     },

@@ -74,7 +74,7 @@ describe('tensorboard', () => {
     const [told] = read(folder).values('roll-backs');
     expect(told!.step).toBe(500);
     expect(read(folder).strings('roll-backs').map(String)).toEqual([
-      '**1 of at most 3**: from iteration 612 back to 500, learning rates times 0.5 from here on, because a loss is NaN',
+      '**1 of at most 3**: from iteration 612 back to 500, learning rates times 0.500 from here on, because a loss is NaN',
     ]);
   });
 

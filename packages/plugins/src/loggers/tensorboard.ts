@@ -1,3 +1,4 @@
+import { shortNumber } from '@ganx/core';
 import { type Counters, defineLogger, type Json, type RunEvent, type VerdictType } from '@ganx/core/plugin';
 import { type Embedding, type EventFileLength, EventWriter, type HParamStatus } from 'tensorboard-writer-ts';
 import { stringify } from 'yaml';
@@ -131,7 +132,7 @@ export const tensorboard = defineLogger({
             const { from, learningRateFactor, max, number, reason, to } = event.rollBack;
             writer.text(
               'roll-backs',
-              `**${number} of at most ${max}**: from iteration ${from} back to ${to}, learning rates times ${learningRateFactor} from here on, because ${reason}`,
+              `**${number} of at most ${max}**: from iteration ${from} back to ${to}, learning rates times ${shortNumber(learningRateFactor)} from here on, because ${reason}`,
               to,
             );
             break;

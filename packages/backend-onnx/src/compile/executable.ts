@@ -5,7 +5,7 @@ import { collect, makeArray, sizeOf, type TypedArray, type Value } from '../grap
 import { encodeModel } from '../onnx/encode.js';
 import { optimize } from '../passes/optimize.js';
 import type { OrtTensor } from '../session/binding.js';
-import { Session, wrapBytes } from '../session/session.js';
+import { NO_TENSOR, Session, wrapBytes } from '../session/session.js';
 import { findRegions } from '../wasm/region.js';
 import { InPlaceUpdates } from './in-place.js';
 import type { Inputs, Runnable } from './runnable.js';
@@ -94,6 +94,7 @@ export class Executable implements Runnable {
       constants: leaves.filter((leaf) => leaf.leaf!.kind === 'constant'),
       outputs: values,
       nameOf,
+      emptySequence: NO_TENSOR,
     });
     stats.graphNodes = nodes.length;
     stats.fusedNodes = regions.reduce((sum, region) => sum + region.nodes.length, 0);
@@ -129,7 +130,7 @@ export class Executable implements Runnable {
       return array;
     });
     const fed = performance.now();
-    this.session?.run(feeds, fetches);
+    this.session?.runInto(feeds, fetches);
     const ran = performance.now();
     this.updates.run();
     const updated = performance.now();

@@ -20,6 +20,8 @@ export interface ModelSpec {
   nameOf: (value: Value) => string;
   graphName?: string;
   metadata?: Readonly<Record<string, string>>;
+  /** Name of a first output that is no tensor but an empty sequence. */
+  emptySequence?: string;
   /** Sizes of an input or output, names for those that are open; left out: its shape. */
   dimensionsOf?: (value: Value) => readonly (number | string)[];
 }
@@ -62,6 +64,7 @@ function writeGraph(w: BinaryWriter, model: ModelSpec): void {
   text(w, 2, model.graphName ?? 'step');
   for (const value of model.constants) message(w, 5, () => writeTensor(w, value, model.nameOf(value)));
   for (const value of model.inputs) message(w, 11, () => writeValueInfo(w, value, model));
+  if (model.emptySequence !== undefined) writeEmptySequence(w, model.emptySequence);
   for (const value of model.outputs) message(w, 12, () => writeValueInfo(w, value, model));
 }
 
@@ -74,6 +77,18 @@ function writeNode(w: BinaryWriter, node: Node, index: number, model: ModelSpec)
     message(w, 5, () => writeAttribute(w, name, attribute));
   }
   if (node.domain) text(w, 7, node.domain);
+}
+
+function writeEmptySequence(w: BinaryWriter, name: string): void {
+  message(w, 1, () => {
+    text(w, 2, name);
+    text(w, 4, 'SequenceEmpty');
+  });
+  const ofTensors = () => message(w, 1, () => w.tag(1, WireType.Varint).int32(ELEMENT_CODE.float32));
+  message(w, 12, () => {
+    text(w, 1, name);
+    message(w, 2, () => message(w, 4, () => message(w, 1, ofTensors)));
+  });
 }
 
 function writeAttribute(w: BinaryWriter, name: string, attribute: Attribute): void {

@@ -22,6 +22,15 @@ export interface SessionSettings {
  */
 const SPINNING = { force_spinning_stop: '1', intra_op: { spin_duration_us: '200' } };
 
+/**
+ * Name of an output that only ends the binding's work early. The binding (1.30) makes a JavaScript tensor, with a buffer of its
+ * own, of every output of a run, also of those that the run wrote into memory which was given to it: in a training step the
+ * gradients of all weights, tens of megabytes that nobody reads and a full garbage collection every step or two. It goes through
+ * the outputs in order and gives up at the first that is no tensor. By then the run is over and all is written.
+ */
+export const NO_TENSOR = 'no tensor';
+const GIVEN_UP = 'Non tensor type is temporarily not supported.';
+
 /** Makes a tensor over existing bytes; nothing is copied. */
 export function wrapBytes(data: TypedArray, type: ElementType, shape: Shape): OrtTensor {
   const { ort } = loadBinding();
@@ -65,6 +74,16 @@ export class Session {
       );
     }
     open++;
+  }
+
+  /** Writes all fetches in place. The model's first output must be the empty sequence NO_TENSOR. */
+  runInto(feeds: Record<string, OrtTensor>, fetches: Record<string, OrtTensor>): void {
+    try {
+      this.run(feeds, { [NO_TENSOR]: null, ...fetches });
+    } catch (error) {
+      const cause = error instanceof BackendError ? (error.cause as Error | undefined) : undefined;
+      if (cause?.message !== GIVEN_UP) throw error;
+    }
   }
 
   /** A fetch of null is allocated by the run; a tensor is written in place. */

@@ -78,11 +78,11 @@ export class Session {
 
   /** Writes all fetches in place. The model's first output must be the empty sequence NO_TENSOR. */
   runInto(feeds: Record<string, OrtTensor>, fetches: Record<string, OrtTensor>): void {
+    this.assertLoaded();
     try {
-      this.run(feeds, { [NO_TENSOR]: null, ...fetches });
-    } catch (error) {
-      const cause = error instanceof BackendError ? (error.cause as Error | undefined) : undefined;
-      if (cause?.message !== GIVEN_UP) throw error;
+      this.native.run(feeds, { [NO_TENSOR]: null, ...fetches }, {});
+    } catch (cause) {
+      if ((cause as Error).message !== GIVEN_UP) throw failure(cause);
     }
   }
 
@@ -91,18 +91,17 @@ export class Session {
     feeds: Record<string, OrtTensor>,
     fetches: Record<string, OrtTensor | null>,
   ): Record<string, OrtTensor> {
-    if (this.released)
-      throw new BackendError('GANX_BACKEND_DISPOSED', 'This session was disposed and cannot run again.');
+    this.assertLoaded();
     try {
       return this.native.run(feeds, fetches, {});
     } catch (cause) {
-      throw new BackendError(
-        'GANX_BACKEND_SESSION',
-        `ONNX Runtime failed: ${(cause as Error).message}`,
-        {},
-        { cause },
-      );
+      throw failure(cause);
     }
+  }
+
+  private assertLoaded(): void {
+    if (this.released)
+      throw new BackendError('GANX_BACKEND_DISPOSED', 'This session was disposed and cannot run again.');
   }
 
   endProfiling(): void {
@@ -115,4 +114,13 @@ export class Session {
     open--;
     this.native.dispose();
   }
+}
+
+function failure(cause: unknown): BackendError {
+  return new BackendError(
+    'GANX_BACKEND_SESSION',
+    `ONNX Runtime failed: ${(cause as Error).message}`,
+    {},
+    { cause },
+  );
 }

@@ -122,7 +122,7 @@ function readShape(bytes: Uint8Array, message: WireField): number[] {
   return shape;
 }
 
-function readSessionLog(bytes: Uint8Array, message: WireField): (typeof SESSION_STATUS)[number] {
+export function readSessionLog(bytes: Uint8Array, message: WireField): (typeof SESSION_STATUS)[number] {
   let status = 0;
   for (const part of wireFields(bytes, message.start, message.end)) {
     if (part.field === 1 && part.type === 0) status = Number(part.bits);

@@ -53,7 +53,7 @@ export interface ResumeOptions extends EventWriterOptions {
  */
 export class EventWriter {
   private readonly options: ResolvedOptions;
-  private readonly startStep: number;
+  private readonly startStep: number | undefined;
   private readonly removeOthers: boolean;
   private readonly log: RecordLog;
   private readonly values: ValueLog;
@@ -66,7 +66,7 @@ export class EventWriter {
   private constructor(
     options: ResolvedOptions,
     earlier: readonly EventFileLength[],
-    startStep: number,
+    startStep: number | undefined,
     removeOthers: boolean,
   ) {
     this.options = options;
@@ -83,7 +83,7 @@ export class EventWriter {
 
   /** Opens a new event file in the run's folder. Files that are there stay, and show as earlier parts of the run. */
   static create(options: EventWriterOptions): EventWriter {
-    return new EventWriter(resolveOptions(options), [], 0, false);
+    return new EventWriter(resolveOptions(options), [], undefined, false);
   }
 
   /**

@@ -69,11 +69,18 @@ export function layOutGrid(
         grid.set(pixels.subarray(from, from + stride), to);
         continue;
       }
-      for (let i = 0; i < stride; i++) {
-        const shade = (pixels[from + i]! - black) * factor + 0.5; // storing cuts off what is behind the point
-        grid[to + i] = Math.min(255, Math.max(0, shade));
-      }
+      for (let i = 0; i < stride; i++) grid[to + i] = shadeOf((pixels[from + i]! - black) * factor);
     }
   }
   return { pixels: grid, width: gridWidth, height: gridHeight, channels };
+}
+
+/**
+ * The nearest whole number from 0 to 255; 0 for NaN. Without a branch for what is a little outside: backgrounds of samples waver about
+ * black, and a branch that cannot be foreseen costs more than all else here.
+ */
+function shadeOf(value: number): number {
+  if (!(Math.abs(value) < 2 ** 30)) return value > 0 ? 255 : 0;
+  const shade = (value + 0.5) | 0;
+  return (shade & ~(shade >> 31)) | (((255 - shade) >> 31) & 255);
 }

@@ -30,4 +30,6 @@ export type { EventWriterOptions } from './options.js';
 export { encodePng, type PngOptions } from './png.js';
 export type { PrCurveInput, ScoredLabels, ThresholdCounts } from './pr-curve.js';
 export type { Embedding } from './projector.js';
-export { type ReadOptions, readEvents } from './read-events.js';
+export { readEvents } from './read-events.js';
+export type { ReadOptions } from './read-records.js';
+export { type Salvaged, type SalvageOptions, salvageEvents } from './salvage-events.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { layOutGrid } from './image-grid.js';
 import { encodePng } from './png.js';
 
-/** Reads a PNG without filters, checking each chunk's checksum. */
+/** Reads a PNG with no filter or that of differences, checking each chunk's checksum. */
 function decode(png: Uint8Array): { width: number; height: number; colorType: number; pixels: number[] } {
   const bytes = Buffer.from(png);
   expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
@@ -20,9 +20,14 @@ function decode(png: Uint8Array): { width: number; height: number; colorType: nu
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const rows = inflateSync(chunks.get('IDAT')!);
   const stride = rows.length / height;
-  const pixels = Array.from({ length: height }, (_, y) => [
-    ...rows.subarray(y * stride + 1, (y + 1) * stride),
-  ]).flat();
+  const channels = [1, undefined, 3, undefined, 2, undefined, 4][header[9]!]!;
+  const pixels = Array.from({ length: height }, (_, y) => {
+    const row = [...rows.subarray(y * stride + 1, (y + 1) * stride)];
+    const filter = rows[y * stride]!;
+    expect([0, 1]).toContain(filter);
+    for (let i = channels; i < row.length && filter === 1; i++) row[i] = (row[i]! + row[i - channels]!) & 255;
+    return row;
+  }).flat();
   return { width, height, colorType: header[9]!, pixels };
 }
 
@@ -43,7 +48,7 @@ describe('encodePng', () => {
     [4, 6],
   ])('keeps pixels of %d channels', (channels, colorType) => {
     const pixels = Uint8Array.from({ length: 5 * 3 * channels }, (_, i) => (i * 91) & 0xff);
-    for (const level of [0, 1, 9]) {
+    for (const level of [0, 1, 2, 9]) {
       const decoded = decode(encodePng(pixels, { width: 5, height: 3, channels, level }));
       expect(decoded).toEqual({ width: 5, height: 3, colorType, pixels: [...pixels] });
     }
@@ -79,6 +84,36 @@ describe('layOutGrid', () => {
       gap: 1,
     });
     expect([...pixels]).toEqual([1, 2, 3, 0, 0, 0, 4, 5, 6]);
+  });
+
+  it('rounds to the nearest shade, and clips whatever is outside, however far', () => {
+    const cases: [value: number, shade: number][] = [
+      [0, 0],
+      [0.49, 0],
+      [0.5, 1],
+      [254.49, 254],
+      [254.5, 255],
+      [255, 255],
+      [255.6, 255],
+      [256, 255],
+      [1e9, 255],
+      [3e9, 255],
+      [2 ** 32, 255],
+      [1e300, 255],
+      [Infinity, 255],
+      [-0.4, 0],
+      [-0.6, 0],
+      [-1, 0],
+      [-256, 0],
+      [-(2 ** 31), 0],
+      [-(2 ** 32) - 7, 0],
+      [-1e300, 0],
+      [-Infinity, 0],
+      [NaN, 0],
+    ];
+    const values = cases.map(([value]) => value);
+    const { pixels } = layOutGrid('test', values, { width: cases.length, height: 1, range: [0, 255] });
+    expect(values.map((value, i) => [value, pixels[i]])).toEqual(cases);
   });
 
   it('maps the range to bytes, clips what is outside and shows NaN black', () => {

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { describe, EventFileError } from './errors.js';
-import { EventFile, type EventFileLength } from './event-file.js';
+import { EventFile, type EventFileLength, listEventFiles } from './event-file.js';
 import type { ResolvedOptions } from './options.js';
 import { RecordBuffer } from './record-buffer.js';
 
@@ -27,16 +28,21 @@ export class RecordLog {
   private failure: unknown;
   private closed = false;
 
-  /** @param startStep steps from here on are void in earlier files; shown to loaders that already read them */
-  constructor(options: ResolvedOptions, earlier: readonly EventFileLength[], startStep: number) {
+  /**
+   * @param startStep steps from here on are void in earlier files; told to loaders that already read them. Undefined: nothing is void, and
+   *                  nothing is told unless the folder has no event files yet
+   */
+  constructor(options: ResolvedOptions, earlier: readonly EventFileLength[], startStep: number | undefined) {
     this.options = options;
     this.finished = [...earlier];
     this.buffer = new RecordBuffer(
       Number.isFinite(options.flushBytes) ? Math.min(options.flushBytes, 65536) + 1024 : 65536,
     );
+    const goesOn = hasEventFiles(options.logDir);
     this.file = this.open();
     // TensorBoard's Python loader forgets points at or after a START's step, from the second START of a run on.
-    this.append(this.now(), startStep, (out) => out.message(7, () => out.uint(1, SESSION_START)));
+    if (startStep !== undefined || !goesOn)
+      this.append(this.now(), startStep ?? 0, (out) => out.message(7, () => out.uint(1, SESSION_START)));
     this.flush();
   }
 
@@ -143,6 +149,10 @@ export class RecordLog {
       throw failure;
     }
   }
+}
+
+function hasEventFiles(folder: string): boolean {
+  return existsSync(folder) && listEventFiles(folder).length > 0;
 }
 
 export function checkWallTime(seconds: number, place: string): number {

@@ -7,7 +7,10 @@ import { tensorboard } from './tensorboard.js';
 
 const spec = { name: 'ring', data: { type: 'gaussian-ring', note: 'a ``` fence' } };
 const open = (folder: string, resumed?: Json): Logger =>
-  tensorboard.open({}, { folder, run: 'run', spec, ...(resumed === undefined ? {} : { resumed }) });
+  tensorboard.open(
+    { flushSeconds: 5 },
+    { folder, run: 'run', spec, ...(resumed === undefined ? {} : { resumed }) },
+  );
 const counters = (iteration: number) => ({
   iteration,
   discriminatorSteps: 5 * iteration,
@@ -88,11 +91,6 @@ describe('tensorboard', () => {
       seconds: 1,
     });
     logger.event!({
-      type: 'best',
-      counters: counters(3),
-      best: { monitor: 'mode-coverage/modes', value: 8, iteration: 3, checkpoint: 'checkpoints/3' },
-    });
-    logger.event!({
       type: 'verdict',
       verdict: { type: 'budget', reason: '3 iterations are done', iteration: 3 },
     });
@@ -103,6 +101,64 @@ describe('tensorboard', () => {
     expect(strings('verdict').map(([text]) => text!.toString())).toEqual([
       '**budget** at iteration 3: 3 iterations are done',
     ]);
+  });
+
+  test('writes the best value of each metric so far, by its goal, and goes on from it when resumed', () => {
+    const folder = scratchFolder();
+    const measure = (logger: Logger, iteration: number, low: number, high: number): void =>
+      logger.event!({
+        type: 'evaluation',
+        counters: counters(iteration),
+        values: [
+          { name: 'low', value: low, goal: 'minimize', provenance: {} },
+          { name: 'high', value: high, goal: 'maximize', provenance: {} },
+        ],
+        seconds: 1,
+      });
+    const first = open(folder);
+    measure(first, 1, NaN, 1);
+    measure(first, 2, 5, 3);
+    const state = JSON.parse(JSON.stringify(first.save!())) as Json;
+    first.close();
+    const second = open(folder, state);
+    measure(second, 3, 7, 2);
+    measure(second, 4, 4, Infinity);
+    second.close();
+    const { scalars } = read(folder);
+    expect(scalars('best/low')).toEqual([
+      [2, 5],
+      [3, 5],
+      [4, 4],
+    ]);
+    expect(scalars('best/high')).toEqual([
+      [1, 1],
+      [2, 3],
+      [3, 3],
+      [4, 3],
+    ]);
+  });
+
+  test('describes curves at their tags: how to read them, and what a metric was measured with', () => {
+    const folder = scratchFolder();
+    const logger = open(folder);
+    logger.scalars(counters(1), {
+      'loss/generator': 1,
+      'gradient-norm/generator/00-dense/kernel': 1,
+      'my/own': 1,
+    });
+    logger.event!({
+      type: 'evaluation',
+      counters: counters(1),
+      values: [{ name: 'm', value: 1, goal: 'minimize', provenance: { weights: 'ema', samples: 10 } }],
+      seconds: 1,
+    });
+    logger.close();
+    const description = (tag: string) => read(folder).values(tag)[0]!.metadata!.description;
+    expect(description('loss/generator')).toMatch(/^What the generator minimizes/);
+    expect(description('gradient-norm/generator/00-dense/kernel')).toMatch(/gradient/);
+    expect(description('my/own')).toBe('');
+    expect(description('m')).toBe('Lower is better. Measured with\n\n- weights: `ema`\n- samples: `10`');
+    expect(description('best/m')).toMatch(/^The best so far\. Lower is better\./);
   });
 
   test('shows the spec as a block of YAML that its own backticks do not end', () => {

@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { PatientWrites } from './patient-writes.js';
 import { hparamsGroup, hparamsOf } from './tensorboard-hparams.js';
 import { ganLayout } from './tensorboard-layout.js';
+import { ScalarCurves } from './tensorboard-scalars.js';
 
 /** What a checkpoint keeps of this logger. */
 interface Saved {
@@ -13,6 +14,8 @@ interface Saved {
   readonly counters: Counters;
   /** The balance that the text `balance` told last. */
   readonly balance: string;
+  /** The best finite value of each metric so far. */
+  readonly best: Readonly<Record<string, number>>;
 }
 
 /** How the HParams page shows a verdict. A run that was interrupted may go on: its session has no end. */
@@ -32,7 +35,8 @@ const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0,
  * The run as TensorBoard shows it: an event file in the run's folder, with the iteration as step.
  *
  * Scalars    every tag that is logged; `balance/<network>-steps`, the steps per iteration since the previous point; each
- *            metric under its own name; `best/<metric>`.
+ *            metric under its own name; `best/<metric>`, its best value so far, since the HParams page shows last values. Each has a
+ *            description at its tag: how to read it, or what a metric's value depends on.
  * Others     images, histograms (without the values that are not finite), graphs of both networks, precision-recall curves and embeddings that
  *            callbacks log; the resolved
  *            spec, the verdict and what callbacks log as text.
@@ -47,17 +51,32 @@ export const tensorboard = defineLogger({
   type: 'tensorboard',
   description:
     'Writes event files for TensorBoard: scalars, metrics, images, histograms, hyper-parameters, a layout for GANs, the spec and the verdict.',
-  examples: [{ type: 'tensorboard' }, { type: 'tensorboard', every: 50 }],
-  open(_options, { folder, spec, resumed }) {
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      flushSeconds: {
+        description:
+          'The longest that a value waits before it is in the file, for a TensorBoard that looks on.',
+        type: 'number',
+        exclusiveMinimum: 0,
+        default: 5,
+      },
+    },
+  },
+  examples: [{ type: 'tensorboard' }, { type: 'tensorboard', every: 50, flushSeconds: 30 }],
+  open({ flushSeconds }, { folder, spec, resumed }) {
     const saved = resumed as Saved | undefined;
-    const options = { logDir: folder, flushBytes: Infinity, flushSeconds: Infinity };
+    // A buffer without limit: what a full disk refuses must wait somewhere.
+    const files = { logDir: folder, flushBytes: Infinity, flushSeconds: Infinity };
     const writer = saved
-      ? EventWriter.resume({ ...options, truncate: saved.files, step: saved.counters.iteration })
-      : EventWriter.create(options);
-    const writes = new PatientWrites(() => writer.flush());
+      ? EventWriter.resume({ ...files, truncate: saved.files, step: saved.counters.iteration })
+      : EventWriter.create(files);
+    const writes = new PatientWrites(() => writer.flush(), flushSeconds);
     let latest = saved?.counters ?? none;
     let balance = saved?.balance ?? '';
     let reason = '';
+    const curves = new ScalarCurves(writer, saved?.best ?? {});
     const embeddings = new Map<string, Embedding>();
     if (!saved) {
       writer.text('spec', fenced('yaml', stringify(spec, { lineWidth: 0 })), 0);
@@ -83,7 +102,7 @@ export const tensorboard = defineLogger({
         const known = new Set(Object.keys(values));
         const derived = [...stepsPerIteration(latest, counters)].filter(([tag]) => !known.has(tag));
         for (const [tag, value] of [...Object.entries(values), ...derived])
-          writer.scalar(tag, value, iteration);
+          curves.write(tag, value, iteration);
         tellBalance(counters);
         latest = counters;
         writes.now();
@@ -123,10 +142,7 @@ export const tensorboard = defineLogger({
             break;
           }
           case 'evaluation':
-            for (const { name, value } of event.values) writer.scalar(name, value, event.counters.iteration);
-            break;
-          case 'best':
-            writer.scalar(`best/${event.best.monitor}`, event.best.value, event.counters.iteration);
+            for (const value of event.values) curves.writeMetric(value, event.counters.iteration);
             break;
           case 'roll-back': {
             const { from, learningRateFactor, max, number, reason, to } = event.rollBack;
@@ -152,8 +168,17 @@ export const tensorboard = defineLogger({
         return writes.full;
       },
       flush: () => writes.insist(),
-      close: () => writer.close(),
-      save: () => ({ files: writer.files(), counters: latest, balance }) as unknown as Json,
+      close() {
+        writes.end();
+        writer.close();
+      },
+      save: () =>
+        ({
+          files: writer.files(),
+          counters: latest,
+          balance,
+          best: curves.best,
+        }) as unknown as Json,
     };
   },
 });

@@ -10,6 +10,7 @@ import pluginsCreate from './plugins/create.js';
 import pluginsLs from './plugins/ls.js';
 import pluginsShow from './plugins/show.js';
 import pluginsTest from './plugins/test.js';
+import replay from './replay.js';
 import resume from './resume.js';
 import run from './run.js';
 import runsLs from './runs/ls.js';
@@ -40,6 +41,7 @@ export const commands = {
   'plugins:ls': pluginsLs,
   'plugins:show': pluginsShow,
   'plugins:test': pluginsTest,
+  replay,
   resume,
   run,
   'runs:ls': runsLs,

@@ -9,6 +9,7 @@ export const commandNames: readonly string[] = [
   'init',
   'plan',
   'plugins',
+  'replay',
   'resume',
   'run',
   'runs',

@@ -36,6 +36,7 @@ export {
   writeSources,
 } from './manifest.js';
 export { readCheckpoint } from './read-checkpoint.js';
+export { type LoggedEvent, readEventLog } from './read-event-log.js';
 export { removeRun } from './remove-run.js';
 export { type RunResult, type RunStatus, readResult, writeResult } from './result.js';
 export { chooseRollBackPoints, rollBackPoints } from './roll-back-point.js';

@@ -49,6 +49,20 @@ describe.skipIf(found.missing !== undefined).each(LOADERS)(`runs in motion (${wh
     writer.close();
   });
 
+  it('shows what two writers put into one folder, one after the other, as one run', async () => {
+    const logDir = path.join(root, 'again');
+    for (const part of [range(0, 5), range(5, 9)]) {
+      const writer = EventWriter.create({ logDir });
+      for (const step of part) writer.scalar('a', step, step);
+      writer.close();
+    }
+    await shown(
+      'again',
+      'a',
+      range(0, 9).map((step) => [step, step]),
+    );
+  });
+
   it('shows a resumed run as one that was never stopped, to one that looked on as well', async () => {
     const logDir = path.join(root, 'resumed');
     const first = EventWriter.create({ logDir });

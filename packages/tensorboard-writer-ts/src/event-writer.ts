@@ -3,7 +3,14 @@ import * as path from 'node:path';
 import { type AudioClip, summarizeAudio } from './audio.js';
 import { CUSTOM_SCALARS_TAG, type CustomScalarsLayout, summarizeCustomScalars } from './custom-scalars.js';
 import { type EventFileLength, removeOtherEventFiles, truncateEventFiles } from './event-file.js';
-import { checkBuckets, countHistogram, type HistogramOptions, summarizeHistogram } from './histogram.js';
+import {
+  checkBuckets,
+  checkCounts,
+  countHistogram,
+  type HistogramCounts,
+  type HistogramOptions,
+  summarizeHistogram,
+} from './histogram.js';
 import {
   type HParamStatus,
   type HParamsOptions,
@@ -115,6 +122,15 @@ export class EventWriter {
   }
 
   /**
+   * Points of several curves in one chart: the curve `name` is the tag in the sub-run of that name.
+   *
+   * Params     values by name: `scalars('loss', { train: 0.5, test: 0.75 }, step)`
+   */
+  scalars(tag: string, values: Readonly<Record<string, number>>, step: number, meta?: ValueMeta): void {
+    for (const [name, value] of Object.entries(values)) this.subRun(name).scalar(tag, value, step, meta);
+  }
+
+  /**
    * One encoded image, or several shown side by side as samples of the tag. A PNG's size may be left out (`{}`).
    *
    * Errors     TBW_IMAGE_INVALID when the bytes are no image or not of the size stated.
@@ -150,15 +166,19 @@ export class EventWriter {
   }
 
   /**
-   * How values are spread, for the Histograms and the Distributions page. Returns how many values were left out because
-   * they are NaN or infinite.
+   * How values are spread, for the Histograms and the Distributions page, from the values or from buckets counted elsewhere. Returns how
+   * many values were left out because they are NaN or infinite.
    */
   histogram(
     tag: string,
-    values: ArrayLike<number>,
+    values: ArrayLike<number> | HistogramCounts,
     step: number,
     meta?: ValueMeta & HistogramOptions,
   ): { readonly dropped: number } {
+    if ('counts' in values) {
+      this.values.write(tag, summarizeHistogram(checkCounts(`histogram "${tag}"`, values)), step, meta);
+      return { dropped: 0 };
+    }
     const buckets = checkBuckets(`buckets of "${tag}"`, meta?.buckets ?? 30);
     const { triples, dropped } = countHistogram(values, buckets);
     this.values.write(tag, summarizeHistogram(triples), step, meta);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countHistogram } from './histogram.js';
+import { checkCounts, countHistogram } from './histogram.js';
 
 const rows = (triples: Float64Array): number[][] =>
   Array.from({ length: triples.length / 3 }, (_, i) => [...triples.subarray(i * 3, i * 3 + 3)]);
@@ -62,5 +62,24 @@ describe('countHistogram', () => {
       const inside = values.filter((value) => value >= left! && (i === 9 ? value <= right! : value < right!));
       expect(count).toBe(inside.length);
     });
+  });
+});
+
+describe('checkCounts', () => {
+  it('takes buckets that were counted elsewhere as they are', () => {
+    expect([...checkCounts('test', { edges: [0, 1, 10, 10], counts: [2, 0.5, 0] })]).toEqual([
+      0, 1, 2, 1, 10, 0.5, 10, 10, 0,
+    ]);
+  });
+
+  it.each([
+    ['as many edges as counts', { edges: [0, 1], counts: [1, 2] }, 'TBW_SHAPE_INVALID'],
+    ['no bucket', { edges: [0], counts: [] }, 'TBW_SHAPE_INVALID'],
+    ['edges that fall', { edges: [1, 0], counts: [1] }, 'TBW_VALUE_INVALID'],
+    ['an edge without end', { edges: [0, Infinity], counts: [1] }, 'TBW_VALUE_INVALID'],
+    ['a negative count', { edges: [0, 1], counts: [-1] }, 'TBW_VALUE_INVALID'],
+    ['a count that is no number', { edges: [0, 1], counts: [NaN] }, 'TBW_VALUE_INVALID'],
+  ])('refuses %s', (_, counts, code) => {
+    expect(() => checkCounts('test', counts)).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -1,10 +1,39 @@
 import type { Summary } from './summary.js';
-import { valueError } from './summary.js';
+import { shapeError, valueError } from './summary.js';
 import { writeNumericTensor } from './tensor.js';
 
 export interface HistogramOptions {
   /** Number of buckets of equal width. Default 30, as TensorFlow's. */
   readonly buckets?: number;
+}
+
+/** Values that were counted elsewhere: bucket i reaches from edge i to edge i + 1. */
+export interface HistogramCounts {
+  /** Rising; one more than there are counts. */
+  readonly edges: ArrayLike<number>;
+  /** 0 or more each. */
+  readonly counts: ArrayLike<number>;
+}
+
+/**
+ * Buckets that were counted elsewhere, in the form that is stored.
+ *
+ * Errors     TBW_SHAPE_INVALID, TBW_VALUE_INVALID
+ */
+export function checkCounts(place: string, { edges, counts }: HistogramCounts): Float64Array {
+  if (counts.length < 1 || edges.length !== counts.length + 1) {
+    throw shapeError(place, `${edges.length} edges and ${counts.length} counts`, 'one edge more than counts');
+  }
+  const triples = new Float64Array(counts.length * 3);
+  for (let i = 0; i < counts.length; i++) {
+    const [left, right, count] = [edges[i]!, edges[i + 1]!, counts[i]!];
+    if (!(Number.isFinite(left) && Number.isFinite(right) && left <= right))
+      throw valueError(`${place}, bucket ${i}`, `${left} to ${right}`, 'finite edges that rise');
+    if (!(Number.isFinite(count) && count >= 0))
+      throw valueError(`${place}, count ${i}`, count, 'a number, 0 or more');
+    triples.set([left, right, count], i * 3);
+  }
+  return triples;
 }
 
 /**

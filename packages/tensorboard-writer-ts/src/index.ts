@@ -19,7 +19,7 @@ export {
 } from './event.js';
 export { type EventFileLength, listEventFiles } from './event-file.js';
 export { EventWriter, type ResumeOptions } from './event-writer.js';
-export type { HistogramOptions } from './histogram.js';
+export type { HistogramCounts, HistogramOptions } from './histogram.js';
 export type { HParamStatus, HParamsOptions, HParamValue } from './hparams.js';
 export type { ImageGridOptions } from './image-grid.js';
 export type { ImageSize } from './image-size.js';
@@ -32,4 +32,5 @@ export type { PrCurveInput, ScoredLabels, ThresholdCounts } from './pr-curve.js'
 export type { Embedding } from './projector.js';
 export { readEvents } from './read-events.js';
 export type { ReadOptions } from './read-records.js';
+export { readScalars, type ScalarPoint } from './read-scalars.js';
 export { type Salvaged, type SalvageOptions, salvageEvents } from './salvage-events.js';

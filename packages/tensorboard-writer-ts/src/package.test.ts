@@ -45,6 +45,7 @@ describe('what is published', () => {
       'listEventFiles',
       'maskedCrc32c',
       'readEvents',
+      'readScalars',
       'salvageEvents',
       'scalarOf',
     ]);

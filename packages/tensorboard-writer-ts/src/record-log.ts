@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, EventFileError } from './errors.js';
 import { EventFile, type EventFileLength, listEventFiles } from './event-file.js';
+import { flushAtExit } from './flush-at-exit.js';
 import type { ResolvedOptions } from './options.js';
 import { RecordBuffer } from './record-buffer.js';
 
@@ -27,6 +28,7 @@ export class RecordLog {
   private flushAt = 0;
   private failure: unknown;
   private closed = false;
+  private readonly forgetExit: () => void;
 
   /**
    * @param startStep steps from here on are void in earlier files; told to loaders that already read them. Undefined: nothing is void, and
@@ -44,6 +46,7 @@ export class RecordLog {
     if (startStep !== undefined || !goesOn)
       this.append(this.now(), startStep ?? 0, (out) => out.message(7, () => out.uint(1, SESSION_START)));
     this.flush();
+    this.forgetExit = flushAtExit(this);
   }
 
   /** The clock's time, refused when it is not finite: one such record makes TensorBoard drop the file. */
@@ -88,6 +91,7 @@ export class RecordLog {
       this.write();
     } finally {
       this.closed = true;
+      this.forgetExit();
       this.file.close();
     }
   }

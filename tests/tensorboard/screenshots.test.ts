@@ -72,6 +72,7 @@ describe.skipIf(missing !== undefined)(`pages of TensorBoard in a browser (${why
       try {
         await ready(page);
         await check(page);
+        await standStill(page);
       } finally {
         const picture = join(keptIn ?? scratch, `${name}.png`);
         await page.screenshot({ path: picture });
@@ -197,10 +198,28 @@ function nodeOf(page: Page, name: string) {
   return page.locator(`g.node[data-name="${name}"]`).first();
 }
 
-/** Opens a scope and waits until it has stopped growing. */
+/** Opens a scope, waits until it has stopped growing, and brings all of it into the picture. */
 async function open(page: Page, name: string): Promise<void> {
   await nodeOf(page, name).locator('.nodeshape').first().dblclick({ force: true });
   await page.locator(`g.node.expanded[data-name="${name}"]`).first().waitFor({ state: 'attached' });
+  await standStill(page);
+  await page.getByText('Fit to screen').first().click();
+}
+
+/** Waits until two pictures of the page in a row are the same. */
+async function standStill(page: Page): Promise<void> {
+  let before = await page.screenshot();
+  await expect
+    .poll(
+      async () => {
+        const now = await page.screenshot();
+        const same = now.equals(before);
+        before = now;
+        return same;
+      },
+      { timeout: patience, interval: 200 },
+    )
+    .toBe(true);
 }
 
 /** The layers of the discriminator, joined to one another. */

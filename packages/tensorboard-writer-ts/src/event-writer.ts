@@ -30,7 +30,7 @@ import { encodeModelGraph, type ModelGraphOptions } from './model-graph.js';
 import { type EventWriterOptions, optionError, type ResolvedOptions, resolveOptions } from './options.js';
 import { encodePng } from './png.js';
 import { type PrCurveInput, summarizePrCurve } from './pr-curve.js';
-import { type Embedding, writeProjectorFiles } from './projector.js';
+import { type Embedding, type ProjectorOptions, writeProjectorFiles } from './projector.js';
 import { RecordLog } from './record-log.js';
 import { valueError } from './summary.js';
 import { summarizeTable, summarizeText } from './text.js';
@@ -251,9 +251,9 @@ export class EventWriter {
     this.hasGraph = true;
   }
 
-  /** All points of the Projector page; a later call replaces them. These are files beside the event files. */
-  projector(embeddings: readonly Embedding[]): void {
-    writeProjectorFiles(this.options.logDir, embeddings);
+  /** Points of the Projector page. A later call replaces all of them, or only those of the same names. These are files beside the event files. */
+  projector(embeddings: readonly Embedding[], options: ProjectorOptions = {}): void {
+    writeProjectorFiles(this.options.logDir, embeddings, options);
   }
 
   /** Sounds, from samples or WAV files. */

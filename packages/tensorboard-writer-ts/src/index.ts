@@ -29,7 +29,7 @@ export type { ModelGraphOptions } from './model-graph.js';
 export type { EventWriterOptions } from './options.js';
 export { encodePng, type PngOptions } from './png.js';
 export type { PrCurveInput, ScoredLabels, ThresholdCounts } from './pr-curve.js';
-export type { Embedding } from './projector.js';
+export type { Embedding, ProjectorOptions } from './projector.js';
 export { readEvents } from './read-events.js';
 export type { ReadOptions } from './read-records.js';
 export { readScalars, type ScalarPoint } from './read-scalars.js';

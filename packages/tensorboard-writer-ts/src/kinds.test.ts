@@ -127,6 +127,34 @@ describe('kinds of values', () => {
     expect(samples).toEqual([-32767, -32767, 0, 32767, 32767]);
   });
 
+  it('replaces all embeddings of a run, or those of the same names only', () => {
+    const listed = () =>
+      [
+        ...fs
+          .readFileSync(path.join(logDir, 'projector_config.pbtxt'), 'utf8')
+          .matchAll(/tensor_(name|shape): .*/g),
+      ]
+        .map(([line]) => line)
+        .join(' ');
+    const points = (name: string, count: number) => ({
+      name,
+      vectors: new Float32Array(count),
+      dimensions: 1,
+    });
+    writer.projector([points('say "z"\\', 2), points('features', 2)]);
+    writer.projector([points('features', 3), points('new', 1)], { others: 'keep' });
+    const shape = (count: number) => `tensor_shape: ${count} tensor_shape: 1`;
+    expect(listed()).toBe(
+      `tensor_name: "say \\"z\\"\\\\" ${shape(2)} tensor_name: "features" ${shape(3)} tensor_name: "new" ${shape(1)}`,
+    );
+    // Its files would be those of the one that is kept.
+    expect(() => writer.projector([points('say "z" ', 1)], { others: 'keep' })).toThrow(
+      expect.objectContaining({ code: 'TBW_VALUE_INVALID' }),
+    );
+    writer.projector([points('new', 1)]);
+    expect(listed()).toBe(`tensor_name: "new" ${shape(1)}`);
+  });
+
   it('writes the points of a projector so that float32 numbers come back as they were', () => {
     const numbers = Float32Array.from([Math.PI, -1e-30, 3.4e38, 1 / 3, 0, -0]);
     writer.projector([{ name: 'x', vectors: numbers, dimensions: 3, labels: ['a', 'b'] }]);

@@ -22,6 +22,11 @@ export interface Embedding {
   };
 }
 
+export interface ProjectorOptions {
+  /** What becomes of embeddings that the run has under other names: `remove` (default) or `keep`, as this package wrote them. */
+  readonly others?: 'remove' | 'keep';
+}
+
 const CONFIG_FILE = 'projector_config.pbtxt';
 const FOLDER = 'projector';
 
@@ -32,10 +37,16 @@ const FOLDER = 'projector';
  * Source     TensorBoard 2.21, plugins/projector/projector_plugin.py: paths must stay below the config's folder; tables of
  *            one column have no header.
  */
-export function writeProjectorFiles(logDir: string, embeddings: readonly Embedding[]): void {
-  const used = new Set<string>();
+export function writeProjectorFiles(
+  logDir: string,
+  embeddings: readonly Embedding[],
+  { others = 'remove' }: ProjectorOptions = {},
+): void {
+  const named = new Set(embeddings.map(({ name }) => name));
+  const kept = others === 'keep' ? listedEmbeddings(logDir).filter(({ name }) => !named.has(name)) : [];
+  const used = new Set(kept.map(({ name }) => slugOf(name)));
   const planned = embeddings.map((embedding) => planEmbedding(embedding, used));
-  const config = planned.map(({ text }) => text).join('');
+  const config = [...kept, ...planned].map(({ text }) => text).join('');
   try {
     fs.mkdirSync(path.join(logDir, FOLDER), { recursive: true });
     for (const { files } of planned) {
@@ -59,7 +70,7 @@ function planEmbedding(
   if (typeof name !== 'string' || name === '' || /\p{Cc}/u.test(name)) {
     throw valueError('embedding name', name, 'a non-empty string without control characters');
   }
-  const slug = name.replace(/[^\w.-]+/g, '-').replace(/^\.+/, '-');
+  const slug = slugOf(name);
   if (used.has(slug)) throw valueError(place, name, 'names that differ in letters and digits');
   used.add(slug);
   const count = vectors.length / dimensions;
@@ -92,6 +103,26 @@ function planEmbedding(
     lines.push(`sprite { image_path: ${quote(`${base}.sprite.png`)} ${dims} }`);
   }
   return { text: `embeddings {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`, files };
+}
+
+/** The embeddings that the config in a folder lists. */
+function listedEmbeddings(logDir: string): { readonly name: string; readonly text: string }[] {
+  const file = path.join(logDir, CONFIG_FILE);
+  if (!fs.existsSync(file)) return [];
+  let config: string;
+  try {
+    config = fs.readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw ioError(file, 'a readable config', cause);
+  }
+  return [...config.matchAll(/^embeddings \{\n {2}tensor_name: "((?:[^"\\]|\\.)*)"\n.*?^\}\n/gms)].map(
+    ([text, quoted]) => ({ text, name: quoted!.replace(/\\(.)/g, '$1') }),
+  );
+}
+
+/** The part of file names that tells embeddings apart. */
+function slugOf(name: string): string {
+  return name.replace(/[^\w.-]+/g, '-').replace(/^\.+/, '-');
 }
 
 function formatVectors(place: string, vectors: ArrayLike<number>, dimensions: number): string {

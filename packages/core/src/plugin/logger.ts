@@ -21,6 +21,8 @@ export interface LoggedScores {
   /** How sure it is that an item is positive, in [0, 1]. */
   readonly scores: Float32Array;
   readonly positive: readonly boolean[];
+  /** What was scored and how to read it, in Markdown. */
+  readonly description?: string;
 }
 
 /** Points of a space with many dimensions, for a view that turns them around. */

@@ -115,6 +115,10 @@ describe('pr-curve', () => {
     const { curves } = context.recorded;
     expect(Object.keys(curves)).toEqual(['discriminator/train', 'discriminator/held-out']);
     expect(curves['discriminator/train']!.positive.filter(Boolean)).toHaveLength(4);
+    expect(curves['discriminator/train']!.description).toMatch(
+      /: 4 training examples, .* \((ema|live) weights\)/,
+    );
+    expect(curves['discriminator/held-out']!.description).toMatch(/: 3 held-out examples/);
     expect([...curves['discriminator/held-out']!.scores]).toEqual([0.75, 0.75, 0.75, 0.25, 0.25, 0.25]);
     expect(curves['discriminator/held-out']!.positive).toEqual([true, true, true, false, false, false]);
   });

@@ -9,7 +9,9 @@ const stream = 'pr-curve';
  *
  * Reads      a curve at precision 1/2 means that it cannot tell them apart. One for `train` far above `held-out` means that the
  *            discriminator knows its training examples by heart.
- * Examples   as many generated as real ones, the same at every tick; generated ones are asked for the classes of the real ones.
+ * Examples   as many generated as real ones, the same latents at every tick; generated ones are asked for the classes of the real ones.
+ *            Where the spec has `ema` they come from the averaged weights, as everywhere in evaluation: while those lag behind, at the
+ *            beginning of a run, the discriminator tells all of them right.
  * Scores     the discriminator's opinions; where some are outside [0, 1], as a critic's are, all are mapped to it linearly, from
  *            the lowest to the highest. If one is not finite, no curve is logged.
  */
@@ -58,6 +60,7 @@ async function logCurve(
   log.prCurve(`discriminator/${split === 'train' ? 'train' : 'held-out'}`, {
     scores: toUnitRange(scores),
     positive: Array.from(scores, (_, i) => i < count),
+    description: `The discriminator as a classifier: ${count} ${split === 'train' ? 'training' : 'held-out'} examples, which are positive, against as many generated ones (${sampler.weights} weights). At precision 1/2 everywhere it cannot tell them apart; a curve for training examples far above that for held-out ones: it knows its examples by heart.`,
   });
 }
 

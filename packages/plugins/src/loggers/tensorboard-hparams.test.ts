@@ -42,6 +42,7 @@ describe('tensorboard-hparams', () => {
     const repeat = { ...rest, latent: { size: 8, type: 'normal' }, seed: 4, runtime: {}, logging: [] };
     expect(latent).toEqual(repeat.latent);
     expect(hparamsGroup(repeat)).toBe(hparamsGroup(spec));
+    expect(hparamsGroup(spec)).toMatch(/^x-[0-9a-f]{10}$/);
     expect(hparamsGroup({ ...spec, latent: { type: 'normal', size: 9 } })).not.toBe(hparamsGroup(spec));
   });
 });

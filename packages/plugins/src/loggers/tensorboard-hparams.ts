@@ -37,15 +37,19 @@ export function hparamsOf(spec: Json): Record<string, HParamValue> {
   return params;
 }
 
-/** Equal for runs that differ only in their seed, or in what does not change their networks. */
+/**
+ * The name of a run's row, `<name of the experiment>-<ten hex digits>`: equal for runs that differ only in their seed, or in what does not
+ * change their networks.
+ */
 export function hparamsGroup(spec: Json): string {
   const kept = isMap(spec)
     ? Object.fromEntries(Object.entries(spec).filter(([key]) => !ignoredByGroup.has(key)))
     : spec;
-  return createHash('sha256')
+  const hash = createHash('sha256')
     .update(JSON.stringify(sorted(kept)))
-    .digest('hex')
-    .slice(0, 32);
+    .digest('hex');
+  const name = isMap(spec) && typeof spec.name === 'string' ? `${spec.name}-` : '';
+  return `${name}${hash.slice(0, 10)}`;
 }
 
 function flatten(path: string, value: Json, params: Record<string, HParamValue>): void {

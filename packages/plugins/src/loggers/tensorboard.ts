@@ -1,6 +1,6 @@
 import { shortNumber } from '@ganx/core';
 import { type Counters, defineLogger, type Json, type RunEvent, type VerdictType } from '@ganx/core/plugin';
-import { type Embedding, type EventFileLength, EventWriter, type HParamStatus } from 'tensorboard-writer-ts';
+import { type EventFileLength, EventWriter, type HParamStatus } from 'tensorboard-writer-ts';
 import { stringify } from 'yaml';
 import { PatientWrites } from './patient-writes.js';
 import { hparamsGroup, hparamsOf } from './tensorboard-hparams.js';
@@ -37,9 +37,8 @@ const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0,
  * Scalars    every tag that is logged; `balance/<network>-steps`, the steps per iteration since the previous point; each
  *            metric under its own name; `best/<metric>`, its best value so far, since the HParams page shows last values. Each has a
  *            description at its tag: how to read it, or what a metric's value depends on.
- * Others     images, histograms (without the values that are not finite), graphs of both networks, precision-recall curves and embeddings that
- *            callbacks log; the resolved
- *            spec, the verdict and what callbacks log as text.
+ * Others     images, histograms (without the values that are not finite), graphs of both networks, precision-recall curves and
+ *            embeddings that callbacks log; the resolved spec, the verdict and what callbacks log as text.
  * HParams    the spec's choices; runs that differ in the seed alone are one group; the session ends with the run's verdict.
  * Layout     Custom Scalars opens on losses, opinions, balance and quality.
  * Balance    the text `balance` tells the steps per iteration and the policy's reason whenever they changed since the previous point.
@@ -77,7 +76,6 @@ export const tensorboard = defineLogger({
     let balance = saved?.balance ?? '';
     let reason = '';
     const curves = new ScalarCurves(writer, saved?.best ?? {});
-    const embeddings = new Map<string, Embedding>();
     if (!saved) {
       writer.text('spec', fenced('yaml', stringify(spec, { lineWidth: 0 })), 0);
       writer.hparams(hparamsOf(spec), { group: hparamsGroup(spec) });
@@ -125,11 +123,16 @@ export const tensorboard = defineLogger({
         for (const [role, model] of Object.entries(models))
           writer.layerGraph(`graph/${role}`, model as object);
       },
-      prCurve: ({ iteration }, tag, { scores, positive }) =>
-        writer.prCurve(tag, { scores, labels: positive }, iteration),
+      prCurve: ({ iteration }, tag, { scores, positive, description }) =>
+        writer.prCurve(
+          tag,
+          { scores, labels: positive },
+          iteration,
+          description === undefined ? {} : { description },
+        ),
       embedding(_counters, { name, vectors, dimensions, labels, sprite }) {
-        embeddings.set(name, { name, vectors, dimensions, labels, ...(sprite && { sprite }) });
-        writer.projector([...embeddings.values()]);
+        const embedding = { name, vectors, dimensions, labels, ...(sprite && { sprite }) };
+        writer.projector([embedding], { others: 'keep' });
       },
       event(event: RunEvent) {
         switch (event.type) {

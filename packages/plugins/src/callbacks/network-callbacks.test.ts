@@ -56,6 +56,7 @@ function contextOf(
         indices.map((index) => index % 2),
       ),
     sampler: {
+      weights: 'live',
       latentSize: 2,
       conditional,
       sample: async ({ count, labels }: { count: number; labels?: Int32Array }) => ({

@@ -61,6 +61,27 @@ describe('encodeModelGraph', () => {
     ]);
   });
 
+  it('keeps the shape of what a layer gives where its JSON tells it, and where it is an input', () => {
+    const model = {
+      config: {
+        layers: [
+          { ...layer('image', [], { batch_input_shape: [null, 28, 28, 1] }), class_name: 'InputLayer' },
+          { ...layer('dense', ['image']), output_shape: [null, 300] },
+          layer('unknown', ['dense'], { units: 1 }),
+          { ...layer('odd', ['unknown']), output_shape: 'wide' },
+        ],
+      },
+    };
+    const open = '12 0b 08 ff ff ff ff ff ff ff ff ff 01';
+    // AttrValue.list.shape: TensorShapeProto with one message per size.
+    const shapes = nodesOf(encodeModelGraph('test', { g: model })).map(({ attributes }) => attributes);
+    expect(shapes.map((own) => '_output_shapes' in own)).toEqual([true, true, false, false]);
+    const bytes = Buffer.from(encodeModelGraph('test', { g: model })).toString('hex');
+    const hex = (text: string) => text.replaceAll(' ', '');
+    expect(bytes).toContain(hex(`3a 19 ${open} 12 02 08 1c 12 02 08 1c 12 02 08 01`));
+    expect(bytes).toContain(hex(`3a 12 ${open} 12 03 08 ac 02`));
+  });
+
   it('feeds a layer of a sequential model by the one before it', () => {
     const plain = (name: string) => ({ class_name: 'Dense', config: { name } });
     expect(inputsOf({ config: [plain('a'), plain('b')] })).toEqual({ 'g/a': [], 'g/b': ['g/a'] });

@@ -5,11 +5,16 @@ import { valueError } from './summary.js';
 /** The version of TensorFlow's graphs that has all of NodeDef's fields; anything that TensorBoard knows would do. */
 const PRODUCER = 22;
 
+/** Field 1 with the varint of -1. */
+const OPEN_SIZE = Uint8Array.of(8, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1);
+
 interface GraphNode {
   readonly name: string;
   readonly op: string;
   readonly inputs: readonly string[];
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** Of its output, where it is known; null for a size that is open, as the batch's. */
+  readonly shape: readonly (number | null)[] | undefined;
 }
 
 export interface ModelGraphOptions {
@@ -19,7 +24,8 @@ export interface ModelGraphOptions {
 
 /**
  * Models as one serialized GraphDef, each in a scope of its own: a node for each layer, with the layer's class as operation
- * and its settings as attributes.
+ * and its settings as attributes. Edges show the shape of what flows where a layer's JSON has `output_shape` ([null, 28, 28, 1]) beside its
+ * `config`, or is that of an input.
  *
  * Errors     TBW_VALUE_INVALID for what is no model's JSON, and where `feeds` names no model.
  *
@@ -66,8 +72,19 @@ function nodesOf(model: Model, scope: string, fed: readonly string[]): GraphNode
     const feeding = [...from, ...(outer === undefined ? [] : [outer])];
     if (layer.model) return nodesOf(layer.model, name, feeding);
     const config = layer.json.config as Readonly<Record<string, unknown>>;
-    return [{ name, op: String(layer.json.class_name ?? 'Layer'), inputs: feeding, attributes: config }];
+    const op = String(layer.json.class_name ?? 'Layer');
+    return [{ name, op, inputs: feeding, attributes: config, shape: shapeOf(layer.json, config) }];
   });
+}
+
+/** Keras 2 and 3 name an input's shape differently, and write no other. */
+function shapeOf(
+  layer: Readonly<Record<string, unknown>>,
+  config: Readonly<Record<string, unknown>>,
+): GraphNode['shape'] {
+  const shape = layer.output_shape ?? config.batch_input_shape ?? config.batch_shape;
+  const valid = Array.isArray(shape) && shape.every((size) => size === null || Number.isSafeInteger(size));
+  return valid ? (shape as (number | null)[]) : undefined;
 }
 
 /** The node that gives a model's first output. */
@@ -78,7 +95,7 @@ function outputOf(model: Model, scope: string): string {
   return last.model ? outputOf(last.model, name) : name;
 }
 
-function writeNode(out: RecordBuffer, { name, op, inputs, attributes }: GraphNode): void {
+function writeNode(out: RecordBuffer, { name, op, inputs, attributes, shape }: GraphNode): void {
   out.string(1, name);
   out.string(2, op);
   for (const input of inputs) out.string(3, input);
@@ -89,6 +106,19 @@ function writeNode(out: RecordBuffer, { name, op, inputs, attributes }: GraphNod
       out.string(1, key);
       out.message(2, () => out.string(2, text));
     });
+  }
+  if (shape !== undefined) {
+    out.message(5, () => {
+      out.string(1, '_output_shapes');
+      out.message(2, () => out.message(1, () => out.message(7, () => writeShape(out, shape))));
+    });
+  }
+}
+
+/** A TensorShapeProto; -1 is a size that is open. */
+function writeShape(out: RecordBuffer, shape: readonly (number | null)[]): void {
+  for (const size of shape) {
+    out.message(2, () => (size === null || size < 0 ? out.raw(OPEN_SIZE) : out.uint(1, size)));
   }
 }
 

@@ -33,7 +33,14 @@ describe('what callbacks see of the networks', () => {
       kernel!.values.fill(9);
       expect((await view.weights())[0]!.values).toEqual(before);
       expect(view.modelJson()).toMatchObject({
-        config: { layers: [{ name: 'discriminator/examples' }, { name: 'discriminator/00-dense' }, {}, {}] },
+        config: {
+          layers: [
+            { name: 'discriminator/examples', output_shape: [null, 2] },
+            { name: 'discriminator/00-dense', output_shape: [null, 8] },
+            {},
+            { output_shape: [null, 1] },
+          ],
+        },
       });
     }));
 

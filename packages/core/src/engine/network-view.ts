@@ -1,5 +1,6 @@
-import type { Json, NetworkView, Samples } from '../plugin/index.js';
+import type { NetworkView, Samples } from '../plugin/index.js';
 import type { Built } from './build.js';
+import { modelJson } from './model-json.js';
 import type { Network } from './network/network.js';
 import { sampleBatch } from './sampler.js';
 
@@ -16,7 +17,7 @@ export function viewNetwork({ model, weights }: Network): NetworkView {
       }));
       return Promise.all(read);
     },
-    modelJson: () => JSON.parse(JSON.stringify(model.toJSON(null, false))) as Json,
+    modelJson: () => modelJson(model),
   };
 }
 

@@ -13,7 +13,7 @@ import type { Counters, VerdictType } from './run-facts.js';
 export interface NetworkView {
   /** Copies, in the order of the layers. */
   weights(): Promise<readonly WeightView[]>;
-  /** Its layers, as `toJSON` of its TensorFlow.js model gives them; without weights. */
+  /** Its layers, as `toJSON` of its TensorFlow.js model gives them, each with its `output_shape`; without weights. */
   modelJson(): Json;
 }
 

@@ -1,70 +1,128 @@
-// What logging costs: milliseconds per iteration of the ring experiment with and without loggers and the callbacks that log.
+// What logging costs: how much of a run's time its loggers and the callbacks that log take.
 //
-//   node bench/logging-cost.mjs [--iterations 2000] [--rounds 3] [--json FILE]
+//   node bench/logging-cost.mjs [--spec experiments/gaussian-ring.yaml] [--iterations 3000] [--json FILE]
 //
-// Every way is a `ganx run` of its own, in turn, round by round; the seconds are those of result.json, which begin with training.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// One real run with all of them at their defaults, each call of theirs timed: a share of one run's time says more than the difference
+// of two runs, which is smaller than what the machine's other work makes of it. What a callback logs counts as the callback's.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { makeRegistry, openCompute } from '@ganx/cli';
+import { planExperiment, runExperiment } from '@ganx/core/engine';
+import { loadExperiment, printSpec } from '@ganx/core/spec';
+import { Effect } from 'effect';
 
-const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { values: flags } = parseArgs({
   options: {
-    iterations: { type: 'string', default: '2000' },
-    rounds: { type: 'string', default: '3' },
+    spec: {
+      type: 'string',
+      default: fileURLToPath(new URL('../experiments/gaussian-ring.yaml', import.meta.url)),
+    },
+    iterations: { type: 'string', default: '3000' },
     json: { type: 'string' },
   },
 });
-const watching =
-  'callbacks=[graph, weight-histograms, gradient-histograms, advice-maps, pr-curve, projector, progress, sample-grid]';
-const ways = {
-  'no logger': ['logging=[]'],
-  jsonl: ['logging=[jsonl]'],
-  tensorboard: ['logging=[tensorboard]'],
-  'tensorboard, every iteration': ['logging=[{type: tensorboard, every: 1}]'],
-  'tensorboard and all callbacks that log': ['logging=[tensorboard]', watching],
-};
+const callbacks = [
+  ...['graph', 'progress', 'sample-grid', 'advice-maps', 'gradient-histograms', 'weight-histograms'],
+  ...['pr-curve', 'projector'],
+];
 
-function millisecondsPerIteration(overrides) {
-  const folder = mkdtempSync(join(tmpdir(), 'ganx-bench-'));
-  try {
-    const { status, stderr, stdout } = spawnSync(
-      process.execPath,
-      [
-        at('../packages/cli/bin/run.js'),
-        ...['run', at('../experiments/gaussian-ring.yaml'), '--json', '--runs-dir', folder],
-        ...['metrics=[]', 'callbacks=[]', 'checkpoint={every: 1000000}'],
-        `stop={type: iterations, max: ${flags.iterations}}`,
-        ...overrides,
-      ],
-      { encoding: 'utf8', maxBuffer: 2 ** 26 },
-    );
-    if (status !== 0) throw new Error(stderr);
-    const run = JSON.parse(stdout.trim().split('\n').at(-1)).folder;
-    const { seconds } = JSON.parse(readFileSync(join(run, 'result.json'), 'utf8'));
-    return (seconds * 1000) / Number(flags.iterations);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** By component, milliseconds in its calls and their number. */
+const spent = new Map();
+let inCallback = false;
+function timed(name, call) {
+  return (...args) => {
+    if (inCallback) return call(...args);
+    const isCallback = name.startsWith('callback');
+    inCallback = isCallback;
+    const start = performance.now();
+    const end = () => {
+      inCallback = false;
+      const { calls = 0, ms = 0 } = spent.get(name) ?? {};
+      spent.set(name, { calls: calls + 1, ms: ms + performance.now() - start });
+    };
+    const result = call(...args);
+    if (result instanceof Promise) return result.finally(end);
+    end();
+    return result;
+  };
 }
-
-const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
-for (let round = 1; round <= Number(flags.rounds); round++) {
-  for (const [name, overrides] of Object.entries(ways)) {
-    times[name].push(millisecondsPerIteration(overrides));
-    console.log(`round ${round}  ${name}: ${times[name].at(-1).toFixed(3)} ms`);
-  }
-}
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const without = median(times['no logger']);
-console.log(`\nmedian of ${flags.rounds} rounds of ${flags.iterations} iterations, ${cpus()[0]?.model}`);
-for (const [name, values] of Object.entries(times)) {
-  const own = median(values);
-  console.log(
-    `${name.padEnd(40)} ${own.toFixed(3)} ms  ${own >= without ? '+' : ''}${(100 * (own / without - 1)).toFixed(1)} %`,
+const timeAll = (name, object) =>
+  Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [
+      key,
+      typeof value === 'function' && key !== 'save' && key !== 'load'
+        ? timed(name, value.bind(object))
+        : value,
+    ]),
   );
+
+/** A registry whose loggers and callbacks are timed. */
+const timedRegistry = (registry) =>
+  new Proxy(registry, {
+    get(target, key) {
+      const value = target[key];
+      if (key !== 'get') return typeof value === 'function' ? value.bind(target) : value;
+      return (kind, type) => {
+        const found = target.get(kind, type);
+        const name = `${kind} ${type}`;
+        if (kind === 'logger') return { ...found, open: (...args) => timeAll(name, found.open(...args)) };
+        if (kind !== 'callback') return found;
+        const create = (...args) => {
+          const made = found.create(...args);
+          return { ...timeAll(name, made), on: timeAll(name, made.on) };
+        };
+        return { ...found, create };
+      };
+    },
+  });
+
+const loaded = await loadExperiment({
+  file: flags.spec,
+  overrides: [
+    `stop={type: iterations, max: ${flags.iterations}}`,
+    'metrics=[]',
+    `callbacks=[${callbacks.join(', ')}]`,
+    'logging=[tensorboard, jsonl]',
+    'checkpoint={every: 1000}',
+  ],
+  set: [],
+  env: process.env,
+  registry: makeRegistry,
+});
+if (!loaded.valid) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
+const { compute } = await openCompute(loaded.spec.runtime, loaded.directory);
+const runsDirectory = mkdtempSync(join(tmpdir(), 'ganx-bench-'));
+const program = Effect.gen(function* () {
+  const plan = yield* planExperiment({
+    spec: loaded.spec,
+    registry: timedRegistry(loaded.registry),
+    compute,
+    directory: loaded.directory,
+  });
+  return yield* runExperiment(plan, {
+    runsDirectory,
+    source: { files: [], overrides: [] },
+    specYaml: printSpec(loaded.spec),
+    onEvent: () => {},
+  });
+});
+try {
+  const { seconds } = await Effect.runPromise(Effect.scoped(program));
+  const iterations = Number(flags.iterations);
+  console.log(
+    `${iterations} iterations in ${seconds.toFixed(1)} s, ${((seconds * 1000) / iterations).toFixed(2)} ms each, ${cpus()[0]?.model}`,
+  );
+  for (const [name, { calls, ms }] of [...spent].sort(([a], [b]) => (a < b ? 1 : -1))) {
+    const each = `${((ms * 1000) / iterations).toFixed(1)} us per iteration`;
+    console.log(
+      `${name.padEnd(30)} ${(ms / seconds / 10).toFixed(3).padStart(7)} %  ${each.padStart(25)}  ${calls} calls`,
+    );
+  }
+  if (flags.json)
+    writeFileSync(flags.json, `${JSON.stringify({ seconds, iterations, spent: [...spent] })}\n`);
+} finally {
+  rmSync(runsDirectory, { recursive: true, force: true });
 }
-if (flags.json) writeFileSync(flags.json, `${JSON.stringify(times, null, 2)}\n`);

@@ -37,6 +37,17 @@ test('every define function and definePlugin shows an example', () => {
   expect(plugins).toHaveLength(1);
 });
 
+test('everything that the contracts export says what it is', () => {
+  for (const file of readdirSync(contracts).filter((name) => !name.endsWith('.test.ts'))) {
+    const lines = readFileSync(join(contracts, file), 'utf8').split('\n');
+    const bare = lines.filter(
+      (line, i) =>
+        /^export (?:interface|function|type|const|class) /.test(line) && !lines[i - 1]!.endsWith('*/'),
+    );
+    expect(bare, file).toEqual([]);
+  }
+});
+
 test('the examples have no type errors', () => {
   const compilerOptions = { composite: false, declaration: false, declarationMap: false, noEmit: true };
   const settings = {

@@ -9,11 +9,14 @@ export interface Augmentation {
   apply(real: Tensor, random: StepRandom): Tensor;
 }
 
+/** What `defineAugmentation` takes. */
 export interface AugmentationDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Augmentation;
 }
 
+/** As the registry keeps it. */
 export interface AugmentationComponent
   extends Component<'augmentation'>,
     Pick<AugmentationDefinition<OptionsSchema>, 'create'> {}

@@ -28,11 +28,14 @@ export interface BalancePolicy extends Stateful {
   next(view: BalanceView): BalanceDecision;
 }
 
+/** What `defineBalance` takes. */
 export interface BalanceDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): BalancePolicy;
 }
 
+/** As the registry keeps it. */
 export interface BalanceComponent
   extends Component<'balance'>,
     Pick<BalanceDefinition<OptionsSchema>, 'create'> {}

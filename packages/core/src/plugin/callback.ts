@@ -17,6 +17,7 @@ export interface NetworkView {
   modelJson(): Json;
 }
 
+/** One weight of a network, copied to the host. */
 export interface WeightView {
   /** Its place: `generator/03-conv-transpose/kernel`. */
   readonly name: string;
@@ -109,11 +110,14 @@ export interface Callback extends Stateful {
   readonly tick?: (context: CallbackContext) => void | Promise<void>;
 }
 
+/** What `defineCallback` takes. */
 export interface CallbackDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Callback;
 }
 
+/** As the registry keeps it. */
 export interface CallbackComponent
   extends Component<'callback'>,
     Pick<CallbackDefinition<OptionsSchema>, 'create'> {}

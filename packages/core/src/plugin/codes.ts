@@ -15,4 +15,5 @@ export const pluginCodes = {
   GANX_PLUGIN_CHANGED: 'A plugin is not the one that the run was begun with.',
 } as const;
 
+/** One of the codes above. */
 export type PluginCode = keyof typeof pluginCodes;

@@ -28,6 +28,7 @@ export interface ComponentDefinition<S extends OptionsSchema | undefined> {
 /** A component as a spec writes it. */
 export type SpecExample = { readonly type: string; readonly [option: string]: Json };
 
+/** A component of some kind, as the registry keeps it. */
 export interface Component<K extends ComponentKind = ComponentKind>
   extends ComponentDefinition<OptionsSchema> {
   readonly kind: K;

@@ -13,11 +13,14 @@ export interface Conditioning {
   head?(features: SymbolicTensor, score: SymbolicTensor, context: LayerContext): SymbolicTensor;
 }
 
+/** What `defineConditioning` takes. */
 export interface ConditioningDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Conditioning;
 }
 
+/** As the registry keeps it. */
 export interface ConditioningComponent
   extends Component<'conditioning'>,
     Pick<ConditioningDefinition<OptionsSchema>, 'create'> {}

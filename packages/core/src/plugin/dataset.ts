@@ -48,6 +48,7 @@ export interface Dataset {
   readonly drawn?: boolean;
 }
 
+/** What a dataset is described and loaded with. */
 export interface DatasetContext {
   /** Folder that relative paths in options are resolved against: the spec's. */
   readonly directory: string;
@@ -55,6 +56,7 @@ export interface DatasetContext {
   readonly random: RandomSource;
 }
 
+/** What `defineDataset` takes. */
 export interface DatasetDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /**
@@ -66,6 +68,7 @@ export interface DatasetDefinition<S extends OptionsSchema | undefined = undefin
   load(options: OptionsOf<S>, context: DatasetContext): Promise<Dataset>;
 }
 
+/** As the registry keeps it. */
 export interface DatasetComponent
   extends Component<'dataset'>,
     Pick<DatasetDefinition<OptionsSchema>, 'describe' | 'load'> {}

@@ -8,6 +8,7 @@ import type {
   Verdict,
 } from './run-facts.js';
 
+/** Which network a step trains. */
 export type Phase = 'discriminator' | 'generator';
 
 /** Everything that a run tells; a closed union, so that a handler can be checked for completeness. */
@@ -92,4 +93,5 @@ export type RunEvent =
       readonly seconds: number;
     };
 
+/** The event of one type. */
 export type RunEventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;

@@ -16,11 +16,13 @@ export interface Features {
   dispose(): void;
 }
 
+/** What an extractor is loaded with: examples are of `exampleShape`, paths in options start from `directory`. */
 export interface FeatureExtractorContext {
   readonly exampleShape: readonly number[];
   readonly directory: string;
 }
 
+/** What `defineFeatureExtractor` takes. */
 export interface FeatureExtractorDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /** Whether it can read examples of this shape; a sentence says why not. */
@@ -31,6 +33,7 @@ export interface FeatureExtractorDefinition<S extends OptionsSchema | undefined 
   load(options: OptionsOf<S>, context: FeatureExtractorContext): Promise<Features>;
 }
 
+/** As the registry keeps it. */
 export interface FeatureExtractorComponent
   extends Component<'feature-extractor'>,
     Pick<FeatureExtractorDefinition<OptionsSchema>, 'accepts' | 'classes' | 'load'> {}

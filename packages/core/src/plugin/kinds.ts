@@ -71,4 +71,5 @@ export const factoriesOf: { readonly [K in ComponentKind]: readonly string[] } =
   'stopping-rule': ['create'],
 };
 
+/** All kinds. */
 export const componentKinds = Object.keys(factoriesOf) as readonly ComponentKind[];

@@ -14,11 +14,13 @@ export interface TrialJob {
   readonly threads: number;
 }
 
+/** How a process ended: by its exit code or by a signal. */
 export interface TrialExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
 
+/** A process that was started, or found again. */
 export interface TrialProcess {
   /** What a later driver finds this process by; goes into the journal. */
   readonly id: string;
@@ -30,6 +32,7 @@ export interface TrialProcess {
   kill(): void;
 }
 
+/** One launcher in one driver of a sweep. */
 export interface Launcher {
   /** Threads of each trial, where they do not run on this machine; left out, its cores are shared out. */
   readonly threads?: number;
@@ -42,11 +45,13 @@ export interface Launcher {
   find(job: Pick<TrialJob, 'name' | 'folder'>, id?: string): Promise<TrialProcess | undefined>;
 }
 
+/** What `defineLauncher` takes. */
 export interface LauncherDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   create(options: OptionsOf<S>): Launcher;
 }
 
+/** As the registry keeps it. */
 export interface LauncherComponent
   extends Component<'launcher'>,
     Pick<LauncherDefinition<OptionsSchema>, 'create'> {}

@@ -4,6 +4,7 @@ import type { Json } from './json.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 import type { StepRandom } from './tensors.js';
 
+/** Which of the two networks. */
 export type NetworkRole = 'generator' | 'discriminator';
 
 /** One entry of a `layers:` list, already validated. */
@@ -24,6 +25,7 @@ export interface LayerContext {
   build(layers: readonly LayerSpec[], input: SymbolicTensor, part: string): SymbolicTensor;
 }
 
+/** What `defineLayer` takes. */
 export interface LayerDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /**
@@ -47,6 +49,7 @@ export interface LayerDefinition<S extends OptionsSchema | undefined = undefined
   readonly mixesSamples?: boolean;
 }
 
+/** As the registry keeps it. */
 export interface LayerComponent
   extends Component<'layer'>,
     Pick<LayerDefinition<OptionsSchema>, 'create' | 'outputRange' | 'mixesSamples'> {}
@@ -104,6 +107,7 @@ export interface HasStandardForm {
   standardForm(inputShape: readonly number[]): readonly StandardLayer[];
 }
 
+/** Whether a layer of a network offers a standard form. */
 export function hasStandardForm(layer: object): layer is HasStandardForm {
   return typeof (layer as Partial<HasStandardForm>).standardForm === 'function';
 }

@@ -8,6 +8,7 @@ import type { Counters } from './run-facts.js';
 /** The JSON of each network's TensorFlow.js model. */
 export type NetworkModels = { readonly [role in NetworkRole]: Json };
 
+/** A picture, packed as PNG; sizes in pixels. */
 export interface LoggedImage {
   readonly png: Uint8Array;
   readonly width: number;
@@ -72,12 +73,14 @@ export interface LoggerContext {
   readonly resumed?: Json;
 }
 
+/** What `defineLogger` takes. */
 export interface LoggerDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /** Called when a run begins or is resumed; then files go on after what was saved, and what came later is cut off. */
   open(options: OptionsOf<S>, context: LoggerContext): Logger;
 }
 
+/** As the registry keeps it. */
 export interface LoggerComponent extends Component<'logger'>, Pick<LoggerDefinition<OptionsSchema>, 'open'> {}
 
 /**

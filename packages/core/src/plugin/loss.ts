@@ -19,12 +19,14 @@ export interface Loss {
   readonly generatorSeesReal?: boolean;
 }
 
+/** What `defineLoss` takes. */
 export interface LossDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /** Called once per run, and by the test kit for each example. */
   create(options: OptionsOf<S>): Loss;
 }
 
+/** As the registry keeps it. */
 export interface LossComponent extends Component<'loss'>, Pick<LossDefinition<OptionsSchema>, 'create'> {}
 
 /**

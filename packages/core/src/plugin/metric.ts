@@ -17,6 +17,7 @@ export interface Samples {
   readonly latents?: Float32Array;
 }
 
+/** Which samples to draw. */
 export interface SampleRequest {
   readonly count: number;
   /** Stream name; the same name gives the same latents at every evaluation. */
@@ -86,15 +87,18 @@ export interface Misfit {
   readonly message: string;
 }
 
+/** What `defineMetric` takes. */
 export interface MetricDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /** Names of the values that `evaluate` will give, so that `monitor:` can be checked before training. */
   measures(options: OptionsOf<S>): readonly MeasuredName[];
   /** What `needs` cannot say because it depends on the options; undefined if they fit the data and the extractors. */
   fits?(options: OptionsOf<S>, context: FitContext): Misfit | undefined;
+  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Metric;
 }
 
+/** As the registry keeps it. */
 export interface MetricComponent
   extends Component<'metric'>,
     Pick<MetricDefinition<OptionsSchema>, 'measures' | 'fits' | 'create'> {}

@@ -14,6 +14,7 @@ export interface NetworkContext {
   readonly exampleRange?: readonly [number, number];
 }
 
+/** What `defineNetwork` takes. */
 export interface NetworkDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /** The networks that it can be; the check refuses it for another one. */
@@ -26,6 +27,7 @@ export interface NetworkDefinition<S extends OptionsSchema | undefined = undefin
   layers(options: OptionsOf<S>, context: NetworkContext): readonly LayerSpec[];
 }
 
+/** As the registry keeps it. */
 export interface NetworkComponent
   extends Component<'network'>,
     Pick<NetworkDefinition<OptionsSchema>, 'roles' | 'layers'> {}

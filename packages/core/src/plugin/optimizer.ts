@@ -31,11 +31,14 @@ export interface Optimizer<Slot extends string = string> {
   };
 }
 
+/** What `defineOptimizer` takes. */
 export interface OptimizerDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Optimizer;
 }
 
+/** As the registry keeps it. */
 export interface OptimizerComponent
   extends Component<'optimizer'>,
     Pick<OptimizerDefinition<OptionsSchema>, 'create'> {}

@@ -39,6 +39,7 @@ type WithComponents<Options, Properties> = {
     : Options[Name];
 };
 
+/** What a component can be. */
 export type ComponentKind =
   | 'augmentation'
   | 'balance'

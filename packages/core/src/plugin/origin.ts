@@ -30,6 +30,7 @@ export interface PluginRecord {
   readonly files?: readonly PluginFile[];
 }
 
+/** A plugin in use as a run's manifest records it. */
 export function recordPlugin(plugin: PluginMeta & { readonly origin?: PluginOrigin }): PluginRecord {
   const { name, version, namespace, origin } = plugin;
   return {

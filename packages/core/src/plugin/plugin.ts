@@ -37,6 +37,7 @@ export interface ComponentOf {
   'stopping-rule': StoppingRuleComponent;
 }
 
+/** A component of any kind. */
 export type AnyComponent = ComponentOf[keyof ComponentOf];
 
 /** Who a plugin is; recorded in every run that uses it. */

@@ -15,6 +15,7 @@ export interface PrunedTrial {
   readonly reports: readonly Report[];
 }
 
+/** What a judgement is made from. */
 export interface PruneRequest {
   /** The trial to judge; its last report is new. */
   readonly trial: PrunedTrial;
@@ -46,11 +47,14 @@ export interface Pruner {
   judge(request: PruneRequest): PruneDecision | undefined;
 }
 
+/** What `definePruner` takes. */
 export interface PrunerDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called when a sweep begins and each time that it goes on. */
   create(options: OptionsOf<S>): Pruner;
 }
 
+/** As the registry keeps it. */
 export interface PrunerComponent
   extends Component<'pruner'>,
     Pick<PrunerDefinition<OptionsSchema>, 'create'> {}

@@ -14,6 +14,7 @@ export interface Registered<K extends ComponentKind = ComponentKind> {
 /** A plugin in use; the built-in one came from nowhere. */
 export type RegisteredPlugin = PluginMeta & { readonly origin?: PluginOrigin };
 
+/** Why a plugin cannot be added. */
 export type RegistryProblem =
   | {
       readonly code: 'GANX_PLUGIN_CLASH';

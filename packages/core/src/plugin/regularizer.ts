@@ -21,11 +21,14 @@ export interface Regularizer {
   afterUpdate?(parameters: readonly Variable[]): void;
 }
 
+/** What `defineRegularizer` takes. */
 export interface RegularizerDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Regularizer;
 }
 
+/** As the registry keeps it. */
 export interface RegularizerComponent
   extends Component<'regularizer'>,
     Pick<RegularizerDefinition<OptionsSchema>, 'create'> {}

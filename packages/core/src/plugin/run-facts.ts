@@ -36,6 +36,7 @@ export interface MetricValue {
   readonly provenance: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** How a run can end; the exit code of `ganx run` follows from it. */
 export type VerdictType =
   | 'converged' // a plateau or target was reached
   | 'budget' // iterations, images or time used up

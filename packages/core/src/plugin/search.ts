@@ -20,6 +20,7 @@ export interface SearchAxis {
   readonly structural?: boolean;
 }
 
+/** All dimensions of a sweep, in the order of its parameters. */
 export interface SearchSpace {
   readonly axes: readonly SearchAxis[];
 }
@@ -47,6 +48,7 @@ export interface Evaluated {
   readonly ended: number | undefined;
 }
 
+/** What a proposal is made from. */
 export interface ProposeRequest {
   /** Proposals are counted from 0; those that a constraint refuses count too. */
   readonly index: number;
@@ -80,6 +82,7 @@ export interface Search {
   readonly interval?: number;
 }
 
+/** What `defineSearch` takes. */
 export interface SearchDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /** Visits every combination of levels; a sweep refuses continuous axes for it and skips repeated trials. */
@@ -90,6 +93,7 @@ export interface SearchDefinition<S extends OptionsSchema | undefined = undefine
   create(options: OptionsOf<S>, space: SearchSpace, random: SearchRandom): Search;
 }
 
+/** As the registry keeps it. */
 export interface SearchComponent
   extends Component<'search'>,
     Pick<SearchDefinition<OptionsSchema>, 'create' | 'exhaustive' | 'usesHistory'> {}

@@ -31,13 +31,16 @@ export interface StoppingRule extends Stateful {
 /** Validated options of a nested rule. */
 export type StoppingRuleSpec = { readonly type: string; readonly [option: string]: Json };
 
+/** What `defineStoppingRule` takes. */
 export interface StoppingRuleDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
+  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): StoppingRule;
   /** Names of metric values that the options refer to; the check makes sure that they are measured. */
   monitors?(options: OptionsOf<S>): readonly string[];
 }
 
+/** As the registry keeps it. */
 export interface StoppingRuleComponent
   extends Component<'stopping-rule'>,
     Pick<StoppingRuleDefinition<OptionsSchema>, 'create' | 'monitors'> {}

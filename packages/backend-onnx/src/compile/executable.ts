@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { identity, type OnnxBackend, type TensorData } from '../backend.js';
 import { BackendError } from '../errors.js';
-import { collect, makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
+import { collect, makeArray, type Node, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { encodeModel } from '../onnx/encode.js';
 import { optimize } from '../passes/optimize.js';
 import type { OrtTensor } from '../session/binding.js';
@@ -11,6 +11,9 @@ import { InPlaceUpdates } from './in-place.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
+
+/** Bytes written per run from which memory is worth more than allocations: `mlp` writes less, a convolutional step more. */
+const MUCH_MEMORY = 192 * 2 ** 20;
 
 interface Fetch {
   value: Value;
@@ -103,6 +106,7 @@ export class Executable implements Runnable {
     const settings = {
       threads: backend.threads,
       optimization: 'all' as const,
+      memoryPlan: writtenBytes(nodes) < MUCH_MEMORY,
       ...(profile ? { profile } : {}),
     };
     this.load = () => {
@@ -225,6 +229,11 @@ export class Executable implements Runnable {
     this.wrapped.set(array, tensor);
     return tensor;
   }
+}
+
+/** What all nodes write in one run, taken together. */
+function writtenBytes(nodes: readonly Node[]): number {
+  return nodes.reduce((sum, { outputs }) => sum + outputs.reduce((s, v) => s + 4 * sizeOf(v.shape), 0), 0);
 }
 
 /** Graph outputs must be computed by nodes, each by its own. */

@@ -2,6 +2,7 @@ import { BackendError, type Compute, type Step, type StepInputs, type TensorsOf 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { messageOf } from '../../errors/error-facts.js';
 import type { Backend, DeviceName } from './backend.js';
+import { probeDeviceApart } from './probe-device.js';
 
 type Onnx = typeof import('@ganx/backend-onnx');
 
@@ -16,8 +17,9 @@ export const onnx: Backend = {
     }
   },
   async devices() {
-    const { devices, probeDevice } = await import('@ganx/backend-onnx');
-    return devices.filter((name) => name !== 'cpu').map((name) => ({ name, presence: probeDevice(name) }));
+    const { devices } = await import('@ganx/backend-onnx');
+    const others = devices.filter((name) => name !== 'cpu');
+    return Promise.all(others.map(async (name) => ({ name, presence: await probeDeviceApart(name) })));
   },
   async open({ device = 'cpu', threads, profile }) {
     const runtime = await loadRuntime();

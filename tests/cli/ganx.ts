@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the user's own settings are while tests run. */
-const settings = join(tmpdir(), 'ganx-tests-settings');
+export const settings = join(tmpdir(), 'ganx-tests-settings');
 const binary = join(root, 'packages/cli/bin/run.js');
 
 export interface Ended {

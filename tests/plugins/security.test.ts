@@ -1,22 +1,9 @@
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ganx } from '../cli/ganx.js';
-import { project, softLoss, specWith, tracer } from './project.js';
-
-/** A folder with a plugin that leaves `trace` behind when it runs. */
-function withTracer(files: Readonly<Record<string, string>> = {}) {
-  const folder = project(files);
-  const trace = join(folder, 'trace');
-  project({ 'evil.mjs': tracer(trace) }, folder);
-  return { folder, ran: () => existsSync(trace), at: (name: string) => join(folder, name) };
-}
-
-const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
-
-const edit = (file: string, change: (text: string) => string) =>
-  writeFileSync(file, change(readFileSync(file, 'utf8')));
+import { edit, resume, runWithPlugin, sha256, withTracer } from './attacks.js';
+import { specWith } from './project.js';
 
 test('the tracing plugin does run when a spec lists it, so that its silence means something', async () => {
   const { folder, ran } = withTracer({ 'spec.yaml': specWith('[./evil.mjs]') });
@@ -34,9 +21,17 @@ test('no way around the list of plugins loads one, in check or run', async () =>
     'project/package.json': '{}',
     'project/spec.yaml': 'extends: ../elsewhere/base.yaml\n',
     'elsewhere/base.yaml': specWith('[../evil.mjs]'),
+    // A file of the project that is a link to one elsewhere, a file of a package, and a chain that leads out.
+    'project/linked.yaml': 'extends: link.yaml\n',
+    'project/of-package.yaml': 'extends: node_modules/some/base.yaml\n',
+    'project/node_modules/some/base.yaml': specWith('[../../../evil.mjs]'),
+    'project/chain.yaml': 'extends: own.yaml\n',
+    'project/own.yaml': 'extends: ../elsewhere/base.yaml\n',
     'option.yaml': specWith('[]').replace('type: gaussian-ring', 'type: ./evil.mjs'),
   });
-  const specs = ['unlisted', 'reference', 'environment', 'url', 'data-url', 'project/spec', 'option'];
+  symlinkSync(at('elsewhere/base.yaml'), at('project/link.yaml'));
+  const outside = ['spec', 'linked', 'of-package', 'chain'].map((name) => `project/${name}`);
+  const specs = ['unlisted', 'reference', 'environment', 'url', 'data-url', ...outside, 'option'];
   const env = { EVIL: './evil.mjs' };
   const checked = await ganx(['check', ...specs.map((name) => `${name}.yaml`), '--json'], {
     cwd: folder,
@@ -45,30 +40,18 @@ test('no way around the list of plugins loads one, in check or run', async () =>
   expect(checked.code).toBe(2);
   expect(checked.json.problems.map(({ code }: { code: string }) => code)).toEqual([
     'GANX_SPEC_UNKNOWN_TYPE',
-    'GANX_SPEC_PLUGIN',
-    'GANX_SPEC_PLUGIN',
-    'GANX_SPEC_PLUGIN',
-    'GANX_SPEC_PLUGIN',
-    'GANX_SPEC_PLUGIN',
+    ...Array(8).fill('GANX_SPEC_PLUGIN'),
     'GANX_SPEC_UNKNOWN_TYPE',
   ]);
+  // The notice names the file that wanted it and what to do.
+  expect(checked.json.problems[5].message).toMatch(
+    /The plugin ".*evil\.mjs" is listed by .*elsewhere\/base\.yaml, which stands outside the project .*list the plugins that you want under "plugins" in the spec itself/,
+  );
   const override = 'plugins=["${env:EVIL}"]';
   const run = await ganx(['run', at('unlisted.yaml'), override, '--json'], { cwd: folder, env });
   expect(run.json.error.problems).toMatchObject([{ code: 'GANX_SPEC_PLUGIN' }]);
   expect(ran()).toBe(false);
-});
-
-/** A run of three iterations with a plugin, stopped before its end is reached by nothing but its budget. */
-async function runWithPlugin(folder: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const spec = specWith('[./mine.ts]', 'mine/soft').replace('max: 4', 'max: 2');
-  project({ 'mine.ts': softLoss('mine'), 'spec.yaml': `${spec}checkpoint: { every: 1 }\n` }, folder);
-  const { json, code } = await ganx(['run', 'spec.yaml', '--json'], { cwd: folder, env });
-  expect(code).toBe(0);
-  return join(folder, 'runs', json.run);
-}
-
-const resume = (folder: string, run: string, ...more: string[]) =>
-  ganx(['resume', run, 'stop.max=4', ...more, '--json'], { cwd: folder });
+}, 120_000);
 
 test('a run whose folder was made to list a plugin loads none of it, however well its manifest was forged', async () => {
   const { folder, ran } = withTracer();
@@ -100,6 +83,8 @@ test('a run whose folder was made to list a plugin loads none of it, however wel
   for (const command of [
     ['fork', run, 'seed=9'],
     ['sample', run],
+    ['eval', run],
+    ['export', run, '--format', 'safetensors'],
   ]) {
     const refused = await ganx([...command, '--json'], { cwd: folder });
     expect([command[0], refused.json.error.code]).toEqual([command[0], 'GANX_PLUGIN_UNTRUSTED']);
@@ -108,7 +93,7 @@ test('a run whose folder was made to list a plugin loads none of it, however wel
 
   // The same folder as it was goes on.
   expect(await resume(folder, untouched)).toMatchObject({ code: 0 });
-});
+}, 240_000);
 
 test('a run that another user began is resumed only with consent', async () => {
   const { folder, at } = withTracer();
@@ -127,7 +112,7 @@ test('a plugin that changed since is told before it runs, with the file that dif
   const { code, json } = await resume(folder, run);
   expect([code, json.error.code]).toEqual([3, 'GANX_PLUGIN_CHANGED']);
   expect(json.error.message).toMatch(
-    /The plugin "\.\/mine\.ts" changed since: .*\(mine\.ts differs\)\. No plugin was loaded\./,
+    /The plugin "\.\/mine\.ts" changed since: .*\(mine\.ts differs\)\. It was read from .*mine\.ts\. No plugin was loaded\./,
   );
   expect(existsSync(at('changed-ran'))).toBe(false);
   expect(await resume(folder, run, '--allow-different-bits')).toMatchObject({ code: 0 });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJournal, readSweep, trialFolder } from '@ganx/core/sweep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ganx, root, temporaryFolder, writeSpec } from '../cli/ganx.js';
+import { ganx, root, settings, temporaryFolder, writeSpec } from '../cli/ganx.js';
 import { ringSpec } from '../sweeps/load.js';
 import { outcomesOf } from '../sweeps/outcomes.js';
 import { noSlurm, startCluster } from './cluster.js';
@@ -45,7 +45,7 @@ describe.skipIf(noSlurm)(title, { timeout: 300_000 }, () => {
     const driver = spawn(
       process.execPath,
       [join(root, 'packages/cli/bin/run.js'), 'sweep', 'start', 'there.yaml'],
-      { cwd: folder, stdio: 'ignore', env: { ...process.env, CI: '1' } },
+      { cwd: folder, stdio: 'ignore', env: { ...process.env, XDG_CONFIG_HOME: settings, CI: '1' } },
     );
     const gone = new Promise((resolve) => driver.once('exit', resolve));
     const started = () =>

@@ -1,14 +1,23 @@
 import { PluginError } from '@ganx/core';
-import { comparePlugins } from '@ganx/core/plugin';
-import type { RunManifest } from '@ganx/core/run';
+import { comparePlugins, type PluginRecord } from '@ganx/core/plugin';
 import type { FoundPlugin } from '../compose/registry.js';
 import { isSealed } from './run-seal.js';
 
+/** What a run's manifest or a sweep's journal says of the plugins that it began with. */
+export interface StoredPlugins {
+  readonly plugins: readonly PluginRecord[];
+  readonly pluginSeal?: string | undefined;
+}
+
 export interface Consent {
-  /** Run the plugins of this run although nothing shows that this user began it. */
+  /** Left out: a run. */
+  readonly what?: 'run' | 'sweep';
+  /** Run the plugins although nothing shows that this user began the run or sweep. */
   readonly acceptPlugins: boolean;
   /** Told that a plugin has changed since, and it runs all the same. Left out: it does not. */
   readonly onChange?: (message: string) => void;
+  /** What to do about a plugin that has changed. */
+  readonly mend?: string;
 }
 
 /**
@@ -18,13 +27,21 @@ export interface Consent {
  *
  * Errors     PluginError GANX_PLUGIN_UNTRUSTED, GANX_PLUGIN_CHANGED.
  */
-export function admitStored(folder: string, manifest: RunManifest, { acceptPlugins, onChange }: Consent) {
+export function admitStored(
+  folder: string,
+  { plugins, pluginSeal }: StoredPlugins,
+  {
+    what = 'run',
+    acceptPlugins,
+    onChange,
+    mend = 'Put it back as it was, or say --allow-different-bits.',
+  }: Consent,
+) {
   return (found: readonly FoundPlugin[]): void => {
     const stored = found.flatMap(({ listed, origin }) => (listed.by === 'command line' ? [] : [origin]));
-    const changes = comparePlugins(manifest.plugins, stored);
+    const changes = comparePlugins(plugins, stored);
     const added = changes.filter(({ what }) => what === 'added');
-    const trusted =
-      stored.length === 0 || (added.length === 0 && isSealed(manifest.plugins, manifest.pluginSeal));
+    const trusted = stored.length === 0 || (added.length === 0 && isSealed(plugins, pluginSeal));
     if (!trusted && !acceptPlugins) {
       const list = stored.map(
         ({ entry, reference, sha256 }) => `"${reference}" (${entry}, sha256 ${sha256.slice(0, 12)})`,
@@ -35,7 +52,7 @@ export function admitStored(folder: string, manifest: RunManifest, { acceptPlugi
           : 'nothing shows that you began it on this machine: it was begun elsewhere, or its folder was changed since';
       throw new PluginError(
         'GANX_PLUGIN_UNTRUSTED',
-        `The run would load ${list.join(', ')}, but ${why}. No plugin was loaded. If you trust this code, say --accept-plugins.`,
+        `The ${what} would load ${list.join(', ')}, but ${why}. No plugin was loaded. If you trust this code, say --accept-plugins.`,
         { place: { path: folder } },
       );
     }
@@ -44,7 +61,7 @@ export function admitStored(folder: string, manifest: RunManifest, { acceptPlugi
     else if (changed.length > 0) {
       throw new PluginError(
         'GANX_PLUGIN_CHANGED',
-        `${changed.map(({ message }) => message).join(' ')} No plugin was loaded. Put it back as it was, or say --allow-different-bits.`,
+        `${changed.map(({ message }) => message).join(' ')} No plugin was loaded. ${mend}`,
         { place: { path: folder } },
       );
     }

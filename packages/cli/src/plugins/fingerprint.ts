@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { PluginFile, PluginOrigin } from '@ganx/core/plugin';
 import type { LocatedPlugin } from './locate.js';
@@ -31,11 +31,16 @@ const hashFile = (root: string, file: string, content: Uint8Array): PluginFile =
   sha256: createHash('sha256').update(content).digest('hex'),
 });
 
-function* filesBelow(folder: string): Generator<string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name === 'node_modules' || entry.name.startsWith('.')) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesBelow(path);
-    else if (entry.isFile()) yield path;
+/** Links count as what they lead to; a folder that is reached twice counts once. */
+function* filesBelow(folder: string, seen = new Set<string>()): Generator<string> {
+  const real = realpathSync(folder);
+  if (seen.has(real)) return;
+  seen.add(real);
+  for (const name of readdirSync(folder)) {
+    if (name === 'node_modules' || name.startsWith('.')) continue;
+    const path = join(folder, name);
+    const facts = statSync(path, { throwIfNoEntry: false });
+    if (facts?.isDirectory()) yield* filesBelow(path, seen);
+    else if (facts?.isFile()) yield path;
   }
 }

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { PluginOrigin, PluginRecord } from '@ganx/core/plugin';
+import type { Json, PluginOrigin, PluginRecord } from '@ganx/core/plugin';
 
 type Named = Pick<PluginOrigin | PluginRecord, 'reference' | 'sha256'>;
 
@@ -14,25 +14,51 @@ type Named = Pick<PluginOrigin | PluginRecord, 'reference' | 'sha256'>;
  */
 export function sealPlugins(plugins: readonly Named[]): string | undefined {
   const listed = plugins.filter(({ reference }) => reference !== undefined);
-  if (listed.length === 0) return undefined;
-  const key = readKey() ?? makeKey();
-  return key && codeOf(listed, key);
+  return listed.length === 0 ? undefined : seal(linesOf(listed));
 }
 
 /** Whether the seal of a run fits the plugins that its manifest records. */
-export function isSealed(plugins: readonly Named[], seal: string | undefined): boolean {
-  const key = readKey();
-  if (key === undefined || seal === undefined) return false;
-  const [right, given] = [codeOf(plugins, key), seal].map((text) => Buffer.from(text, 'utf8'));
-  return right!.length === given!.length && timingSafeEqual(right!, given!);
+export function isSealed(plugins: readonly Named[], given: string | undefined): boolean {
+  return fits(linesOf(plugins), given);
 }
 
-function codeOf(plugins: readonly Named[], key: string): string {
-  const lines = plugins.flatMap(({ reference, sha256 }) =>
-    reference === undefined ? [] : [JSON.stringify([reference, sha256])],
-  );
-  return createHmac('sha256', key).update(lines.sort().join('\n')).digest('hex');
+/**
+ * The same for how a sweep starts its trials: options of a launcher may hold lines for a shell. Undefined for a launcher without
+ * options, which starts ganx and nothing else.
+ */
+export function sealLauncher(launcher: Readonly<Record<string, Json>>): string | undefined {
+  return Object.keys(launcher).length > 1 ? seal(launcherLine(launcher)) : undefined;
 }
+
+export const isLauncherSealed = (
+  launcher: Readonly<Record<string, Json>>,
+  given: string | undefined,
+): boolean => Object.keys(launcher).length === 1 || fits(launcherLine(launcher), given);
+
+const linesOf = (plugins: readonly Named[]): string =>
+  plugins
+    .flatMap(({ reference, sha256 }) =>
+      reference === undefined ? [] : [JSON.stringify([reference, sha256])],
+    )
+    .sort()
+    .join('\n');
+
+const launcherLine = (launcher: Readonly<Record<string, Json>>): string =>
+  `launcher ${JSON.stringify(Object.entries(launcher).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+
+function seal(text: string): string | undefined {
+  const key = readKey() ?? makeKey();
+  return key && codeOf(text, key);
+}
+
+function fits(text: string, given: string | undefined): boolean {
+  const key = readKey();
+  if (key === undefined || given === undefined) return false;
+  const [right, other] = [codeOf(text, key), given].map((code) => Buffer.from(code, 'utf8'));
+  return right!.length === other!.length && timingSafeEqual(right!, other!);
+}
+
+const codeOf = (text: string, key: string): string => createHmac('sha256', key).update(text).digest('hex');
 
 function settingsFolder(): string {
   const { APPDATA, XDG_CONFIG_HOME } = process.env;

@@ -44,7 +44,7 @@ test('a changed local plugin names the files that differ, are new and are gone',
       reference: './mine.ts',
       what: 'changed',
       message:
-        'The plugin "./mine.ts" changed since: its files had the sum aaaaaaaaaaaa and now have dddddddddddd (mine.ts differs, margin.ts is new, slope.ts is gone).',
+        'The plugin "./mine.ts" changed since: its files had the sum aaaaaaaaaaaa and now have dddddddddddd (mine.ts differs, margin.ts is new, slope.ts is gone). It was read from /project/mine.ts.',
     },
   ]);
 });
@@ -53,7 +53,7 @@ test('a changed package names the version that was recorded', () => {
   const before = recordPlugin({ ...meta, origin: fromPackage });
   const [change] = comparePlugins([before], [{ ...fromPackage, sha256: 'd'.repeat(64) }]);
   expect(change?.message).toBe(
-    'The plugin "ganx-plugin-x" changed since: its files had the sum aaaaaaaaaaaa and now have dddddddddddd; it was mine 1.0.0.',
+    'The plugin "ganx-plugin-x" changed since: its files had the sum aaaaaaaaaaaa and now have dddddddddddd; it was mine 1.0.0. It was read from /project/mine.ts.',
   );
 });
 

@@ -78,7 +78,7 @@ export function comparePlugins(
         ? {
             reference,
             what: 'changed',
-            message: `The plugin "${reference}" changed since: ${difference(record, origin)}.`,
+            message: `The plugin "${reference}" changed since: ${difference(record, origin)}. It was read from ${origin.entry}.`,
           }
         : {
             reference,

@@ -2,11 +2,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { basename, join, resolve } from 'node:path';
 import { RunIoError } from '../errors.js';
 import type { Json } from '../plugin/json.js';
+import { recordPlugin } from '../plugin/origin.js';
 import { attemptFile, replaceFile } from '../run/write-file.js';
 import { printSpec } from '../spec/index.js';
 import { Journal, readJournal } from './journal.js';
 import type { ValidSweep } from './load.js';
 import { SweepState } from './state.js';
+
+/** By what the user who began a sweep knows it again; see the journal. */
+export interface SweepSeals {
+  readonly pluginSeal?: string;
+  readonly launcherSeal?: string;
+}
 
 /**
  * Makes the folder of a new sweep, `<sweeps>/<name>`, or `<name>-2`, `<name>-3` where that is taken: none is ever used again.
@@ -14,7 +21,11 @@ import { SweepState } from './state.js';
  *   sweep.yaml        as it was written         experiment.yaml   resolved, for people
  *   journal.jsonl     what happened             trials/0000/      log.txt and the trial's run
  */
-export function createSweepFolder(sweepsDirectory: string, sweep: ValidSweep): string {
+export function createSweepFolder(
+  sweepsDirectory: string,
+  sweep: ValidSweep,
+  seals: SweepSeals = {},
+): string {
   const { spec, experiment, experimentFile, hashes, text } = sweep;
   const folder = claimFolder(resolve(sweepsDirectory), spec.name);
   replaceFile(join(folder, 'sweep.yaml'), text);
@@ -22,6 +33,7 @@ export function createSweepFolder(sweepsDirectory: string, sweep: ValidSweep): s
   replaceFile(join(folder, 'experiment.json'), `${JSON.stringify(experiment.spec)}\n`);
   const { journal } = Journal.open(join(folder, 'journal.jsonl'));
   const { metric } = spec;
+  const plugins = experiment.registry.plugins.filter(({ origin }) => origin).map(recordPlugin);
   journal.append({
     type: 'sweep',
     format: 'ganx-sweep/1',
@@ -31,6 +43,8 @@ export function createSweepFolder(sweepsDirectory: string, sweep: ValidSweep): s
     seeds: spec.seeds,
     ...(metric ? { metric: { name: metric.name, goal: metric.goal, take: metric.take } } : {}),
     hashes,
+    ...(plugins.length === 0 ? {} : { plugins }),
+    ...seals,
   });
   journal.close();
   return folder;

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { RunIoError } from '../errors.js';
-import type { PruneDecision } from '../plugin/index.js';
+import type { PluginRecord, PruneDecision } from '../plugin/index.js';
 import type { Json } from '../plugin/json.js';
 import { attemptFile } from '../run/write-file.js';
 import type { Values } from './space.js';
@@ -23,6 +23,12 @@ export type JournalEntry =
         readonly take: 'best' | 'last';
       };
       readonly hashes: { readonly sweep: string; readonly experiment: string };
+      /** What the experiment lists beside the built-in plugin, as a run's manifest records it. Left out: nothing. */
+      readonly plugins?: readonly PluginRecord[];
+      /** Shows the user who began the sweep that these are the plugins that it began with. */
+      readonly pluginSeal?: string;
+      /** The same for the options of its launcher. */
+      readonly launcherSeal?: string;
     }
   /** A driver began; `total` is how many trials there are to be in all, null for no end. */
   | {

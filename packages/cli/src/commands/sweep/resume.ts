@@ -1,3 +1,4 @@
+import * as Flags from '@oclif/core/flags';
 import { GanxCommand } from '../ganx-command.js';
 import { driveFlags, sweepArg, sweepsDirFlag } from './flags.js';
 
@@ -10,7 +11,14 @@ export default class SweepResume extends GanxCommand {
     '<%= config.bin %> sweep resume ring --parallel 4 --run-cap 100',
   ];
   static override args = sweepArg;
-  static override flags = { ...driveFlags, ...sweepsDirFlag };
+  static override flags = {
+    ...driveFlags,
+    ...sweepsDirFlag,
+    'accept-plugins': Flags.boolean({
+      description:
+        'Load the plugins that the experiment lists, and start trials as the sweep says, although it was not begun by you on this machine.',
+    }),
+  };
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SweepResume);
@@ -23,8 +31,11 @@ export default class SweepResume extends GanxCommand {
     const state = readSweep(folder);
     const cap = flags['run-cap'] ?? state.total ?? undefined;
     const sweep = await reloadSweep(folder, state, {
-      parallel: flags.parallel ?? state.parallel,
-      ...(cap === undefined ? {} : { run_cap: cap }),
+      acceptPlugins: flags['accept-plugins'],
+      changes: {
+        parallel: flags.parallel ?? state.parallel,
+        ...(cap === undefined ? {} : { run_cap: cap }),
+      },
     });
     checkUnchanged(folder, state, sweep);
     const ended = await driveSweep(sweep, folder, this.jsonEnabled() ? process.stderr : process.stdout);

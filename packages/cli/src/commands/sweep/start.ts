@@ -46,8 +46,17 @@ Exit codes: 0 all trials are done, 2 the sweep or its experiment is wrong, 4 the
       for (const line of preview.lines) this.say(line);
       return preview.json;
     }
-    const { createSweepFolder } = await import('@ganx/core/sweep');
-    const folder = createSweepFolder(flags['sweeps-dir'], sweep);
+    const [{ createSweepFolder }, { sealLauncher, sealPlugins }] = await Promise.all([
+      import('@ganx/core/sweep'),
+      import('../../plugins/run-seal.js'),
+    ]);
+    const { plugins } = sweep.experiment.registry;
+    const pluginSeal = sealPlugins(plugins.flatMap(({ origin }) => origin ?? []));
+    const launcherSeal = sealLauncher(sweep.spec.launcher);
+    const folder = createSweepFolder(flags['sweeps-dir'], sweep, {
+      ...(pluginSeal !== undefined && { pluginSeal }),
+      ...(launcherSeal !== undefined && { launcherSeal }),
+    });
     const ended = await driveSweep(sweep, folder, this.jsonEnabled() ? process.stderr : process.stdout);
     this.exitWith(ended.exitCode);
     return ended.json;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Launcher, TrialJob } from '@ganx/core/plugin';
 import { builtins } from '@ganx/plugins';
+import { describeComponentAlone } from '@ganx/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noSlurm, startCluster } from './cluster.js';
 import { startAgain, until } from './queue.js';
@@ -68,6 +69,11 @@ describe.skipIf(noSlurm)(title, { timeout: 180_000 }, () => {
     cluster = startCluster();
   });
   afterAll(() => cluster?.stop());
+
+  describe('meet the contract of launchers:', () => {
+    const quick = { type: 'slurm', pollSeconds: 0.2 };
+    describeComponentAlone(definition!, { hints: { 'launcher slurm': { examples: [quick] } } });
+  });
 
   it('that start together are one job array, and each tells how it ended', async () => {
     const launcher = makeLauncher();

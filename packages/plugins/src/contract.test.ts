@@ -21,6 +21,7 @@ describePlugin(builtins, {
         { type: 'residual', layers: [{ type: 'conv-transpose', filters: 3, kernel: 4, stride: 2 }] },
       ],
     },
+    'launcher slurm': { skip: 'it needs a cluster; tests/slurm starts one and runs this suite on it' },
     'dataset idx': { skip: 'its examples name files; its own test writes some' },
     'metric frechet-distance': {
       examples: [{ type: 'frechet-distance', features: { type: 'pixels' }, samples: 64, split: 'heldOut' }],

@@ -6,6 +6,7 @@ import { type Check, type CheckContext, explained, hintFor } from './check.js';
 import { conditioningChecks } from './conditioning-checks.js';
 import { datasetChecks } from './dataset-checks.js';
 import { featureExtractorChecks } from './feature-extractor-checks.js';
+import { launcherChecks } from './launcher-checks.js';
 import { layerChecks, layerTrials } from './layer-checks.js';
 import { loggerChecks } from './logger-checks.js';
 import { lossChecks, lossTrials } from './loss-checks.js';
@@ -67,9 +68,8 @@ function ownChecks(component: AnyComponent, context: CheckContext): Check[] {
       return prunerChecks(component, context);
     case 'search':
       return searchChecks(component, context);
-    // It starts processes of a kind that only its author knows; its schema and examples are checked like all others'.
     case 'launcher':
-      return [];
+      return launcherChecks(component, context);
   }
 }
 

@@ -90,6 +90,14 @@ const faults = {
     verdict: 'loses what was logged',
     mend: 'After flush() everything must be on disk, and open() with `resumed` must go on after what save() described.',
   },
+  launch: {
+    verdict: 'does not run commands as it should',
+    mend: 'Start the command as it is given, append what it prints to the log, pass on stop() as SIGTERM and kill() as SIGKILL, and resolve `exited` with the code.',
+  },
+  orphan: {
+    verdict: 'loses sight of a process when the driver ends',
+    mend: "Start processes detached, and let find() know them by what outlives the driver: a queue, the command line, or a file in the trial's folder. Take nothing for a process that has ended.",
+  },
 } as const satisfies Record<string, { readonly verdict: string; readonly mend: string }>;
 
 export type Fault = keyof typeof faults;

@@ -93,8 +93,12 @@ async function train(
   const exit = await Effect.runPromiseExit(Effect.scoped(program));
   if (Exit.isFailure(exit)) throw Cause.squash(exit.cause);
   const { error, folder, run, counters } = exit.value;
-  if (error)
-    throw new Finding(`A training with ${JSON.stringify(component.examples[0])} fails: ${error.message}`);
+  if (error) {
+    const said = `A training with ${JSON.stringify(component.examples[0])} fails: ${error.message}`;
+    // What a hook throws says nothing about the claim that was to be judged.
+    const own = error.code === 'GANX_PLUGIN_THREW' || error.code === 'GANX_PLUGIN_RESULT';
+    throw own ? new Error(said) : new Finding(said);
+  }
   const checkpoint = join(folder, 'checkpoints', String(counters.iteration).padStart(8, '0'));
   return {
     recording,

@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { componentKinds } from '@ganx/core/plugin';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Outside, type Packed } from './outside.js';
 
 /** Packs and installs half a gigabyte, so it runs where it is asked for: `GANX_OUTSIDE=1 npx vitest run tests/outside`. */
 const asked = process.env.GANX_OUTSIDE !== undefined;
 
-/** Two at a time, on two cores. */
-const kinds = ['loss', 'layer', 'metric', 'dataset', 'balance', 'stopping-rule', 'callback'];
+const ofSweeps = ['search', 'pruner', 'launcher'];
 const pluginOf = (kind: string) => `ganx-plugin-my-${kind}`;
 
 describe.skipIf(!asked)('in an empty folder, with the packages packed as tarballs,', () => {
@@ -45,44 +45,72 @@ describe.skipIf(!asked)('in an empty folder, with the packages packed as tarball
   describe('what npm installs', () => {
     beforeEach(({ skip }) => skip(cannot !== undefined, cannot));
 
-    test.concurrent.each(kinds)(
-      'lets an author make a %s that passes its suite, has no type errors and trains',
+    // Two at a time, on two cores.
+    test.concurrent.each(componentKinds)(
+      'lets an author make a %s that passes its suite, and its example trains',
       async (kind) => {
         const below = pluginOf(kind);
         expect((await outside.ganx(['plugins', 'create', kind, `my-${kind}`])).code).toBe(0);
         const tested = await outside.ganx(['plugins', 'test', '.'], below);
         expect(tested, tested.output).toMatchObject({ code: 0 });
         expect(tested.output).toMatch(/^\d+ passed, 0 failed$/m);
-        expect(await outside.tsc(below)).toEqual({ code: 0, output: '' });
-        const run = await outside.ganx(['run', 'example.yaml'], below);
-        expect(run, run.output).toMatchObject({ code: 0 });
-        expect(run.output).toContain('budget at iteration 200');
+        const run = ofSweeps.includes(kind) ? ['sweep', 'start', 'sweep.yaml'] : ['run', 'example.yaml'];
+        const ran = await outside.ganx(run, below);
+        expect(ran, ran.output).toMatchObject({ code: 0 });
+        expect(ran.output).toMatch(/budget at iteration 200|all 4 trials are done/);
       },
       300_000,
     );
 
-    test('one spec may use them all', async () => {
-      const list = kinds.map((kind) => `  - ./${pluginOf(kind)}/src/index.ts\n`).join('');
+    test('none of them has a type error', async () => {
+      const { compilerOptions } = JSON.parse(
+        readFileSync(outside.at(pluginOf('loss'), 'tsconfig.json'), 'utf8'),
+      ) as { compilerOptions: object };
+      const all = { compilerOptions: { ...compilerOptions, rootDir: '.' }, include: ['*/src'] };
+      writeFileSync(outside.at('tsconfig.json'), JSON.stringify(all));
+      expect(await outside.tsc('.')).toEqual({ code: 0, output: '' });
+    });
+
+    test('one spec may use them all, and one sweep over it the others', async () => {
+      const list = componentKinds.map((kind) => `  - ./${pluginOf(kind)}/src/index.ts\n`).join('');
       const spec = `plugins:
-${list}data: { type: my-dataset/my-dataset, batchSize: 32 }
+${list}data: { type: my-dataset/my-dataset, batchSize: 32, augment: [my-augmentation/my-augmentation] }
 latent: { type: normal, size: 4 }
+conditioning: my-conditioning/my-conditioning
 generator:
   layers: [{ type: dense, units: 16 }, my-layer/my-layer, { type: dense, units: 2 }]
-discriminator: { type: mlp, hidden: [16] }
+discriminator: my-network/my-network
 loss: { type: my-loss/my-loss, margin: 2 }
+regularizers: [my-regularizer/my-regularizer]
+optimizers: { generator: my-optimizer/my-optimizer, discriminator: my-optimizer/my-optimizer }
 balance: my-balance/my-balance
-metrics: [{ type: my-metric/my-metric, every: 10 }]
+metrics:
+  - { type: my-metric/my-metric, every: 10 }
+  - { type: frechet-distance, features: my-feature-extractor/my-feature-extractor, samples: 64, every: 10 }
 callbacks: [my-callback/my-callback]
+logging: [jsonl, my-logger/my-logger]
 stop:
   any:
     - { type: iterations, max: 20 }
     - my-stopping-rule/my-stopping-rule
 `;
+      const sweep = `experiment: all.yaml
+method: my-search/my-search
+metric: { name: frechet-distance, goal: minimize }
+run_cap: 2
+early_terminate: my-pruner/my-pruner
+launcher: my-launcher/my-launcher
+parameters: { loss.margin: { min: 1.0, max: 2.0 } }
+`;
       writeFileSync(outside.at('all.yaml'), spec);
+      writeFileSync(outside.at('sweep.yaml'), sweep);
       const run = await outside.ganx(['run', 'all.yaml']);
       expect(run, run.output).toMatchObject({ code: 0 });
       expect(run.output).toContain('20 of 20 iterations');
-    });
+      const swept = await outside.ganx(['sweep', 'start', 'sweep.yaml']);
+      expect(swept, swept.output).toMatchObject({ code: 0 });
+      expect(swept.output).toContain('all 2 trials are done');
+    }, 120_000);
 
     test('options that are misused are type errors', async () => {
       const misuse = `import { defineLoss } from '@ganx/core/plugin';

@@ -21,7 +21,7 @@ export async function writeExperimentFolder(
     'experiment.yaml': fromTemplate(source, name),
     [schemaFile]: `${JSON.stringify(experimentSchema(await makeRegistry()), null, 2)}\n`,
     'README.md': readme(name),
-    '.gitignore': 'runs/\nnode_modules/\n',
+    '.gitignore': 'runs/\nsweeps/\nnode_modules/\n',
   };
   const there = Object.keys(files).filter((file) => existsSync(join(folder, file)));
   if (there.length > 0) {

@@ -1,5 +1,5 @@
 export { type SpecCode, specCodes } from './codes.js';
-export { componentSchema, kindNames, ownOptions } from './component-schema.js';
+export { componentSchema, kindNames, ownOptions, sweepKinds } from './component-schema.js';
 export { experimentSchema } from './editor/experiment-schema.js';
 export { examineExamples } from './examine-examples.js';
 export type { InstalledPlugin } from './installed-plugin.js';

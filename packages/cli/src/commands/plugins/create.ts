@@ -8,7 +8,7 @@ export default class PluginsCreate extends GanxCommand {
   static override description =
     `Writes a package: the component, its test and contract test, package.json, tsconfig.json, README, the schema for editors and example.yaml. With --single-file, one TypeScript file. Nothing is built: a spec lists the TypeScript file as it is. Existing files are never overwritten.
 
-KIND is one of augmentation, balance, callback, conditioning, dataset, feature-extractor, layer, logger, loss, metric, network, optimizer, regularizer, stopping-rule.`;
+KIND is one of augmentation, balance, callback, conditioning, dataset, feature-extractor, launcher, layer, logger, loss, metric, network, optimizer, pruner, regularizer, search, stopping-rule. With a launcher, a pruner or a search comes a sweep that uses it.`;
   static override examples = [
     '<%= config.bin %> plugins create loss soft-hinge',
     '<%= config.bin %> plugins create metric mean-gap --dir plugins --single-file',
@@ -45,10 +45,12 @@ KIND is one of augmentation, balance, callback, conditioning, dataset, feature-e
     const { bin } = this.config;
     if (flags['single-file']) {
       this.say(`\nIn a spec beside it:   plugins: [./${made.entry}]   and the type ${made.address}`);
-      this.say(`Next: ${bin} plugins test ${made.entry}`);
+      const { join, relative } = await import('node:path');
+      this.say(`Next: ${bin} plugins test ${relative(process.cwd(), join(made.folder, made.entry))}`);
       this.say(`For editors, once a spec lists it: ${bin} schema --project . --out experiment.schema.json`);
     } else {
-      this.say(`\nNext, in that folder: npm install, then ${bin} plugins test . and ${bin} run example.yaml`);
+      const use = made.files.includes('sweep.yaml') ? 'sweep start sweep.yaml' : 'run example.yaml';
+      this.say(`\nNext, in that folder: npm install, then ${bin} plugins test . and ${bin} ${use}`);
     }
     return made;
   }

@@ -12,10 +12,10 @@ const parts: Lines = {
   checkpoint: '{ every: 100 }',
 };
 
-/** Kinds of an experiment. Searches, pruners and launchers stand in a sweep and have no template. */
-export type ScaffoldKind = Exclude<ComponentKind, 'search' | 'pruner' | 'launcher'>;
+/** A sweep compares its trials by a measurement. */
+const measured: Lines = { metrics: '[{ type: mode-coverage, samples: 1000, every: 50 }]' };
 
-const partsWith: { readonly [K in ScaffoldKind]: (address: string) => Lines } = {
+const partsWith: { readonly [K in ComponentKind]: (address: string) => Lines } = {
   augmentation: (a) => ({ data: `{ type: gaussian-ring, batchSize: 64, augment: [${a}] }` }),
   balance: (a) => ({ balance: a }),
   callback: (a) => ({ callbacks: `[{ type: ${a}, every: 50 }]` }),
@@ -24,6 +24,7 @@ const partsWith: { readonly [K in ScaffoldKind]: (address: string) => Lines } = 
   'feature-extractor': (a) => ({
     metrics: `[{ type: frechet-distance, features: ${a}, samples: 1000, every: 100 }]`,
   }),
+  launcher: () => measured,
   layer: (a) => ({
     generator: `\n  layers: [{ type: dense, units: 32 }, ${a}, { type: dense, units: 2 }]`,
   }),
@@ -32,20 +33,51 @@ const partsWith: { readonly [K in ScaffoldKind]: (address: string) => Lines } = 
   metric: (a) => ({ metrics: `[{ type: ${a}, every: 50 }]` }),
   network: (a) => ({ generator: a, discriminator: a }),
   optimizer: (a) => ({ optimizers: `\n  generator: ${a}\n  discriminator: ${a}` }),
+  pruner: () => measured,
   regularizer: (a) => ({ regularizers: `[${a}]` }),
+  search: () => measured,
   'stopping-rule': (a) => ({ stop: `\n  any:\n    - { type: iterations, max: 200 }\n    - ${a}` }),
 };
 
-export const scaffoldKinds = Object.keys(partsWith) as readonly ScaffoldKind[];
-
 /** A spec that uses one new component of a plugin and trains. */
-export function exampleSpec(kind: ScaffoldKind, address: string, plugin: string, schema?: string): string {
+export function exampleSpec(kind: ComponentKind, address: string, plugin: string, schema?: string): string {
   const lines = Object.entries({ ...parts, ...partsWith[kind](address) });
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     `name: ${address.replace('/', '-')}-example`,
     'seed: 7',
     `plugins: [${JSON.stringify(plugin)}]`,
+    ...lines.map(([key, value]) => `${key}:${value.startsWith('\n') ? '' : ' '}${value}`),
+    '',
+  ].join('\n');
+}
+
+/** A sweep over that spec which uses a new search, pruner or launcher; undefined for kinds that an experiment names. */
+export function exampleSweep(
+  kind: ComponentKind,
+  address: string,
+  spec: string,
+  schema: string,
+): string | undefined {
+  const uses: { readonly [K in ComponentKind]?: Lines } = {
+    search: { method: address },
+    pruner: { early_terminate: address },
+    launcher: { launcher: address },
+  };
+  const own = uses[kind];
+  if (!own) return undefined;
+  const lines = Object.entries({
+    experiment: spec,
+    method: 'random',
+    metric: '{ name: mode-coverage/high-quality, goal: maximize }',
+    run_cap: '4',
+    parallel: '2',
+    ...own,
+    parameters:
+      '\n  optimizers.generator.learningRate: { distribution: log_uniform_values, min: 1e-4, max: 1e-2 }',
+  });
+  return [
+    `# yaml-language-server: $schema=${schema}`,
     ...lines.map(([key, value]) => `${key}:${value.startsWith('\n') ? '' : ' '}${value}`),
     '',
   ].join('\n');

@@ -1,4 +1,5 @@
 import { type ComponentKind, ganxApi } from '@ganx/core/plugin';
+import { sweepKinds } from '@ganx/core/spec';
 
 /** Everything that the text of a scaffold depends on. */
 export interface ScaffoldFacts {
@@ -10,6 +11,9 @@ export interface ScaffoldFacts {
   readonly packageName: string;
   readonly ganxVersion: string;
 }
+
+/** Kinds that a sweep names, not an experiment. */
+export const ofSweeps = (kind: ComponentKind): boolean => sweepKinds.includes(kind);
 
 const camel = (name: string): string =>
   name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -74,7 +78,7 @@ export function packageJson({ packageName, namespace, kind, name, ganxVersion }:
     scripts: {
       build: 'tsc',
       check: 'tsc --noEmit',
-      schema: 'ganx schema --plugin ./src/index.ts --out experiment.schema.json',
+      schema: `ganx schema --plugin ./src/index.ts --write .${ofSweeps(kind) ? ' && ganx schema --sweep --plugin ./src/index.ts --write .' : ''}`,
       test: 'ganx plugins test .',
       prepack: 'npm run build',
     },
@@ -126,17 +130,21 @@ export const tsconfig = `${JSON.stringify(
 
 export const readme = ({ kind, name, namespace, packageName }: ScaffoldFacts): string => `# ${packageName}
 
-A ${kind} for ganx, written in a spec as \`${namespace}/${name}\`.
+A ${kind} for ganx, written in a ${ofSweeps(kind) ? 'sweep' : 'spec'} as \`${namespace}/${name}\`.
 
     npm install
     npx ganx plugins test .        # the contract suite and the tests in src/
-    npx ganx run example.yaml      # trains with it; no build is needed
+    ${
+      ofSweeps(kind)
+        ? 'npx ganx sweep start sweep.yaml  # a sweep with it, of example.yaml; no build is needed'
+        : 'npx ganx run example.yaml      # trains with it; no build is needed'
+    }
     npx ganx plugins show ${namespace}/${name} --plugin ./src/index.ts
     npm run check                  # types
 
 - \`src/${name}.ts\` is the component: its options as a JSON Schema, examples and what it does. Types follow from the schema.
 - \`src/${name}.test.ts\` holds what only this component promises; \`src/contract.test.ts\` what every ${kind} does.
-- \`example.yaml\` uses it. \`experiment.schema.json\` lets editors complete it; after a change of the options:
+- \`${ofSweeps(kind) ? 'sweep' : 'example'}.yaml\` uses it. \`${ofSweeps(kind) ? 'sweep' : 'experiment'}.schema.json\` lets editors complete it; after a change of the options:
   \`npm run schema\`.
 
 Others use it by \`npm install ${packageName}\` and \`plugins: ["${packageName}"]\` in their spec.

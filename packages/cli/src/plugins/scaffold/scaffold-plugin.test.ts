@@ -6,7 +6,6 @@ const scaffold = (kind: string, name: string) =>
 
 test.each([
   ['lost', 'x', 'There is no kind "lost".', ['loss']],
-  ['search', 'x', 'There is no template for the kind "search".', []],
   ['loss', 'Soft', 'The name "Soft" is not kebab-case', []],
 ])('a %s named %s is refused before anything is read', async (kind, name, message, suggestions) => {
   await expect(scaffold(kind, name)).rejects.toMatchObject({

@@ -3,9 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ComponentKind, componentKinds, nearest } from '@ganx/core/plugin';
 import { experimentSchema } from '@ganx/core/spec';
+import { sweepSchema } from '@ganx/core/sweep';
 import { makeRegistry } from '../../compose/registry.js';
 import { UsageError } from '../../errors/usage-error.js';
-import { exampleSpec, scaffoldKinds } from './example-spec.js';
+import { exampleSpec, exampleSweep } from './example-spec.js';
 import {
   contractTest,
   packageJson,
@@ -38,12 +39,13 @@ export interface Scaffolded {
 }
 
 const schemaFile = 'experiment.schema.json';
+const sweepSchemaFile = 'sweep.schema.json';
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Writes a plugin with one working component. All files or none: an existing one is named and nothing is touched. */
 export async function scaffoldPlugin(request: ScaffoldRequest): Promise<Scaffolded> {
   const { kind: written, name, singleFile, packageRoot } = request;
-  const kind = oneOf(scaffoldKinds, written);
+  const kind = kindOf(written);
   const namespace = request.namespace ?? name;
   for (const [what, word] of [
     ['name', name],
@@ -66,6 +68,7 @@ export async function scaffoldPlugin(request: ScaffoldRequest): Promise<Scaffold
   const component = await read(`${kind}.ts`);
   const entry = singleFile ? `${name}.ts` : 'src/index.ts';
   const address = `${namespace}/${name}`;
+  const sweep = exampleSweep(kind, address, './example.yaml', `./${sweepSchemaFile}`);
   const files: Record<string, string> = singleFile
     ? { [entry]: singleModule(component, facts) }
     : {
@@ -76,30 +79,29 @@ export async function scaffoldPlugin(request: ScaffoldRequest): Promise<Scaffold
         'package.json': packageJson(facts),
         'tsconfig.json': tsconfig,
         'README.md': readme(facts),
-        '.gitignore': 'node_modules/\ndist/\nruns/\n',
+        '.gitignore': 'node_modules/\ndist/\nruns/\nsweeps/\n',
         'example.yaml': exampleSpec(kind, address, `./${entry}`, `./${schemaFile}`),
+        ...(sweep === undefined ? {} : { 'sweep.yaml': sweep }),
       };
   await writeAll(folder, files);
+  const schemas: Record<string, object> = {};
   if (!singleFile) {
     const registry = await makeRegistry(
       [{ reference: `./${entry}`, directory: folder, by: 'command line' }],
       folder,
     );
-    const schema = `${JSON.stringify(experimentSchema(registry), null, 2)}\n`;
-    await writeFile(join(folder, schemaFile), schema);
+    schemas[schemaFile] = experimentSchema(registry) as object;
+    if (sweep !== undefined) schemas[sweepSchemaFile] = sweepSchema(registry) as object;
   }
-  return { folder, files: [...Object.keys(files), ...(singleFile ? [] : [schemaFile])], entry, address };
+  for (const [file, schema] of Object.entries(schemas))
+    await writeFile(join(folder, file), `${JSON.stringify(schema, null, 2)}\n`);
+  return { folder, files: [...Object.keys(files), ...Object.keys(schemas)], entry, address };
 }
 
 export function kindOf(written: string): ComponentKind {
-  return oneOf(componentKinds, written);
-}
-
-function oneOf<K extends ComponentKind>(kinds: readonly K[], written: string): K {
-  if (kinds.includes(written as K)) return written as K;
-  const what = componentKinds.includes(written as ComponentKind) ? 'template for the kind' : 'kind';
-  const message = `There is no ${what} "${written}". There are ${kinds.join(', ')}.`;
-  throw new UsageError('GANX_CLI_ARGUMENT', message, nearest(written, kinds));
+  if (componentKinds.includes(written as ComponentKind)) return written as ComponentKind;
+  const message = `There is no kind "${written}". There are ${componentKinds.join(', ')}.`;
+  throw new UsageError('GANX_CLI_ARGUMENT', message, nearest(written, componentKinds));
 }
 
 function packageNameFrom(folder: string, name: string): string {

@@ -5,3 +5,4 @@ export { exitCodeOf, exitCodeOfError, type RunExitCode } from './exit-code.js';
 export * from './plugin/index.js';
 export { shortNumber } from './short-number.js';
 export * from './spec/index.js';
+export { placeInStack, shownPath, showPlace } from './stack-place.js';

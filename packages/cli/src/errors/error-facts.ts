@@ -1,4 +1,12 @@
-import { exitCodeOfError, GanxError, type RunPlace, SpecError, type SpecProblem } from '@ganx/core';
+import {
+  exitCodeOfError,
+  GanxError,
+  placeInStack,
+  type RunPlace,
+  SpecError,
+  type SpecProblem,
+  showPlace,
+} from '@ganx/core';
 import { nearest } from '@ganx/core/plugin';
 import * as Cli from '@oclif/core/errors';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -14,11 +22,14 @@ export interface ErrorFacts {
   readonly place?: RunPlace;
   readonly problems?: readonly SpecProblem[];
   readonly cause?: string;
+  /** The line of a local plugin that threw, as `plugins/mine.ts:12:5`. */
+  readonly source?: string;
 }
 
 export function factsOf(error: unknown): ErrorFacts {
   if (error instanceof UsageError) return usage(error.code, error.message, error.suggestions);
   if (error instanceof GanxError) {
+    const source = placeInStack(error.cause);
     return {
       kind: 'failure',
       code: error.code,
@@ -28,6 +39,7 @@ export function factsOf(error: unknown): ErrorFacts {
       place: error.place,
       ...(error instanceof SpecError && { problems: error.problems }),
       ...(error.cause !== undefined && { cause: messageOf(error.cause) }),
+      ...(source !== undefined && { source: showPlace(source) }),
     };
   }
   if (error instanceof Cli.CLIError) return ofOclif(error);

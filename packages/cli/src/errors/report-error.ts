@@ -3,8 +3,8 @@ import { type ErrorFacts, factsOf } from './error-facts.js';
 import { LocatedSpecError } from './located-spec-error.js';
 
 /**
- * Says what went wrong on stderr, and with `json` as the last line of stdout too; gives the exit code. A stack trace is
- * printed only for defects, and only under DEBUG.
+ * Says what went wrong on stderr, and with `json` as the last line of stdout too; gives the exit code. Stack traces, of defects
+ * and of what plugins threw, are printed only under DEBUG.
  */
 export async function reportError(error: unknown, { json }: { readonly json: boolean }): Promise<number> {
   const facts = factsOf(error);
@@ -17,15 +17,25 @@ export async function reportError(error: unknown, { json }: { readonly json: boo
   } else {
     process.stderr.write(describe(facts, makePaint(color)));
   }
-  if (facts.kind === 'defect' && process.env.DEBUG && error instanceof Error) {
-    process.stderr.write(`${error.stack ?? ''}\n`);
+  if (process.env.DEBUG) {
+    const thrown = facts.kind === 'defect' ? error : (error as Error).cause;
+    if (thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify(errorJson(facts))}\n`);
   return facts.exitCode;
 }
 
-export function errorJson({ code, message, suggestions, place, problems }: ErrorFacts): object {
-  return { error: { code, message, suggestions, ...(place && { place }), ...(problems && { problems }) } };
+export function errorJson({ code, message, suggestions, place, source, problems }: ErrorFacts): object {
+  return {
+    error: {
+      code,
+      message,
+      suggestions,
+      ...(place && { place }),
+      ...(source !== undefined && { source }),
+      ...(problems && { problems }),
+    },
+  };
 }
 
 export function describe(facts: ErrorFacts, paint: Paint): string {
@@ -34,6 +44,7 @@ export function describe(facts: ErrorFacts, paint: Paint): string {
   const place = [component, hook, iteration === undefined ? undefined : `iteration ${iteration}`, path];
   const known = place.filter((part) => part !== undefined);
   if (known.length > 0) lines.push(`  at ${known.join(', ')}`);
+  if (facts.source !== undefined && !facts.message.includes(facts.source)) lines.push(`  in ${facts.source}`);
   if (facts.cause !== undefined && !facts.message.includes(facts.cause))
     lines.push(`  because ${facts.cause}`);
   if (facts.suggestions.length > 0) lines.push(`  did you mean ${facts.suggestions.join(' or ')}?`);

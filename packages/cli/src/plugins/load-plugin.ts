@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { PluginError } from '@ganx/core';
+import { type PluginError, placeInStack, shownPath, showPlace } from '@ganx/core';
 import { examinePlugin, type Plugin } from '@ganx/core/plugin';
 import { messageOf } from '../errors/error-facts.js';
 import { importPlugin } from './import-plugin.js';
 import type { LocatedPlugin } from './locate.js';
 import type { ModuleGraph } from './module-graph.js';
 import { pluginFailure } from './plugin-failure.js';
-import { type ReadPlugin, shown } from './read-plugin.js';
+import type { ReadPlugin } from './read-plugin.js';
 import { TypeScriptError, transpile } from './transpile.js';
 
 /** Runs a plugin that was read and gives its value; throws all that is wrong with it. */
@@ -67,8 +65,8 @@ async function importFailure(
     const detail = `it is CommonJS (${said}), but a local plugin is an ES module: use import and export.`;
     return pluginFailure('GANX_PLUGIN_SYNTAX', reference, detail, details);
   }
-  const at = placeIn(cause);
-  const where = at === undefined ? '' : ` at ${shown(at.file)}:${at.line}:${at.column}`;
+  const at = placeInStack(cause);
+  const where = at === undefined ? '' : ` at ${showPlace(at)}`;
   const name = cause instanceof Error ? `${cause.name}: ` : '';
   return pluginFailure(
     'GANX_PLUGIN_THREW',
@@ -94,27 +92,8 @@ async function syntaxFailure(
     const error =
       code === undefined ? undefined : await transpile(file, code).catch((thrown: unknown) => thrown);
     if (!(error instanceof TypeScriptError)) continue;
-    const detail = `${shown(file)}:${error.line}:${error.column} ${error.message}`;
+    const detail = `${shownPath(file)}:${error.line}:${error.column} ${error.message}`;
     return pluginFailure('GANX_PLUGIN_SYNTAX', reference, detail, { path: file, cause });
   }
   return pluginFailure('GANX_PLUGIN_SYNTAX', reference, `${said}.`, { cause });
-}
-
-interface StackPlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** The innermost line of a stack that is neither Node's nor a package's: the plugin's own. */
-function placeIn(error: unknown): StackPlace | undefined {
-  if (!(error instanceof Error)) return undefined;
-  for (const [, at, line, column] of (error.stack ?? '').matchAll(
-    /(file:\/\/\S+?|(?<=[( ])\/\S+?):(\d+):(\d+)\)?$/gm,
-  )) {
-    const file = at!.startsWith('file:') ? fileURLToPath(at!) : at!;
-    if (file.includes('node_modules') || !existsSync(file)) continue;
-    return { file, line: Number(line), column: Number(column) };
-  }
-  return undefined;
 }

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { shownPath } from '@ganx/core';
 import type { PluginOrigin } from '@ganx/core/plugin';
 import type { ListedPlugin } from '@ganx/core/spec';
 import { messageOf } from '../errors/error-facts.js';
@@ -31,7 +31,7 @@ async function readGraph({ reference, entry }: LocatedPlugin, needed: boolean): 
     if (cause instanceof TypeScriptError || cause instanceof MissingImport) {
       const { file, line, column } = cause;
       const code = cause instanceof MissingImport ? 'GANX_PLUGIN_IMPORT' : 'GANX_PLUGIN_SYNTAX';
-      const detail = `${shown(file)}:${line}:${column} ${cause.message}`;
+      const detail = `${shownPath(file)}:${line}:${column} ${cause.message}`;
       throw pluginFailure(code, reference, detail, { path: file, cause });
     }
     throw pluginFailure('GANX_PLUGIN_IMPORT', reference, `it cannot be read: ${messageOf(cause)}`, {
@@ -40,9 +40,3 @@ async function readGraph({ reference, entry }: LocatedPlugin, needed: boolean): 
     });
   }
 }
-
-/** A path as a person in this folder would write it. */
-export const shown = (file: string): string => {
-  const near = relative(process.cwd(), file);
-  return near.startsWith('..') ? file : near;
-};

@@ -1,5 +1,7 @@
 import { GanxError, PluginError, RunIoError, type RunPlace } from '../errors.js';
 import { codeOf } from '../run/index.js';
+import { placeInStack, showPlace } from '../stack-place.js';
+import { expectedInstead, nameGiven } from './expected-result.js';
 
 /** Where in a plugin the engine is: names the component and hook in any error. */
 export interface PluginPlace {
@@ -13,7 +15,9 @@ export interface PluginPlace {
 export function fromPlugin(cause: unknown, place: PluginPlace): GanxError {
   if (cause instanceof GanxError) return cause;
   const where = place.iteration === undefined ? '' : ` at iteration ${place.iteration}`;
-  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : `It threw ${String(cause)}`;
+  const source = placeInStack(cause);
+  const at = source === undefined ? '' : ` (${showPlace(source)})`;
+  const said = cause instanceof Error ? `${cause.name}: ${cause.message}${at}` : `It threw ${String(cause)}`;
   const failed = fileErrorIn(cause);
   if (failed) {
     return new RunIoError(
@@ -29,21 +33,35 @@ export function fromPlugin(cause: unknown, place: PluginPlace): GanxError {
   );
 }
 
-/** Calls into a plugin. */
+/** Calls into a plugin, and sees to it that it gives what is asked of it. */
 export function guarded<T>(place: PluginPlace, call: () => T): T {
+  let given: T;
   try {
-    return call();
+    given = call();
   } catch (cause) {
     throw fromPlugin(cause, place);
   }
+  return judged(place, given);
 }
 
 export async function guardedAsync<T>(place: PluginPlace, call: () => T | Promise<T>): Promise<T> {
+  let given: T;
   try {
-    return await call();
+    given = await call();
   } catch (cause) {
     throw fromPlugin(cause, place);
   }
+  return judged(place, given);
+}
+
+function judged<T>(place: PluginPlace, given: T): T {
+  const expected = expectedInstead(place.component, place.hook, given);
+  if (expected === undefined) return given;
+  throw new PluginError(
+    'GANX_PLUGIN_RESULT',
+    `The ${place.component} gave ${nameGiven(given)} from its hook "${place.hook}", but ${expected} is expected.`,
+    { place: place as RunPlace },
+  );
 }
 
 /** The error of node:fs that something is, or that it was caused by: they carry an errno. */

@@ -3,6 +3,7 @@ export const pluginCodes = {
   GANX_PLUGIN_SYNTAX: 'A file of the plugin is not TypeScript or JavaScript that can be read.',
   GANX_PLUGIN_IMPORT: 'A file of the plugin imports something that is not there.',
   GANX_PLUGIN_THREW: 'The plugin threw: while it was loaded, or later in one of its hooks.',
+  GANX_PLUGIN_RESULT: 'A hook of the plugin gave something else than its kind asks for.',
   GANX_PLUGIN_EXPORT: 'The module exports no plugin.',
   GANX_PLUGIN_INVALID: 'The plugin or one of its components is not of the shape that its kind asks for.',
   GANX_PLUGIN_API: 'The plugin was written for another version of the plugin contracts.',

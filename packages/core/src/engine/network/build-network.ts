@@ -12,6 +12,7 @@ import type {
 } from '../../plugin/index.js';
 import type { ComponentSpec, NetworkSpec } from '../../spec/types.js';
 import type { LayerSummary } from '../api.js';
+import { nameGiven } from '../expected-result.js';
 import { guarded } from '../guard.js';
 import { layerOptions, ownOptions } from '../options.js';
 import { stepRandom } from '../step-random.js';
@@ -81,6 +82,13 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
     const made = component.create(layerOptions(component, layer, from) as never, contextAt(place, x));
     mixesSamples ||= component.mixesSamples ?? false;
     if (typeof made === 'function') return made(x);
+    if (typeof (made as Partial<tfl.layers.Layer> | undefined)?.apply !== 'function') {
+      throw new PluginError(
+        'GANX_PLUGIN_RESULT',
+        `The layer ${layer.type} gave ${nameGiven(made)} from its hook "create", but a layer of TensorFlow.js, or a function of one symbolic tensor, is expected.`,
+        { place: { component: `layer ${layer.type}`, hook: 'create' } },
+      );
+    }
     made.name = place;
     return made.apply(x) as tfl.SymbolicTensor;
   };

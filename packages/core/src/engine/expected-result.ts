@@ -15,7 +15,9 @@ const expectations: Readonly<Record<string, (given: unknown) => string | undefin
       ? undefined
       : "{ phase: 'discriminator' or 'generator', endsIteration: true or false, reason: a text }",
   'callback create': (given) =>
-    isMap(given) && isMap(given.on) ? undefined : 'an object with `on`, the handlers of events by their name',
+    isMap(given) && (typeof given.tick === 'function' || isMap(given.on))
+      ? undefined
+      : 'an object with `tick`, or with `on`, the handlers of events by their name,',
   'conditioning create': (given) => (isMap(given) ? undefined : 'an object'),
   'feature-extractor load': having('features', 'dispose'),
   'logger open': having('scalars', 'flush', 'close'),

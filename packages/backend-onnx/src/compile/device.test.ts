@@ -46,7 +46,8 @@ async function expectAgreement(make: () => Gan, batch: number, penalty = 0) {
   }
 }
 
-describe.skipIf(!webgpu.present)(`functions compiled for webgpu${reason}`, () => {
+// A device in software compiles its shaders at first use, which takes half a minute on a busy machine.
+describe.skipIf(!webgpu.present)(`functions compiled for webgpu${reason}`, { timeout: 240_000 }, () => {
   beforeAll(async () => {
     registerOnnxBackend({ threads: 2, device: 'webgpu' });
     await tf.setBackend('onnx');

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { ExperimentSpec } from '@ganx/core/spec';
 import { asArguments, type DriveOptions, type ValidSweep } from '@ganx/core/sweep';
+import { endingAt } from './ending.js';
 
 const binary = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
@@ -37,10 +37,4 @@ export function trialCommand(
       'auto',
     ];
   };
-}
-
-/** The experiment's own rules, and one more. */
-function endingAt(stop: ExperimentSpec['stop'], max: number): ExperimentSpec['stop'] {
-  const rules = 'any' in stop ? (stop.any as readonly ExperimentSpec['stop'][]) : [stop];
-  return { any: [...rules, { type: 'iterations', max }] };
 }

@@ -80,6 +80,8 @@ export interface Search {
   readonly total?: number;
   /** Set by a search whose trials go on from others: how many iterations each of them trains. */
   readonly interval?: number;
+  /** How far the last of those trials get, counted from where the first one began. */
+  readonly horizon?: number;
 }
 
 /** What `defineSearch` takes. */

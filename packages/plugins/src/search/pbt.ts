@@ -38,6 +38,7 @@ export function makePbt(options: PbtOptions, { axes }: SearchSpace): Search {
   return {
     total: population * generations,
     interval: every,
+    horizon: every * generations,
     propose({ history, random }) {
       const generation = Math.floor(history.length / population);
       const member = history.length % population;

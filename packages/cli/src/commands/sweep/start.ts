@@ -31,7 +31,8 @@ Exit codes: 0 all trials are done, 2 the sweep or its experiment is wrong, 4 the
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SweepStart);
-    const [{ loadSweepFile }, { driveSweep }, { previewLines }] = await Promise.all([
+    const [{ endingNotices }, { loadSweepFile }, { driveSweep }, { previewLines }] = await Promise.all([
+      import('../../sweep/ending.js'),
       import('../../sweep/load.js'),
       import('../../sweep/drive.js'),
       import('../../sweep/preview.js'),
@@ -40,7 +41,7 @@ Exit codes: 0 all trials are done, 2 the sweep or its experiment is wrong, 4 the
       ...(flags.parallel === undefined ? {} : { parallel: flags.parallel }),
       ...(flags['run-cap'] === undefined ? {} : { run_cap: flags['run-cap'] }),
     });
-    for (const notice of sweep.notices) this.say(`note: ${notice}`);
+    for (const notice of [...sweep.notices, ...endingNotices(sweep)]) this.say(`note: ${notice}`);
     if (flags['dry-run']) {
       const preview = previewLines(sweep);
       for (const line of preview.lines) this.say(line);

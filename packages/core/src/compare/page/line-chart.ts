@@ -180,8 +180,9 @@ const rankOf = (palette: Palette, { group }: Drawn): number => (palette.inFront(
 /** Those in grey come first, and so lie below. */
 function linesOf(chart: ReportChart, { data, legend, palette }: Parts, view: View): Drawn[] {
   const lines = chart.lines.flatMap(({ label, curves }, index) =>
-    data.groups.flatMap(({ runs, label: configuration }, group): Drawn[] => {
+    data.groups.flatMap(({ runs }, group): Drawn[] => {
       if (!legend.shown(group)) return [];
+      const configuration = palette.nameOf(group);
       const name = (text: string) => (label === '' ? text : `${text} ${label}`);
       const dashed = index > 0;
       const seen = runs.flatMap((run) => (curves[run] ? [{ run, curve: curves[run] }] : []));
@@ -194,7 +195,7 @@ function linesOf(chart: ReportChart, { data, legend, palette }: Parts, view: Vie
       if (band) return [{ group, name: name(configuration), points: band, band, dashed }];
       return shownAs.map(({ run, raw, points }) => {
         const seed = data.runs[run]?.seed;
-        const own = runs.length > 1 ? `${configuration}, seed ${seed ?? '?'}` : configuration;
+        const own = runs.length > 1 ? `seed ${seed ?? '?'} of ${configuration}` : configuration;
         const few = data.runs.length <= 4;
         return { group, name: name(own), points, dashed, ...(view.smooth && few ? { faint: raw } : {}) };
       });

@@ -8,6 +8,8 @@ export const colors = 8;
 export interface Palette {
   /** In colour; the others are drawn thin and grey behind those, where there are more than there are colours. */
   inFront(group: number): boolean;
+  /** What sets it apart, after its number in the list of all where there are many. */
+  nameOf(group: number): string;
   paint(element: HTMLElement | SVGElement, group: number): void;
   swatch(group: number): HTMLElement;
 }
@@ -20,8 +22,10 @@ export function makePalette({ groups, order }: ReportData): Palette {
     element.style.setProperty('--c', inFront(group) ? `var(--s${colored.indexOf(group)})` : 'var(--rest)');
     if (!inFront(group)) element.classList.add('behind');
   };
+  const numbered = groups.length > colors;
   return {
     inFront,
+    nameOf: (group) => `${numbered ? `${order.indexOf(group) + 1}: ` : ''}${groups[group]!.label}`,
     paint,
     swatch(group) {
       const mark = el('span', { class: 'swatch', 'aria-hidden': 'true' });

@@ -25,7 +25,8 @@ export function showSamples({ data, legend, palette }: Parts): void {
     slider.setAttribute('aria-valuetext', `iteration ${iteration}`);
     const figures = order.flatMap((group) => {
       if (!legend.shown(group)) return [];
-      const { label: configuration, runs: own } = groups[group]!;
+      const configuration = palette.nameOf(group);
+      const { runs: own } = groups[group]!;
       return own.map((run) => {
         const { run: name, seed } = runs[run]!;
         const image = images[at]?.[run];

@@ -202,3 +202,32 @@ test('a trial that was given up tells at which rung, by which cut-off and agains
     against trial 0 5
 `);
 });
+
+test('a sweep that is driven is not driven twice, and stops when it is asked to', async () => {
+  writeSpec(folder, ringSpec(1_000_000, { measured: 1000, saved: 1000 }), 'endless.yaml');
+  const text =
+    'experiment: endless.yaml\nmethod: random\nrun_cap: 2\nparameters: { seed: { min: 1, max: 9 } }\n';
+  writeFileSync(join(folder, 'driven.yaml'), text);
+  let asked: Promise<void> | undefined;
+  const journal = join(folder, 'sweeps/driven/journal.jsonl');
+  const driven = ganx(['sweep', 'start', 'driven.yaml'], {
+    cwd: folder,
+    onOutput: (said) => {
+      if (said.includes('trial 0 starts')) asked ??= ask();
+    },
+  });
+  const ask = async (): Promise<void> => {
+    const second = await sweep('resume', 'driven');
+    expect([second.code, second.stderr]).toEqual([
+      4,
+      expect.stringMatching(/GANX_SWEEP_DRIVEN Process \d+ drives/),
+    ]);
+    expect((await sweep('status', 'driven')).stdout).toContain('1 RUNNING');
+    const { code, stdout } = await sweep('stop', 'driven');
+    expect([code, stdout]).toEqual([0, 'Stopped. `ganx sweep resume driven` goes on.\n']);
+  };
+  const { code, stdout } = await driven;
+  await asked;
+  expect(code, stdout).toBe(130);
+  expect(readFileSync(journal, 'utf8')).toContain('"type":"wait"');
+});

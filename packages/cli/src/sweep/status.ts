@@ -69,7 +69,9 @@ function choose(trials: readonly TrialState[]): readonly TrialState[] {
 function rowOf(trial: TrialState, state: SweepState): string[] {
   const { status, reports, values, reason, verdict, startedAt, endedAt } = trial;
   const value = trial.value ?? state.valueOf(trial);
-  const seconds = startedAt === undefined ? undefined : ((endedAt ?? Date.now()) - startedAt) / 1000;
+  // Nobody works at one that waits.
+  const until = endedAt ?? (status === 'RUNNING' ? Date.now() : undefined);
+  const seconds = startedAt === undefined || until === undefined ? undefined : (until - startedAt) / 1000;
   const note =
     status === 'FAIL'
       ? (reason?.match(/^GANX_\w+/)?.[0] ?? verdict ?? '')

@@ -22,12 +22,15 @@ export default class SweepResume extends GanxCommand {
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SweepResume);
-    const [{ findSweep, readSweep, checkUnchanged }, { reloadSweep }, { driveSweep }] = await Promise.all([
-      import('@ganx/core/sweep'),
-      import('../../sweep/load.js'),
-      import('../../sweep/drive.js'),
-    ]);
+    const [{ findSweep, readSweep, checkUnchanged }, { refuseDriven }, { reloadSweep }, { driveSweep }] =
+      await Promise.all([
+        import('@ganx/core/sweep'),
+        import('../../sweep/driver-process.js'),
+        import('../../sweep/load.js'),
+        import('../../sweep/drive.js'),
+      ]);
     const folder = findSweep(args.sweep, flags['sweeps-dir']);
+    refuseDriven(folder);
     const state = readSweep(folder);
     const cap = flags['run-cap'] ?? state.total ?? undefined;
     const sweep = await reloadSweep(folder, state, {

@@ -207,6 +207,24 @@ describe('asha', () => {
     else expect(found).toMatchObject(decision);
   });
 
+  test('compares the best up to the rung, of itself and of the others', () => {
+    const pruner = registry
+      .get('pruner', 'asha')
+      .create({ minIterations: 10, eta: 2, earlyStoppingRate: 0 } as never);
+    const curve = (...losses: readonly number[]) =>
+      losses.map((loss, i) => ({ iteration: 5 * (i + 1), loss }));
+    const decision = pruner.judge({
+      trial: { trial: 1, state: 'running', reports: curve(2, 9) },
+      others: [{ trial: 0, state: 'complete', reports: curve(3, 4, 1) }],
+    });
+    expect(decision).toMatchObject({
+      verdict: 'continue',
+      loss: 2,
+      cutoff: 2,
+      competitors: [{ trial: 0, loss: 3 }],
+    });
+  });
+
   test('judges a rung once, at the first report that reaches it', () => {
     const pruner = registry
       .get('pruner', 'asha')

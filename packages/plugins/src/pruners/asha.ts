@@ -1,13 +1,13 @@
 import { definePruner, type PruneDecision } from '@ganx/core/plugin';
-import { competitorsAt, firstFrom, isNewlyPassed, nthBest } from './rung.js';
+import { bestBy, competitorsAt, isNewlyPassed, nthBest } from './rung.js';
 
 /**
  * Asynchronous successive halving, in the form that stops instead of pausing. Milestones lie at
  *
  *   minIterations * eta^(rung + earlyStoppingRate),  rung = 0, 1, 2, ...
  *
- * At each, a trial goes on if it is among the best floor(n / eta) of the n trials that have passed it so far, itself included;
- * while n < eta the best one goes on. Nobody waits for the others, so an early trial meets few competitors.
+ * At each, a trial goes on if it is among the best floor(n / eta) of the n trials that have passed it so far, itself included,
+ * by the best that each had measured up to there; while n < eta the best one goes on. Nobody waits for the others, so an early trial meets few competitors.
  */
 export const asha = definePruner({
   type: 'asha',
@@ -47,8 +47,8 @@ export const asha = definePruner({
         const milestone = minIterations * eta ** (rung + earlyStoppingRate);
         if (milestone > newest.iteration) return decision;
         if (!isNewlyPassed(request, milestone)) continue;
-        const { loss } = newest;
-        const competitors = competitorsAt(request.others, firstFrom(milestone));
+        const { loss } = bestBy(milestone)(request.trial.reports)!;
+        const competitors = competitorsAt(request.others, bestBy(milestone));
         const n = competitors.length + 1;
         const keep = Math.max(1, Math.floor(n / eta));
         const cutoff = nthBest([loss, ...competitors.map((one) => one.loss)], keep);

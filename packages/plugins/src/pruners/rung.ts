@@ -19,6 +19,18 @@ export const firstFrom =
   (reports: readonly Report[]): Report | undefined =>
     reports.find((report) => report.iteration >= iteration);
 
+/**
+ * The best report up to the first one at or after an iteration: a trial counts with its best measurement in the end, and a
+ * single one of a GAN's says little.
+ */
+export const bestBy =
+  (iteration: number) =>
+  (reports: readonly Report[]): Report | undefined => {
+    const passed = reports.findIndex((report) => report.iteration >= iteration);
+    if (passed === -1) return undefined;
+    return reports.slice(0, passed + 1).reduce((best, one) => (one.loss < best.loss ? one : best));
+  };
+
 /** Whether the newest report is the one that passes the milestone: a milestone is judged once. */
 export function isNewlyPassed({ trial }: PruneRequest, milestone: number): boolean {
   const newest = trial.reports.at(-1);

@@ -16,7 +16,7 @@ export interface Culprit {
 /**
  * Looks for the component behind a loss, penalty or opinion that is not finite. A loss or penalty that is not, although the
  * opinions are, is its component's own result; whether the component is wrong or the scores have grown too large for it,
- * the numbers cannot tell. Where the opinions themselves are not finite, it is a layer that fails with the last good weights
+ * the numbers cannot tell. Where the opinions themselves are not finite, or say nothing, it is a layer that fails with the last good weights
  * already, or none: then weights have grown too large, and the first of them says more.
  *
  * Errors     DataError GANX_DATA_NOT_FINITE and PluginError GANX_PLUGIN_NOT_FINITE where the last real examples, or what an
@@ -35,7 +35,7 @@ export async function findCulprit(session: Session): Promise<Culprit | undefined
   const loss = `loss ${built.spec.loss.type}`;
   if (d && !Object.values(d).every(finite)) {
     await refuseBadExamples(session);
-    if (finite(d.dReal) && finite(d.dFake)) {
+    if (tells(d.dReal) && tells(d.dFake)) {
       const opinions = `where the mean opinions were ${d.dReal} of real and ${d.dFake} of generated examples`;
       if (!finite(d.loss)) return blame(loss, 'discriminator', opinions);
       const acting = built.regularizers.filter(
@@ -45,9 +45,9 @@ export async function findCulprit(session: Session): Promise<Culprit | undefined
         return blame(acting.map(({ component }) => component).join(' or '), 'penalty', opinions);
     }
   }
-  if (g && !finite(g.loss) && finite(g.dFake))
+  if (g && !finite(g.loss) && tells(g.dFake))
     return blame(loss, 'generator', `where the mean opinion of generated examples was ${g.dFake}`);
-  const blind = (d && !(finite(d.dReal) && finite(d.dFake))) || (g && !finite(g.dFake));
+  const blind = (d && !(tells(d.dReal) && tells(d.dFake))) || (g && !tells(g.dFake));
   // What only explains must not fail a run that has diverged: a checkpoint may be damaged, a layer of a plugin odd.
   const bad = blind ? await findBadLayer(session).catch(() => undefined) : undefined;
   if (!bad) return undefined;
@@ -55,6 +55,11 @@ export async function findCulprit(session: Session): Promise<Culprit | undefined
   const component = `${conditioning ? 'conditioning' : 'layer'} ${type}`;
   const said = `the ${component} (${place}) gives ${value} for numbers that are finite, at iteration ${iteration} with the weights of the last good checkpoint`;
   return { component, hook: 'call', said };
+}
+
+/** An opinion of exactly 0 or 1 is that of a score too large for a sigmoid, perhaps infinite: it clears no weights. */
+function tells(opinion: number): boolean {
+  return Number.isFinite(opinion) && opinion !== 0 && opinion !== 1;
 }
 
 async function refuseBadExamples({ built, feed, progress }: Session): Promise<void> {

@@ -395,7 +395,7 @@ describe('numbers that are not finite', () => {
     const { result, json } = await run(fragile());
     expect(result).toMatchObject({ status: 'finished', exitCode: 5, verdict: { type: 'diverged' } });
     expect(result.verdict.reason).toMatch(
-      /^the \w+'s \w+ is (NaN|-?Infinity) at \w+ step \d+; the first tensor that is not finite: \S+ holds (NaN|-?Infinity)$/,
+      /^the \w+'s \w+ is (NaN|-?Infinity) at \w+ step \d+; the layer dense \(\S+\) gives -?Infinity for numbers that are finite, .*; the first tensor that is not finite: \S+ holds (NaN|-?Infinity)$/,
     );
     const { last } = json('checkpoints/index.json') as { last: string };
     expect(Number(last)).toBeLessThan(result.verdict.iteration);

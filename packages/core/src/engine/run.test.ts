@@ -384,7 +384,7 @@ describe('a run ends', () => {
     );
     expect(result).toMatchObject({ status: 'finished', exitCode: 5, verdict: { type: 'diverged' } });
     expect(result.verdict.reason).toMatch(
-      /^the (generator|discriminator)'s \w+ is (NaN|-?Infinity) at \w+ step \d+; the first tensor that is not finite: \S+ holds (NaN|-?Infinity)$/,
+      /^the (generator|discriminator)'s \w+ is (NaN|-?Infinity) at \w+ step \d+; the layer dense \(\S+\) gives -?Infinity for numbers that are finite, .*; the first tensor that is not finite: \S+ holds (NaN|-?Infinity)$/,
     );
     expect(result.verdict.rule).toBeUndefined();
     const last = events.findLast((e) => e.type === 'checkpoint');

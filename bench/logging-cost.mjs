@@ -72,7 +72,7 @@ const timedRegistry = (registry) =>
         if (kind !== 'callback') return found;
         const create = (...args) => {
           const made = found.create(...args);
-          return { ...timeAll(name, made), on: timeAll(name, made.on) };
+          return { ...timeAll(name, made), on: timeAll(name, made.on ?? {}) };
         };
         return { ...found, create };
       };
@@ -110,7 +110,8 @@ const program = Effect.gen(function* () {
   });
 });
 try {
-  const { seconds } = await Effect.runPromise(Effect.scoped(program));
+  const { seconds, verdict } = await Effect.runPromise(Effect.scoped(program));
+  if (verdict.type !== 'budget') throw new Error(verdict.reason);
   const iterations = Number(flags.iterations);
   console.log(
     `${iterations} iterations in ${seconds.toFixed(1)} s, ${((seconds * 1000) / iterations).toFixed(2)} ms each, ${cpus()[0]?.model}`,

@@ -55,7 +55,7 @@ parameters: { callbacks.0.at: { values: [1000, 3] }, seed: { values: [1, 2] } }
       'sweep '.concat(join(folder, 'sweeps/fails'), ': grid, 1 at once, 4 trials in all'),
     );
     const failed =
-      'GANX_PLUGIN_THREW The callback acme/broken failed in its hook "iteration" at iteration 3. Error: out of paper\n  log sweeps/fails/trials/0002/log.txt\n';
+      'GANX_PLUGIN_THREW The callback acme/broken failed in its hook "iteration" at iteration 3. Error: out of paper (broken.mjs:8:97)\n  log sweeps/fails/trials/0002/log.txt\n';
     expect(stdout).toContain(`trial 2 failed: ${failed}trial 3 starts`);
     const status = await sweep('status', 'fails');
     expect(status.stdout).toContain('2 COMPLETE  2 FAIL');

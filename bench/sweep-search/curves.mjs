@@ -1,0 +1,52 @@
+// Learning curves for pruners to judge: losses that a configuration has at each measurement.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { proposalRandom } from '@ganx/core/sweep';
+import { functions } from './minimize.mjs';
+
+const { curves, every } = JSON.parse(
+  readFileSync(fileURLToPath(new URL('ring-table.json', import.meta.url)), 'utf8'),
+);
+const top = Math.max(...curves.flat());
+
+/** Measurements of a synthetic training, ten iterations each. */
+const measurements = 100;
+
+/**
+ * A training that falls from the same loss `start` to that of its configuration by a power law whose exponent is drawn for each
+ * by itself, from 0.5 to 2, so that fast ones pass for good ones at first:
+ *
+ *   loss_t = loss + (start - loss) t^-a + noise_t,   t = 1 ... 100,   noise_t uniform within 1 % of start
+ */
+function synthetic(name) {
+  const { dimensions, loss } = functions[name];
+  const at = (random) => loss(Array.from({ length: dimensions }, () => random.uniform()));
+  const start = Math.max(...Array.from({ length: 1000 }, (_, index) => at(proposalRandom(2 ** 30, index))));
+  return {
+    every: 10,
+    longest: measurements,
+    draw: (seed, index) => {
+      const random = proposalRandom(seed, index);
+      const final = at(random);
+      const exponent = 0.5 + 1.5 * random.uniform();
+      return Array.from({ length: measurements }, (_, t) => {
+        const noise = 0.01 * start * (2 * random.uniform() - 1);
+        return final + (start - final) * (t + 1) ** -exponent + noise;
+      });
+    },
+  };
+}
+
+/** By name: iterations between measurements, measurements of a whole training, and the curve of a random search's draw. */
+export const problems = {
+  ...Object.fromEntries(
+    ['sphere', 'branin', 'rosenbrock', 'rastrigin', 'mixed'].map((name) => [name, synthetic(name)]),
+  ),
+  // The loss is what the share of high-quality samples is short of the largest in the table.
+  ring: {
+    every,
+    longest: Math.max(...curves.map((curve) => curve.length)),
+    draw: (seed, index) =>
+      curves[Math.floor(proposalRandom(seed, index).uniform() * curves.length)].map((value) => top - value),
+  },
+};

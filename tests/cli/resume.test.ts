@@ -82,9 +82,9 @@ describe('ganx resume', () => {
     expect(found.code, found.stderr).toBe(0);
     writeFileSync(join(folder, 'elsewhere/near.mjs'), `${plugin}\n// changed`);
     const changed = await ganx(['resume', run!, 'stop.max=9', ...moved]);
-    expect(changed.code).toBe(2);
+    expect(changed.code).toBe(3);
     expect(changed.stderr).toMatch(
-      /GANX_RESUME_CHANGED.*plugins\.near: 1\.0\.0, sha256 \w+ -> 1\.0\.0, sha256/s,
+      /GANX_PLUGIN_CHANGED.*"\.\/near\.mjs" changed since: .*near\.mjs differs/s,
     );
   });
 });

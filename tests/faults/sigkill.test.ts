@@ -68,7 +68,7 @@ test('fifty SIGKILLs over one run, also while it starts and while it writes chec
   const left = [run('killed'), join(run('killed'), 'checkpoints')].flatMap((folder) => readdirSync(folder));
   expect(left.filter((name) => /^\.|tmp|^lock-/.test(name))).toEqual([]);
   const sessions = JSON.parse(readFileSync(join(run('killed'), 'result.json'), 'utf8')).sessions;
-  // The first process may have been killed before it had stored anything.
-  expect(sessions.length).toBeGreaterThanOrEqual(40);
+  // All of them but those that were killed at their start trained, and the last one to the end.
+  expect(sessions.length).toBeGreaterThanOrEqual(20 + 20 + 1);
   rmSync(json.folder, { recursive: true });
 });

@@ -43,14 +43,14 @@ export function runChild(args: readonly string[], kill: () => boolean = () => fa
 export type KillPlan =
   /** So many milliseconds after it has taken the run's lock: while it prepares the folder, or in its first iterations. */
   | { readonly at: 'starting'; readonly milliseconds: number }
-  /** So many milliseconds after it has the checkpoint of an iteration. */
+  /** So many milliseconds after this process has written a checkpoint, of that iteration or a later one. */
   | { readonly at: 'training'; readonly after: number; readonly milliseconds: number }
   /** At the sight of a checkpoint that is being written, once it has the one of an iteration. */
   | { readonly at: 'writing'; readonly after: number };
 
 /** Decides when the moment of a plan has come, by what it sees of the run's folder. */
 export function killer(plan: KillPlan, folder: () => string | undefined): () => boolean {
-  // What earlier processes left: their locks, and what they were writing when they were killed.
+  // What earlier processes left: their locks, their checkpoints, and what they were writing when they were killed.
   const first = folder();
   const before = new Set(
     first === undefined ? [] : [...namesIn(first), ...namesIn(join(first, 'checkpoints'))],
@@ -64,7 +64,8 @@ export function killer(plan: KillPlan, folder: () => string | undefined): () => 
       const locked = namesIn(run).some((name) => name.startsWith('lock-') && !before.has(name));
       if (!locked) return false;
     } else {
-      const newest = Math.max(-1, ...checkpoints.filter((name) => /^\d+$/.test(name)).map(Number));
+      const own = plan.at === 'training' ? checkpoints.filter((name) => !before.has(name)) : checkpoints;
+      const newest = Math.max(-1, ...own.filter((name) => /^\d+$/.test(name)).map(Number));
       if (newest < plan.after) return false;
     }
     if (plan.at === 'writing')

@@ -119,7 +119,7 @@ function planKills({
 function momentOf(plan: KillPlan): string {
   if (plan.at === 'starting') return `${plan.milliseconds} ms after it had begun`;
   if (plan.at === 'writing') return `writing a checkpoint, after that of iteration ${plan.after}`;
-  return `training, ${plan.milliseconds} ms after the checkpoint of iteration ${plan.after}`;
+  return `training, ${plan.milliseconds} ms after a checkpoint of its own, at iteration ${plan.after} or later`;
 }
 
 function runIn(folder: string, name: string): string | undefined {

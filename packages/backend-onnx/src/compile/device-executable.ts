@@ -1,6 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { identity, type OnnxBackend, type TensorData } from '../backend.js';
-import { BackendError } from '../errors.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import { identity, type OnnxBackend } from '../backend.js';
 import { collect, makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { encodeModel } from '../onnx/encode.js';
 import { optimizeForDevice } from '../passes/optimize-for-device.js';
@@ -11,6 +10,7 @@ import { Session, wrapBytes } from '../session/session.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
+import { dataOf, tensorFor } from './variables.js';
 
 interface Fetch {
   readonly id: string;
@@ -126,7 +126,7 @@ export class DeviceExecutable implements Runnable {
   private tensorOf(value: Value): OrtTensor {
     const leaf = value.leaf!;
     if (leaf.kind === 'state') {
-      const data = this.stateOf(leaf.key as tf.Variable);
+      const data = dataOf(this.backend, leaf.key as tf.Variable);
       const held = data.value!.leaf;
       const there = held instanceof DeviceBuffer ? held.onDevice : null;
       return there ?? wrapBytes(this.backend.bytesOf(data), value.type, value.shape);
@@ -140,18 +140,9 @@ export class DeviceExecutable implements Runnable {
     return wrapBytes(bytes, value.type, value.shape);
   }
 
-  private stateOf(variable: tf.Variable): TensorData {
-    if (!variable.isDisposed) return this.backend.dataOf(variable.dataId);
-    throw new BackendError(
-      'GANX_BACKEND_DISPOSED',
-      `Variable '${variable.name}', which this compiled function uses, was disposed. Compile the function again without it.`,
-      { variable: variable.name },
-    );
-  }
-
   private store(variable: tf.Variable, value: Value, result: OrtTensor, stays: boolean): void {
     const { backend } = this;
-    const data = this.stateOf(variable);
+    const data = dataOf(this.backend, variable);
     const leaf = stays
       ? new DeviceBuffer(result, value.type, sizeOf(value.shape))
       : { kind: 'buffer' as const, data: result.data as TypedArray };
@@ -164,11 +155,6 @@ export class DeviceExecutable implements Runnable {
     variable.assign(tensor);
     tensor.dispose();
   }
-}
-
-function tensorFor(info: tf.TensorInfo): tf.Tensor {
-  const engine = tf.engine() as unknown as { makeTensorFromTensorInfo(info: tf.TensorInfo): tf.Tensor };
-  return engine.makeTensorFromTensorInfo(info);
 }
 
 /** Graph outputs must be computed by nodes, each by its own. */

@@ -1,6 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { identity, type OnnxBackend, type TensorData } from '../backend.js';
-import { BackendError } from '../errors.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import { identity, type OnnxBackend } from '../backend.js';
 import { collect, makeArray, type Node, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { encodeModel } from '../onnx/encode.js';
 import { optimize } from '../passes/optimize.js';
@@ -11,6 +10,7 @@ import { InPlaceUpdates } from './in-place.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
+import { dataOf, tensorFor } from './variables.js';
 
 /** Bytes written per run from which memory is worth more than allocations: `mlp` writes less, a convolutional step more. */
 const MUCH_MEMORY = 192 * 2 ** 20;
@@ -143,7 +143,7 @@ export class Executable implements Runnable {
     this.fetches.forEach(({ value, to }, i) => {
       if ('variable' in to) this.store(to.variable, arrays[i]!);
       else if ('output' in to)
-        outputs[to.output] = this.tensor(backend.adoptBytes(arrays[i]!, value.type, value.shape));
+        outputs[to.output] = tensorFor(backend.adoptBytes(arrays[i]!, value.type, value.shape));
     });
     this.inputs = {};
     stats.runs++;
@@ -174,7 +174,7 @@ export class Executable implements Runnable {
       case 'input':
         return this.inputs[leaf.name]!;
       case 'state':
-        return this.backend.bytesOf(this.stateOf(leaf.key as tf.Variable));
+        return this.backend.bytesOf(dataOf(this.backend, leaf.key as tf.Variable));
       case 'host':
         return this.hosts.get(value)!.array;
       default:
@@ -182,20 +182,9 @@ export class Executable implements Runnable {
     }
   }
 
-  private stateOf(variable: tf.Variable): TensorData {
-    if (variable.isDisposed) {
-      throw new BackendError(
-        'GANX_BACKEND_DISPOSED',
-        `Variable '${variable.name}', which this compiled function uses, was disposed. Compile the function again without it.`,
-        { variable: variable.name },
-      );
-    }
-    return this.backend.dataOf(variable.dataId);
-  }
-
   /** Moves a variable into its slot, where it will be overwritten; whoever else holds the old bytes gets a copy. */
   private claim(variable: tf.Variable, slot: Float32Array): void {
-    const data = this.stateOf(variable);
+    const data = dataOf(this.backend, variable);
     const bytes = this.backend.bytesOf(data);
     const alone = data.refCount === 1 && this.backend.isAlone(data);
     if (bytes === slot && alone) return;
@@ -205,20 +194,15 @@ export class Executable implements Runnable {
   }
 
   private store(variable: tf.Variable, bytes: TypedArray): void {
-    const data = this.stateOf(variable);
+    const data = dataOf(this.backend, variable);
     if (data.refCount === 1) {
       this.backend.replaceBytes(data, bytes);
       return;
     }
     // somebody holds a clone of the variable, which must keep the value it was cloned at
-    const tensor = this.tensor(this.backend.adoptBytes(bytes, data.value!.type, data.shape));
+    const tensor = tensorFor(this.backend.adoptBytes(bytes, data.value!.type, data.shape));
     variable.assign(tensor);
     tensor.dispose();
-  }
-
-  private tensor(info: tf.TensorInfo): tf.Tensor {
-    const engine = tf.engine() as unknown as { makeTensorFromTensorInfo(info: tf.TensorInfo): tf.Tensor };
-    return engine.makeTensorFromTensorInfo(info);
   }
 
   private wrap(array: TypedArray, value: Value): OrtTensor {

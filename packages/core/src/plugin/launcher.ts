@@ -71,7 +71,9 @@ export interface LauncherComponent
  *   create: () => ({
  *     async start({ command, folder, log }) {
  *       const file = openSync(log, 'a');
- *       const child = spawn('nice', [...command], { cwd: folder, stdio: ['ignore', file, file] });
+ *       const stdio = ['ignore', file, file] as const;
+ *       // A group of its own: Ctrl-C reaches the driver alone, which then stops its trials.
+ *       const child = spawn('nice', [...command], { cwd: folder, detached: true, stdio: [...stdio] });
  *       const exited = new Promise<TrialExit>((resolve) => {
  *         child.on('exit', (code, signal) => resolve({ code, signal }));
  *         child.on('error', () => resolve({ code: null, signal: null }));

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { identity, type OnnxBackend } from '../backend.js';
+import type { OnnxBackend } from '../backend.js';
 import { collect, makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { encodeModel } from '../onnx/encode.js';
 import { optimizeForDevice } from '../passes/optimize-for-device.js';
@@ -7,6 +7,7 @@ import type { OrtTensor } from '../session/binding.js';
 import { type Device, keepsState } from '../session/device.js';
 import { DeviceBuffer } from '../session/device-buffer.js';
 import { Session, wrapBytes } from '../session/session.js';
+import { distinctNodes } from './distinct-nodes.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
@@ -44,7 +45,7 @@ export class DeviceExecutable implements Runnable {
     const asked = [...graph.updates.map(({ value }) => value), ...graph.outputs.map(({ value }) => value)];
     stats.tracedNodes = collect(asked).nodes.length;
     for (const value of graph.hosts) this.hosts.set(value, makeArray(value.type, sizeOf(value.shape)));
-    const values = computed(optimizeForDevice(asked));
+    const values = distinctNodes(optimizeForDevice(asked));
     const { nodes, leaves } = collect(values);
     const ids = new Map<Value, string>();
     const nameOf = (value: Value) => {
@@ -155,14 +156,4 @@ export class DeviceExecutable implements Runnable {
     variable.assign(tensor);
     tensor.dispose();
   }
-}
-
-/** Graph outputs must be computed by nodes, each by its own. */
-function computed(values: readonly Value[]): Value[] {
-  const seen = new Set<Value>();
-  return values.map((value) => {
-    const output = value.leaf || seen.has(value) ? identity(value) : value;
-    seen.add(output);
-    return output;
-  });
 }

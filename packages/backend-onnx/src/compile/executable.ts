@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { identity, type OnnxBackend } from '../backend.js';
+import type { OnnxBackend } from '../backend.js';
 import { collect, makeArray, type Node, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { encodeModel } from '../onnx/encode.js';
 import { optimize } from '../passes/optimize.js';
 import type { OrtTensor } from '../session/binding.js';
 import { NO_TENSOR, Session, wrapBytes } from '../session/session.js';
 import { findRegions } from '../wasm/region.js';
+import { distinctNodes } from './distinct-nodes.js';
 import { InPlaceUpdates } from './in-place.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
@@ -218,14 +219,4 @@ export class Executable implements Runnable {
 /** What all nodes write in one run, taken together. */
 function writtenBytes(nodes: readonly Node[]): number {
   return nodes.reduce((sum, { outputs }) => sum + outputs.reduce((s, v) => s + 4 * sizeOf(v.shape), 0), 0);
-}
-
-/** Graph outputs must be computed by nodes, each by its own. */
-function distinctNodes(values: readonly Value[]): Value[] {
-  const seen = new Set<Value>();
-  return values.map((value) => {
-    const output = value.leaf || seen.has(value) ? identity(value) : value;
-    seen.add(output);
-    return output;
-  });
 }

@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as g from '../graph/index.js';
-import { Evaluator } from '../session/evaluate.js';
 import { convolutionEpilogue } from './convolution-epilogue.js';
-
-const evaluator = new Evaluator(1);
-const data = (shape: number[], seed: number) =>
-  g.makeLeaf('float32', shape, {
-    kind: 'buffer',
-    data: Float32Array.from({ length: g.sizeOf(shape) }, (_, i) => Math.sin(i * 12.9898 + seed)),
-  });
-
-function run(value: g.Value): Float32Array {
-  evaluator.evaluate([value], () => false);
-  return (value.leaf as { data: Float32Array }).data;
-}
+import { data, run } from './evaluate.fixture.js';
 
 /** A padding of 4 leaves rows of the result that see nothing of the image. */
 const geometry: g.ConvGeometry = { strides: [2, 2], dilations: [1, 1], pads: [4, 1, 4, 2], groups: 1 };

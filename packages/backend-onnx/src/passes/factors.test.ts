@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as g from '../graph/index.js';
-import { Evaluator } from '../session/evaluate.js';
 import { channelFactors } from './channel-factors.js';
 import { commonSubexpressions } from './common-subexpressions.js';
+import { data, run } from './evaluate.fixture.js';
 import { summedFactors } from './summed-factors.js';
-
-const evaluator = new Evaluator(1);
-const data = (shape: number[], seed = shape.length) =>
-  g.makeLeaf('float32', shape, {
-    kind: 'buffer',
-    data: Float32Array.from({ length: g.sizeOf(shape) }, (_, i) => Math.sin(i * 12.9898 + seed)),
-  });
-
-function run(value: g.Value): Float32Array {
-  evaluator.evaluate([value], () => false);
-  return (value.leaf as { data: Float32Array }).data;
-}
 
 /** The size of each result, by operation, having checked that the values are close. */
 function after(pass: (outputs: g.Value[]) => g.Value[], make: () => g.Value[]): string[] {

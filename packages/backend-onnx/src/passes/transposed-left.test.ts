@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as g from '../graph/index.js';
-import { Evaluator } from '../session/evaluate.js';
+import { data, run } from './evaluate.fixture.js';
 import { transposedLeft } from './transposed-left.js';
-
-const evaluator = new Evaluator(1);
-const data = (shape: number[], seed: number) =>
-  g.makeLeaf('float32', shape, {
-    kind: 'buffer',
-    data: Float32Array.from({ length: g.sizeOf(shape) }, (_, i) => Math.sin(i * 12.9898 + seed)),
-  });
-
-function run(value: g.Value): Float32Array {
-  evaluator.evaluate([value], () => false);
-  return (value.leaf as { data: Float32Array }).data;
-}
 
 const product = (terms: number, rows: number, columns: number, transposeA = true) =>
   g.matMulAdd(

@@ -3,6 +3,7 @@ import { extractFeatures } from '@ganx/core/features';
 import { defineMetric, type Features, type MetricContext } from '@ganx/core/plugin';
 import type { Matrix } from 'ml-matrix';
 import type { GaussianStatistics } from './gaussian-statistics.js';
+import { spreadEvenly } from './spread-evenly.js';
 
 interface Real {
   /** What it was computed from. */
@@ -100,8 +101,7 @@ async function realStatistics(
       'GANX_METRIC_SPLIT',
       'frechet-distance was told to use held-out data; the dataset has none. Use split: train.',
     );
-  const used = Math.min(count, size);
-  const indices = Int32Array.from({ length: used }, (_, i) => Math.floor((i * size) / used));
+  const indices = spreadEvenly(count, size);
   const { gaussianStatistics, squareRoot } = await loadStatistics();
   const statistics = gaussianStatistics(await extractFeatures(extractor, examples(split, indices), range));
   return { statistics, root: squareRoot(statistics.covariance) };

@@ -42,7 +42,7 @@ export const problems = {
   ...Object.fromEntries(
     ['sphere', 'branin', 'rosenbrock', 'rastrigin', 'mixed'].map((name) => [name, synthetic(name)]),
   ),
-  // The loss is what the share of high-quality samples is short of the largest in the table.
+  // The loss is what the log-likelihood is short of the largest in the table.
   ring: {
     every,
     longest: Math.max(...curves.map((curve) => curve.length)),

@@ -47,7 +47,7 @@ export const functions = {
 
 /**
  * Two learning rates and the discriminator's steps of the small ring, really trained at each point of a grid; the loss is how
- * much smaller the best share of high-quality samples is than the largest in the table.
+ * much smaller the best log-likelihood is than the largest in the table.
  */
 const table = fileURLToPath(new URL('ring-table.json', import.meta.url));
 if (existsSync(table)) {

@@ -1,20 +1,16 @@
-// Makes ring-table.json: the curve of mode-coverage/high-quality of the small ring at every point of a grid.
+// Makes ring-table.json: the curve of parzen/log-likelihood of the small ring at every point of a grid.
 //
-//   node bench/sweep-search/ring-table.mjs [--most 75] [--out FILE]
+//   node bench/sweep-search/ring-table.mjs train [--part 1/2] FILE    trains; FILE gets a line for each training
+//   node bench/sweep-search/ring-table.mjs merge FILE...              writes ring-table.json
 //
-// Goes on where the file ends, so it can be stopped; --most ends it after so many trainings. 300 of them take about ten
-// minutes of one core.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// `train` leaves out what FILE has, so it can be stopped. Parts may be trained beside each other: a curve depends on its point
+// alone. 300 trainings take about half an hour of one core.
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { metric, trainRing } from './train-ring.mjs';
-
-const { values: flags } = parseArgs({
-  options: { most: { type: 'string', default: '1000' }, out: { type: 'string' } },
-});
-const output = flags.out ?? fileURLToPath(new URL('ring-table.json', import.meta.url));
 
 /** From 1e-4 to 3e-2, evenly on a logarithmic scale, with two digits. */
 const rates = Array.from({ length: 10 }, (_, i) => Number((1e-4 * 300 ** (i / 9)).toPrecision(2)));
@@ -23,26 +19,47 @@ const axes = [
   { path: 'optimizers.discriminator.learningRate', values: rates },
   { path: 'balance.discriminatorSteps', values: [1, 2, 5] },
 ];
+const points = rates.flatMap((g) => rates.flatMap((d) => axes[2].values.map((k) => [g, d, k])));
 
-async function curveAt(set) {
+async function curveAt(point) {
   const runs = mkdtempSync(join(tmpdir(), 'ganx-table-'));
   try {
-    return (await trainRing(set, runs)).curve;
+    const { curve } = await trainRing(
+      axes.map(({ path }, i) => `${path}=${point[i]}`),
+      runs,
+    );
+    return curve.map((value) => Number(value.toPrecision(4)));
   } finally {
     rmSync(runs, { recursive: true, force: true });
   }
 }
 
-const table = existsSync(output)
-  ? JSON.parse(readFileSync(output, 'utf8'))
-  : { experiment: 'ring-table.yaml', metric, goal: 'maximize', every: 100, axes, curves: [] };
-const points = rates.flatMap((g) => rates.flatMap((d) => axes[2].values.map((k) => [g, d, k])));
-for (let n = 0; n < Number(flags.most) && table.curves.length < points.length; n++) {
-  const point = points[table.curves.length];
-  table.curves.push(await curveAt(axes.map(({ path }, i) => `${path}=${point[i]}`)));
-  // One curve a line.
-  const { curves, ...head } = table;
-  const lines = curves.map((curve) => `    ${JSON.stringify(curve)}`).join(',\n');
+const linesOf = (file) =>
+  existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean).map(JSON.parse) : [];
+
+async function train(file, [part, parts]) {
+  const done = new Set(linesOf(file).map(({ point }) => point));
+  for (const [index, point] of points.entries()) {
+    if (index % parts !== part - 1 || done.has(index)) continue;
+    appendFileSync(file, `${JSON.stringify({ point: index, curve: await curveAt(point) })}\n`);
+  }
+}
+
+function merge(files) {
+  const curves = new Map(files.flatMap(linesOf).map(({ point, curve }) => [point, curve]));
+  const missing = points.flatMap((_, index) => (curves.has(index) ? [] : [index]));
+  if (missing.length > 0) throw new Error(`These points were not trained: ${missing.join(', ')}.`);
+  const head = { experiment: 'ring-table.yaml', metric, goal: 'maximize', every: 200, axes };
+  const lines = points.map((_, index) => `    ${JSON.stringify(curves.get(index))}`).join(',\n');
+  const output = fileURLToPath(new URL('ring-table.json', import.meta.url));
   writeFileSync(output, `${JSON.stringify(head).slice(0, -1)},\n  "curves": [\n${lines}\n  ]\n}\n`);
 }
-console.log(`${table.curves.length} of ${points.length} trainings`);
+
+const { values: flags, positionals } = parseArgs({
+  options: { part: { type: 'string', default: '1/1' } },
+  allowPositionals: true,
+});
+const [command, ...files] = positionals;
+if (command === 'train' && files.length === 1) await train(files[0], flags.part.split('/').map(Number));
+else if (command === 'merge' && files.length > 0) merge(files);
+else throw new Error('Say `train FILE` or `merge FILE...`.');

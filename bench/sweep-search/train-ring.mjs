@@ -9,11 +9,11 @@ import { loadExperiment, printSpec } from '@ganx/core/spec';
 import { Effect } from 'effect';
 
 const file = fileURLToPath(new URL('ring-table.yaml', import.meta.url));
-export const metric = 'mode-coverage/high-quality';
+export const metric = 'parzen/log-likelihood';
 
 /**
- * The share of samples of high quality at each measurement, and where the run is. A training that diverged has fewer of them
- * and is not sound. With `parent`, the folder of another run, it goes on from that one's last state.
+ * The log-likelihood at each measurement, and where the run is. A training that diverged has fewer of them and is not sound.
+ * With `parent`, the folder of another run, it goes on from that one's last state.
  */
 export async function trainRing(set, runsDirectory, parent) {
   const loaded = await loadExperiment({ file, set, env: {}, registry: makeRegistry });
@@ -40,6 +40,7 @@ export async function trainRing(set, runsDirectory, parent) {
     .split('\n')
     .map((line) => JSON.parse(line))
     .filter((entry) => entry.metric === metric)
-    .map(({ value }) => value);
+    .map(({ value }) => value)
+    .filter(Number.isFinite);
   return { curve, folder, sound: exitCode === 0 };
 }

@@ -29,6 +29,13 @@ describePlugin(builtins, {
     'metric classifier-agreement': {
       examples: [{ type: 'classifier-agreement', features: { type: 'lenet-mnist' }, samples: 32 }],
     },
+    // Its documented examples want more held-out examples than the small training has.
+    'metric parzen': {
+      examples: [
+        { type: 'parzen', samples: 64, validation: 8 },
+        { type: 'parzen', samples: 64, sigma: 0.1 },
+      ],
+    },
     'callback projector': {
       examples: [
         { type: 'projector', samples: 16 },

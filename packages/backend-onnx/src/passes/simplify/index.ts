@@ -6,8 +6,10 @@ import { movementPairs } from './movement-pairs.js';
 import { neutralOperands } from './neutral-operands.js';
 import { reshapedOperands } from './reshaped-operands.js';
 import { spreadResults } from './spread-results.js';
+import { zeroOperands } from './zero-operands.js';
 
 const RULES: readonly Rule[] = [
+  zeroOperands,
   spreadResults,
   broadcastOperands,
   leadingAxes,

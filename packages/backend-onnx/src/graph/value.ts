@@ -1,11 +1,12 @@
 import type { ElementType, Shape, TypedArray } from './types.js';
 
-/** An ONNX attribute, tagged with its kind: i(nt), f(loat), s(tring), is (list of ints). */
+/** An ONNX attribute, tagged with its kind: i(nt), f(loat), s(tring), is (list of ints), fs (list of floats). */
 export type Attribute =
   | { readonly i: number }
   | { readonly f: number }
   | { readonly s: string }
-  | { readonly is: readonly number[] };
+  | { readonly is: readonly number[] }
+  | { readonly fs: readonly number[] };
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 

@@ -10,7 +10,7 @@ import type { Attribute, Node, Value } from '../graph/value.js';
 export const OPSET = 21;
 const IR_VERSION = 10;
 const ELEMENT_CODE: Record<ElementType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
-const ATTRIBUTE_KIND = { f: 1, i: 2, s: 3, is: 7 } as const;
+const ATTRIBUTE_KIND = { f: 1, i: 2, s: 3, fs: 6, is: 7 } as const;
 
 export interface ModelSpec {
   nodes: readonly Node[];
@@ -32,7 +32,7 @@ export function encodeModel(model: ModelSpec): Uint8Array {
   w.tag(2, WireType.LengthDelimited).string('ganx');
   message(w, 7, () => writeGraph(w, model));
   writeOpset(w, '', OPSET);
-  if (model.nodes.some(({ domain }) => domain !== '')) writeOpset(w, 'com.microsoft', 1);
+  for (const domain of new Set(model.nodes.map((node) => node.domain))) if (domain) writeOpset(w, domain, 1);
   for (const [key, value] of Object.entries(model.metadata ?? {})) {
     message(w, 14, () => {
       text(w, 1, key);
@@ -96,6 +96,7 @@ function writeAttribute(w: BinaryWriter, name: string, attribute: Attribute): vo
   if ('f' in attribute) w.tag(2, WireType.Bit32).float(attribute.f);
   else if ('i' in attribute) w.tag(3, WireType.Varint).int64(attribute.i);
   else if ('s' in attribute) w.tag(4, WireType.LengthDelimited).bytes(new TextEncoder().encode(attribute.s));
+  else if ('fs' in attribute) for (const f of attribute.fs) w.tag(7, WireType.Bit32).float(f);
   else for (const i of attribute.is) w.tag(8, WireType.Varint).int64(i);
   const kind = Object.keys(attribute)[0] as keyof typeof ATTRIBUTE_KIND;
   w.tag(20, WireType.Varint).int32(ATTRIBUTE_KIND[kind]);

@@ -118,6 +118,12 @@ describe('the number of threads changes no bit of a convolution or its gradients
     { batch: 2, side: 14, channels: 4, filters: 96, kernel: 5, stride: 1 },
     { batch: 3, side: 16, channels: 32, filters: 3, kernel: 4, stride: 2 },
     { batch: 8, side: 7, channels: 64, filters: 64, kernel: 3, stride: 1 },
+    { batch: 8, side: 16, channels: 32, filters: 32, kernel: 3, stride: 1 },
+    { batch: 5, side: 9, channels: 16, filters: 48, kernel: 4, stride: 2 },
+    { batch: 4, side: 32, channels: 3, filters: 32, kernel: 3, stride: 1 },
+    { batch: 4, side: 32, channels: 32, filters: 3, kernel: 3, stride: 1 },
+    { batch: 8, side: 8, channels: 3, filters: 32, kernel: 1, stride: 1 },
+    { batch: 8, side: 8, channels: 32, filters: 64, kernel: 1, stride: 1 },
   ];
   test.each(cases)('%o', ({ batch, side, channels, filters, kernel, stride }) => {
     const out = Math.ceil(side / stride);

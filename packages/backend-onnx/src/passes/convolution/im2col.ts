@@ -44,10 +44,7 @@ export function gatherPatches(
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const { strides, dilations, pads } = geometry;
   const [kh, kw] = kernel;
-  const pixels = height * width;
-  const indices = new Int32Array(out[0] * out[1] * kh * kw);
-  let at = 0;
-  let outside = false;
+  const indices: number[] = [];
   for (let o = 0; o < out[0]; o++) {
     for (let p = 0; p < out[1]; p++) {
       for (let i = 0; i < kh; i++) {
@@ -55,13 +52,20 @@ export function gatherPatches(
         for (let j = 0; j < kw; j++) {
           const column = p * strides[1] + j * dilations[1] - pads[1];
           const inside = row >= 0 && row < height && column >= 0 && column < width;
-          indices[at++] = inside ? row * width + column : pixels;
-          outside ||= !inside;
+          indices.push(inside ? row * width + column : -1);
         }
       }
     }
   }
+  return g.reshape(gatherPixels(x, indices), [batch, out[0], out[1], kh * kw * channels]);
+}
+
+/** Pixels of [B,H,W,C] by their place in the image, zeros for -1: [B,indices,C]. */
+export function gatherPixels(x: g.Value, places: readonly number[]): g.Value {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const pixels = height * width;
   const image = g.reshape(x, [batch, pixels, channels]);
+  const outside = places.includes(-1);
   const source = outside ? g.concat([image, g.splat(0, [batch, 1, channels], x.type)], 1) : image;
-  return g.reshape(g.gather(source, g.int32s(indices), 1), [batch, out[0], out[1], kh * kw * channels]);
+  return g.gather(source, g.int32s(places.map((place) => (place < 0 ? pixels : place))), 1);
 }

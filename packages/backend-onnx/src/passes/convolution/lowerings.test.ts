@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import * as g from '../../graph/index.js';
 import { Evaluator } from '../../session/evaluate.js';
+import { convBlocked, inputGradBlocked } from './blocked.js';
 import { convByGather } from './by-gather.js';
 import { convChannelsFirst, inputGradChannelsFirst } from './channels-first.js';
+import { filterGradCrossed } from './crossed.js';
 import { filterGradByGather, filterGradByPatches } from './filter-grad.js';
+import { convPointwise, filterGradPointwise, inputGradPointwise, isPointwise } from './pointwise.js';
 import { convByRows, filterGradByRows, inputGradByRows } from './rows.js';
 
 const evaluator = new Evaluator(1);
@@ -37,7 +40,7 @@ const cases: [number, number, number, number, [number, number], [number, number,
 ];
 
 describe.each(cases)(
-  'rows of a convolution %ix%i, filter %ix%i, stride %j, pads %j',
+  'ways of a convolution %ix%i, filter %ix%i, stride %j, pads %j',
   (h, w, kh, kw, strides, pads) => {
     const geometry: g.ConvGeometry = { strides, dilations: [1, 1], pads, groups: 1 };
     const out = (size: number, k: number, s: number, p: number) => Math.floor((size + p - k) / s) + 1;
@@ -48,7 +51,7 @@ describe.each(cases)(
     const filter = () => noise([kh, kw, c, f], 2);
     const dy = () => noise([b, oh, ow, f], 3);
 
-    it('give what ONNX Conv gives', () =>
+    it('by rows give what ONNX Conv gives', () =>
       expectClose(
         convByRows(x(), filter(), geometry, [b, oh, ow, f]),
         convChannelsFirst(x(), filter(), geometry, [b, oh, ow, f]),
@@ -76,5 +79,75 @@ describe.each(cases)(
         filterGradByRows(x(), dy(), geometry, [kh, kw, c, f]),
         filterGradByPatches(x(), dy(), geometry, [kh, kw, c, f]),
       ));
+
+    it('give the gradient of the filter as one product of patches of both', () =>
+      expectClose(
+        filterGradCrossed(x(), dy(), geometry, [kh, kw, c, f]),
+        filterGradByPatches(x(), dy(), geometry, [kh, kw, c, f]),
+      ));
+
+    // whole blocks of channels, less than one, filters that must be padded
+    it.each([
+      [32, 16],
+      [3, 16],
+      [16, 3],
+      [1, 5],
+    ])('by blocks of channels, %i to %i, give what ONNX Conv and ConvTranspose give', (channels, filters) => {
+      const image = () => noise([b, h, w, channels], 1);
+      const weights = () => noise([kh, kw, channels, filters], 2);
+      const bias = noise([filters], 4);
+      for (const activation of [
+        null,
+        { op: 'Relu', attributes: {} },
+        { op: 'LeakyRelu', attributes: { alpha: { f: 0.2 } } },
+        { op: 'Tanh', attributes: {} },
+      ]) {
+        const epilogue = { bias, activation };
+        const shape = [b, oh, ow, filters];
+        expectClose(
+          convBlocked(image(), weights(), geometry, shape, epilogue),
+          convChannelsFirst(image(), weights(), geometry, shape, epilogue),
+        );
+      }
+      if (strides.some((stride) => stride > 1)) return;
+      const back = () => noise([b, oh, ow, filters], 3);
+      expectClose(
+        inputGradBlocked(back(), weights(), geometry, [b, h, w, channels]),
+        inputGradChannelsFirst(back(), weights(), geometry, [b, h, w, channels]),
+      );
+    });
   },
 );
+
+describe('a filter of one pixel', () => {
+  const geometry: g.ConvGeometry = { strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0], groups: 1 };
+  const [x, filter, dy] = [
+    [3, 4, 5, 6],
+    [1, 1, 6, 7],
+    [3, 4, 5, 7],
+  ] as const;
+  it('is a matrix product, forward and backward', () => {
+    expect(isPointwise(geometry, filter)).toBe(true);
+    expectClose(
+      convPointwise(noise([...x], 1), noise([...filter], 2), geometry, dy),
+      convChannelsFirst(noise([...x], 1), noise([...filter], 2), geometry, dy),
+    );
+    expectClose(
+      inputGradPointwise(noise([...dy], 1), noise([...filter], 2), geometry, x),
+      inputGradChannelsFirst(noise([...dy], 1), noise([...filter], 2), geometry, x),
+    );
+    expectClose(
+      filterGradPointwise(noise([...x], 1), noise([...dy], 2), geometry, filter),
+      filterGradByPatches(noise([...x], 1), noise([...dy], 2), geometry, filter),
+    );
+  });
+
+  it.each<[string, Partial<g.ConvGeometry>, g.Shape]>([
+    ['a stride', { strides: [2, 1] }, filter],
+    ['padding', { pads: [0, 0, 1, 0] }, filter],
+    ['groups', { groups: 2 }, filter],
+    ['a larger filter', {}, [1, 2, 6, 7]],
+  ])('is not with %s', (_name, other, shape) => {
+    expect(isPointwise({ ...geometry, ...other }, shape)).toBe(false);
+  });
+});

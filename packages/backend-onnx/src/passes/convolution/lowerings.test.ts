@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as g from '../../graph/index.js';
+import { channelBlock } from '../../session/channel-block.js';
 import { Evaluator } from '../../session/evaluate.js';
 import { convBlocked, inputGradBlocked } from './blocked.js';
 import { convByGather } from './by-gather.js';
@@ -86,8 +87,8 @@ describe.each(cases)(
         filterGradByPatches(x(), dy(), geometry, [kh, kw, c, f]),
       ));
 
-    // whole blocks of channels, less than one, filters that must be padded
-    it.each([
+    // whole blocks of channels, less than one, filters that must be padded; some processors have no such kernels
+    it.skipIf(channelBlock() === 1).each([
       [32, 16],
       [3, 16],
       [16, 3],

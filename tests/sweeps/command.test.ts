@@ -144,6 +144,29 @@ parameters: { optimizers.generator.learningRate: { distribution: log_uniform_val
   expect(best.stdout).toContain('iterations 0 to 4: learningRate=');
 });
 
+test('a population changes what of the networks leaves their state as it is, in mid-training', async () => {
+  const leaky = ringSpec().replace('relu,', '{ type: leaky-relu, slope: 0.2 },');
+  writeSpec(folder, leaky, 'leaky.yaml');
+  const { code, json, stderr } = await start(
+    'slopes',
+    `experiment: leaky.yaml
+method: { type: pbt, population: 2, every: 4, generations: 2, quantile: 0.5, resample: 0 }
+metric: { name: loss/generator, goal: minimize, take: last }
+parallel: 2
+parameters: { generator.layers.1.slope: { min: 0.0, max: 0.5 } }
+`,
+    '--json',
+  );
+  expect(code, stderr).toBe(0);
+  const slopes = json.trials.map(({ values }: { values: object }) => Object.values(values)[0]);
+  const better = json.trials[0].value < json.trials[1].value ? 0 : 1;
+  expect(slopes[2 + better]).toBe(slopes[better]);
+  expect(Math.abs(slopes[2 + (1 - better)] - slopes[better])).toBeCloseTo(0.05, 12);
+  expect(json.trials.map(({ status, value }: Record<string, unknown>) => [status, typeof value])).toEqual(
+    Array(4).fill(['COMPLETE', 'number']),
+  );
+});
+
 test('a trial that was given up tells at which rung, by which cut-off and against whom', async () => {
   const at = join(folder, 'sweeps/judged');
   mkdirSync(at, { recursive: true });

@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import { eagerCompute, stateShapes } from '@ganx/core/engine';
 import type { Launcher } from '@ganx/core/plugin';
+import type { ValidSpec } from '@ganx/core/spec';
 import { createSweepFolder, type DriveOptions, readSweep, runSweep, type SweepState } from '@ganx/core/sweep';
 import { Effect } from 'effect';
 import { describe, expect, test } from 'vitest';
@@ -160,6 +163,57 @@ test('a population that was stopped anywhere goes on to the same trials', async 
       trials.map(({ values, parent, status }) => ({ values, parent, status }));
     expect(look(state), `cut after ${keep} entries`).toEqual(look(expected));
   }
+});
+
+describe('of what makes the networks', () => {
+  const stateOf = async ({ spec, registry, directory }: ValidSpec) => {
+    const shapes = stateShapes({ spec, registry, directory, compute: eagerCompute('cpu') });
+    return JSON.stringify([...(await Effect.runPromise(shapes))]);
+  };
+  const text = `method: { type: pbt, every: 4, generations: 2 }
+metric: { name: mode-coverage/modes, goal: maximize }
+zip: [[generator.layers.1, generator.layers.0.bias]]
+parameters:
+  generator.layers.0.units: { values: [4, 8] }
+  generator.layers.1: { values: [relu, tanh] }
+  generator.layers.0.bias: { values: [true, false] }
+  discriminator.layers.0.units: { min: 8, max: 9 }
+  discriminator.layers.1:
+    types:
+      leaky-relu: { slope: { min: 0.0, max: 0.5 } }
+      dropout: { rate: { values: [0.1, 0.9] } }
+  discriminator.layers.0.bias: { values: [true, false] }
+  latent.type: { values: [normal, uniform] }
+  data.deviation: { values: [0.01, 0.02] }
+  data.batchSize: { values: [8, 16] }
+`;
+  const structural = async (request: Parameters<typeof load>[1]) => {
+    const { space } = await load(text, request);
+    return Object.fromEntries(space.axes.map((axis) => [axis.name, axis.structural]));
+  };
+
+  test('what leaves names and shapes of the state alone may change while it is trained', async () => {
+    expect(await structural({ stateOf })).toEqual({
+      'generator.layers.0.units': true,
+      // Zipped with one that does not.
+      'generator.layers.1 + generator.layers.0.bias': true,
+      'discriminator.layers.0.units': true,
+      'discriminator.layers.1.type': false,
+      'discriminator.layers.1[leaky-relu].slope': false,
+      'discriminator.layers.1[dropout].rate': false,
+      'discriminator.layers.0.bias': true,
+      // It would be another task, whatever the shapes.
+      'latent.type': true,
+      'data.deviation': true,
+      'data.batchSize': false,
+    });
+  });
+
+  test('nothing may where nobody can build them', async () => {
+    const by = await structural({ stateOf: async () => undefined });
+    expect(Object.keys(by).filter((name) => !by[name])).toEqual(['data.batchSize']);
+    expect(await structural({})).toEqual(by);
+  });
 });
 
 describe('a sweep is refused, with its place, where a population', () => {

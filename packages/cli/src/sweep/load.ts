@@ -3,6 +3,7 @@ import { PluginError, RunIoError } from '@ganx/core';
 import { loadSweep, type SweepRequest, type SweepState, type ValidSweep } from '@ganx/core/sweep';
 import { judge } from '../compose/load.js';
 import { type AdmitPlugins, makeRegistry } from '../compose/registry.js';
+import { stateOf } from '../compose/state-of.js';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
 import { admitStored } from '../plugins/admit-stored.js';
 import { isLauncherSealed } from '../plugins/run-seal.js';
@@ -23,6 +24,7 @@ export async function loadSweepFile(
     env: process.env,
     registry: (plugins, directory) => makeRegistry(plugins, directory, admit),
     judge,
+    stateOf,
   });
   if (!loaded.valid) throw new LocatedSpecError(loaded.problems, loaded.sources);
   return loaded;

@@ -24,3 +24,4 @@ export { planExperiment } from './plan.js';
 export { resumeExperiment } from './resume.js';
 export { runExperiment } from './run.js';
 export type { HostTensor, Snapshot, SnapshotFacts } from './state.js';
+export { stateShapes } from './state-shapes.js';

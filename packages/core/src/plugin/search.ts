@@ -16,7 +16,7 @@ export interface SearchAxis {
   unitOf(level: number): number;
   /** The level of a number in [0, 1); only where there are levels. */
   levelOf(unit: number): number;
-  /** It makes the networks or the data, so that a trial that goes on from another's state must keep that one's value. */
+  /** It makes the data or what a state holds, so that a trial that goes on from another's state must keep that one's value. */
   readonly structural?: boolean;
 }
 

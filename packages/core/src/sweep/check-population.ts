@@ -34,7 +34,7 @@ export function checkPopulation(
   if (!axes.some(({ structural }) => !structural))
     refuse(
       'parameters',
-      `Nothing here can change while a network trains: what makes the networks or the data is kept when ${method} copies a trial. Add a parameter such as optimizers.generator.learningRate.`,
+      `Nothing here can change while a network trains: what makes the data or changes the shapes of the networks is kept when ${method} copies a trial. Add a parameter such as optimizers.generator.learningRate.`,
     );
   for (const { path, at } of parameters.filter(
     (one) => one.path === 'stop' || one.path.startsWith('stop.'),

@@ -59,7 +59,8 @@ export async function fitParameters(
   return [...problems.values()];
 }
 
-function unitsOf(axis: Axis | undefined): readonly number[] {
+/** The units at which an axis is tried: every level if there are few, else both ends and the middle. */
+export function unitsOf(axis: Axis | undefined): readonly number[] {
   if (!axis) return [0];
   const { levels } = axis;
   if (levels === undefined) return [0, 0.5, 1 - 2 ** -30];
@@ -72,7 +73,7 @@ interface Found {
 }
 
 /** A point at which the parameter is switched on, every axis it does not depend on in the middle. Constraints are left aside. */
-function pointWith(
+export function pointWith(
   root: MapNode,
   space: Space,
   parameter: Parameter,

@@ -22,9 +22,10 @@ import { clone, type MapNode, nodeAt, placeOf, toJson } from '../spec/tree.js';
 import { validateMap } from '../spec/validate.js';
 import { nameValue, quote } from '../spec/words.js';
 import { parseYaml } from '../spec/yaml.js';
+import { carriedAxes } from './carried-axes.js';
 import { checkPopulation } from './check-population.js';
 import { checkSpace } from './check-space.js';
-import { fitParameters } from './fit.js';
+import { asArguments, fitParameters } from './fit.js';
 import { checkMetric } from './metric.js';
 import { type Condition, readCondition, readParameters } from './parameters.js';
 import { sweepRandom } from './random.js';
@@ -42,6 +43,11 @@ export interface SweepRequest {
   readonly registry: LoadOptions['registry'];
   /** Checks of an experiment beyond `loadExperiment`, such as those that need its data. */
   readonly judge?: (loaded: ValidSpec) => Promise<readonly SpecProblem[]>;
+  /**
+   * Names and shapes of all that an experiment's state holds, as text; undefined if it cannot be built. Asked where trials go on
+   * from each other. Left out: nothing of the networks may differ between them.
+   */
+  readonly stateOf?: (loaded: ValidSpec) => Promise<string | undefined>;
 }
 
 export interface ValidSweep {
@@ -129,17 +135,31 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
   if (problems.length > 0) return refuse(...sorted(problems));
 
   const spec = { ...(toJson(settled) as unknown as SweepSpec), ...request.changes };
-  const space = new Space(
-    read.parameters,
-    spec.zip,
-    constraints.map(({ expression }) => expression),
-    experiment.spec as unknown as Json,
-  );
+  const makeSpace = (carried: readonly string[] = []): Space =>
+    new Space(
+      read.parameters,
+      spec.zip,
+      constraints.map(({ expression }) => expression),
+      experiment.spec as unknown as Json,
+      carried,
+    );
+  let space = makeSpace();
   problems.push(...checkSpace(written, spec, space, constraints, components));
   problems.push(...checkMetric(written, spec, experiment, components));
   if (problems.length > 0) return refuse(...sorted(problems));
-  const made = makeComponents(written, spec, space, components);
+  let made = makeComponents(written, spec, space, components);
   if (!('search' in made)) return refuse(...made);
+  const { stateOf } = request;
+  if (made.search.interval !== undefined && stateOf) {
+    const carried = await carriedAxes(written, space, async (values) => {
+      const loaded = await load(asArguments(values));
+      return loaded.valid ? stateOf(loaded) : undefined;
+    });
+    if (carried.length > 0) {
+      space = makeSpace(carried.map(({ name }) => name));
+      made = makeComponents(written, spec, space, components) as Made;
+    }
+  }
   problems.push(...checkPopulation(written, spec, space, made.search, experiment, components));
   if (problems.length > 0) return refuse(...sorted(problems));
   const judged = async (set: readonly string[]): Promise<readonly SpecProblem[]> => {

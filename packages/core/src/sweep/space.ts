@@ -33,8 +33,10 @@ export class Space implements SearchSpace {
     readonly constraints: readonly Expression[],
     /** The experiment without the sweep, for expressions that read values which the sweep does not change. */
     private readonly base: Json,
+    /** Names of axes that are known not to be structural, in spite of their paths. */
+    carried: readonly string[] = [],
   ) {
-    this.axes = makeAxes(parameters, zips);
+    this.axes = makeAxes(parameters, zips, carried);
     for (const [i, axis] of this.axes.entries()) for (const one of axis.parameters) this.#axisOf.set(one, i);
     this.#order = inOrder(parameters);
   }
@@ -87,7 +89,8 @@ export class Space implements SearchSpace {
   }
 }
 
-const isAtOrBelow = (path: string, above: string): boolean => path === above || path.startsWith(`${above}.`);
+export const isAtOrBelow = (path: string, above: string): boolean =>
+  path === above || path.startsWith(`${above}.`);
 
 function valueAt(root: Json, path: string): Value {
   let value: Value = root;
@@ -100,14 +103,18 @@ function valueAt(root: Json, path: string): Value {
   return value;
 }
 
-/** What a fork of a run cannot change, and what would make its measurements those of another task. */
+/** What a fork of a run cannot change, as far as paths tell, and what would make its measurements those of another task. */
 const structural = ['generator', 'discriminator', 'latent', 'conditioning', 'data', 'seed'];
 const free = ['data.batchSize', 'data.augment'];
 
-const isStructural = (path: string): boolean =>
+export const isStructural = (path: string): boolean =>
   structural.some((part) => isAtOrBelow(path, part)) && !free.some((part) => isAtOrBelow(path, part));
 
-function makeAxes(parameters: readonly Parameter[], zips: readonly (readonly string[])[]): readonly Axis[] {
+function makeAxes(
+  parameters: readonly Parameter[],
+  zips: readonly (readonly string[])[],
+  carried: readonly string[],
+): readonly Axis[] {
   const axes: Axis[] = [];
   for (const parameter of parameters) {
     if (parameter.domain.levels === 1) continue;
@@ -115,13 +122,14 @@ function makeAxes(parameters: readonly Parameter[], zips: readonly (readonly str
     if (zip && zip[0] !== parameter.path) continue;
     const together = zip ? zip.map((path) => parameters.find((one) => one.path === path)!) : [parameter];
     const { kind, levels, unitOf, levelOf } = parameter.domain;
+    const axis = together.map(({ name }) => name).join(' + ');
     axes.push({
-      name: together.map(({ name }) => name).join(' + '),
+      name: axis,
       kind: together.length > 1 ? 'choice' : kind,
       levels,
       unitOf,
       levelOf,
-      structural: together.some(({ path }) => isStructural(path)),
+      structural: together.some(({ path }) => isStructural(path)) && !carried.includes(axis),
       parameters: together,
     });
   }

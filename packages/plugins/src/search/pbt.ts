@@ -26,8 +26,8 @@ export interface PbtOptions {
  *   explore   each copied value is drawn anew with probability `resample`, else moved by `step` of its range, up or down as
  *             chance has it; one with levels moves to the next of them; choices are drawn anew or kept
  *
- * A member that failed, diverged or collapsed always copies; if nobody is sound, it begins anew. What makes the networks or
- * the data is inherited with the state and never explored.
+ * A member that failed, diverged or collapsed always copies; if nobody is sound, it begins anew. What makes the data, or changes
+ * what a state holds, is inherited with the state and never explored.
  *
  * Since nobody is judged before all have arrived, the trials depend on the seed alone, whatever runs beside what.
  *

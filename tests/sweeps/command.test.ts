@@ -111,6 +111,22 @@ ${metric}parameters: { optimizers.generator.learningRate: { distribution: log_un
   ]);
 });
 
+test('a trial that holds more memory than it may is ended and fails, and its reason stands there', async () => {
+  const { code, stdout } = await start(
+    'hungry',
+    `experiment: ring.yaml
+method: grid
+${metric}retries: 0
+launcher: { type: local, memory: 20M }
+parameters: { stop.max: { values: [1000000000] } }
+`,
+  );
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /trial 0 failed: its process was ended: it held 0\.\d+ GB of memory and may hold 0\.02 GB; run fewer/,
+  );
+});
+
 test('a population tells whom each member copied, and how the best came about', async () => {
   const { code, json, stderr } = await start(
     'members',

@@ -107,6 +107,21 @@ describe('a process that dies', () => {
     ]);
   });
 
+  test('at the hands of its launcher is taken up again, and the reason told in the end', async () => {
+    const { drive } = await sweepOf(random('retries: 1\n'));
+    const launcher = fakeLauncher((process) => {
+      expect(process.job.memory).toBe(1000);
+      if (process.trial === 3) process.exit(null, 'SIGKILL', 'it held too much');
+      else finish(process);
+    });
+    const { trials } = await drive(launcher, { memory: 1000 });
+    expect(trials[3]).toMatchObject({
+      attempts: 2,
+      status: 'FAIL',
+      reason: 'its process was ended: it held too much',
+    });
+  });
+
   test('or writes nothing for stallMinutes is ended, and taken up again', async () => {
     const { drive } = await sweepOf(random('stallMinutes: 0.001\n'));
     const launcher = fakeLauncher((process, start) => {

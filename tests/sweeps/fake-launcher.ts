@@ -12,7 +12,7 @@ export class FakeProcess implements TrialProcess {
 
   constructor(
     readonly id: string,
-    readonly job: Pick<TrialJob, 'name' | 'folder'>,
+    readonly job: Pick<TrialJob, 'name' | 'folder' | 'memory'>,
     private readonly onStop: (process: FakeProcess) => void = () => undefined,
   ) {
     this.exited = new Promise((resolve) => {
@@ -50,8 +50,8 @@ export class FakeProcess implements TrialProcess {
     this.exit(code);
   }
 
-  exit(code: number | null, signal: string | null = null): void {
-    this.#end({ code, signal });
+  exit(code: number | null, signal: string | null = null, reason?: string): void {
+    this.#end({ code, signal, ...(reason !== undefined && { reason }) });
   }
 
   stop(): void {

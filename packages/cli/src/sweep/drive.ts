@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { countTrials, runSweep, type ValidSweep } from '@ganx/core/sweep';
 import { Effect } from 'effect';
 import { makePaint, wantsColor } from '../ansi.js';
@@ -39,6 +39,7 @@ export async function driveSweep(sweep: ValidSweep, folder: string, screen: Scre
           parallel,
           total,
           threads,
+          memory: Math.floor(machineMemory() / parallel),
           command: trialCommand(sweep, threads),
           interruption,
           onEntry: (entry, now) => {
@@ -61,4 +62,10 @@ export async function driveSweep(sweep: ValidSweep, folder: string, screen: Scre
   } finally {
     interruption.close();
   }
+}
+
+/** Bytes that this machine has, or that the container allows. */
+function machineMemory(): number {
+  const allowed = process.constrainedMemory?.() ?? 0;
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }

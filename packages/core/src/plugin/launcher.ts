@@ -12,12 +12,16 @@ export interface TrialJob {
   /** File that takes what the process prints; appended to. */
   readonly log: string;
   readonly threads: number;
+  /** Bytes that it may use, where it runs on this machine. */
+  readonly memory?: number;
 }
 
 /** How a process ended: by its exit code or by a signal. */
 export interface TrialExit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** Why the launcher itself ended it, in words that follow "its process was ended: ". */
+  readonly reason?: string;
 }
 
 /** A process that was started, or found again. */
@@ -42,7 +46,7 @@ export interface Launcher {
    * The process that an earlier driver started for this job, if it is still there. `id` is absent where that driver ended
    * before it could note it; then the job must be known by its folder.
    */
-  find(job: Pick<TrialJob, 'name' | 'folder'>, id?: string): Promise<TrialProcess | undefined>;
+  find(job: Pick<TrialJob, 'name' | 'folder' | 'memory'>, id?: string): Promise<TrialProcess | undefined>;
 }
 
 /** What `defineLauncher` takes. */

@@ -20,6 +20,8 @@ export interface DriveOptions {
   readonly total: number | undefined;
   /** Threads of each trial. */
   readonly threads: number;
+  /** Bytes that each trial may use, where it runs on this machine. */
+  readonly memory?: number;
   /** What trains a trial, or goes on with the run that it has. */
   readonly command: (start: TrialStart) => TrialJob['command'];
   /** Sees every entry right after the journal has it. */
@@ -203,7 +205,9 @@ export class Driver {
     const folder = join(this.options.folder, trialFolder(trial.trial));
     attemptFile(folder, 'created', () => mkdirSync(folder, { recursive: true }));
     const left = trial.status === 'RUNNING';
-    const job = { name: `${this.options.sweep.spec.name}/${trial.trial}`, folder };
+    const { memory } = this.options;
+    const name = `${this.options.sweep.spec.name}/${trial.trial}`;
+    const job = { name, folder, ...(memory !== undefined && { memory }) };
     const before = left ? await this.options.sweep.launcher.find(job, trial.process) : undefined;
     // One that ended after its driver did has left its result.
     let exit: TrialExit | undefined = before
@@ -235,7 +239,7 @@ export class Driver {
     }
   }
 
-  async #start(trial: TrialState, job: Pick<TrialJob, 'name' | 'folder'>): Promise<TrialExit> {
+  async #start(trial: TrialState, job: Pick<TrialJob, 'name' | 'folder' | 'memory'>): Promise<TrialExit> {
     const { sweep, threads } = this.options;
     const run = findTrialRun(job.folder);
     const parent = trial.parent === undefined ? undefined : this.state.trials[trial.parent]!.run;

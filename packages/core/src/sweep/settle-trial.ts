@@ -46,11 +46,13 @@ export function settleTrial({ trial, exit, run, log, stopping, mayRetry }: Exite
   const how =
     result?.status === 'interrupted'
       ? result.verdict.reason
-      : exit.signal !== null
-        ? `its process was ended by ${exit.signal}`
-        : exit.code !== null
-          ? `its process ended with exit code ${exit.code} and no result`
-          : 'its process is gone and has left no result';
+      : exit.reason !== undefined
+        ? `its process was ended: ${exit.reason}`
+        : exit.signal !== null
+          ? `its process was ended by ${exit.signal}`
+          : exit.code !== null
+            ? `its process ended with exit code ${exit.code} and no result`
+            : 'its process is gone and has left no result';
   if (stopping || mayRetry) return { next: 'wait', reason: how };
   const words = result ? undefined : lastWords(log);
   return end('FAIL', 'died', words === undefined ? how : `${how}; it last said: ${words}`);

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { defineLauncher, type TrialExit, type TrialProcess } from '@ganx/core/plugin';
+import { bytesOf, inGigabytes, watchMemory } from './process-memory.js';
 
 /** How often a process that is not our child is looked at. */
 const lookMilliseconds = 200;
@@ -8,13 +9,28 @@ const lookMilliseconds = 200;
 /**
  * Trials as processes of this machine. Each is the leader of a process group of its own, so that Ctrl-C reaches the driver alone,
  * and outlives a driver that is killed; the next driver finds it by its command line, which names the trial's folder.
+ *
+ * Memory     one that holds more than it may is killed, and taken up again from its last checkpoint like any that died; better than
+ *            to let the system choose whom it kills when all memory is used up.
  */
 export const local = defineLauncher({
   type: 'local',
   description: 'Runs trials as processes of this machine.',
-  examples: [{ type: 'local' }],
-  create: () => ({
-    start({ command: [program, ...args], log }) {
+  options: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      memory: {
+        description:
+          "Memory that one trial may hold, as 4G or 512M; it is ended when it holds more. Left out: an equal share of the machine's.",
+        type: 'string',
+        pattern: '^[1-9][0-9]*[MG]$',
+      },
+    },
+  },
+  examples: [{ type: 'local' }, { type: 'local', memory: '4G' }],
+  create: ({ memory: own }) => ({
+    start({ command: [program, ...args], log, memory }) {
       const output = openSync(log, 'a');
       return new Promise((resolve, reject) => {
         const child = spawn(program, args, { detached: true, stdio: ['ignore', output, output] });
@@ -24,18 +40,23 @@ export const local = defineLauncher({
           const exited = new Promise<TrialExit>((ended) => {
             child.once('exit', (code, signal) => ended({ code, signal }));
           });
-          resolve(processOf(child.pid!, exited));
+          resolve(processOf(child.pid!, exited, limitOf(own, memory)));
         });
       });
     },
-    find({ folder }) {
+    find({ folder, memory }) {
       const pid = processNaming(folder);
-      return Promise.resolve(pid === undefined ? undefined : processOf(pid, gone(pid, folder)));
+      return Promise.resolve(
+        pid === undefined ? undefined : processOf(pid, gone(pid, folder), limitOf(own, memory)),
+      );
     },
   }),
 });
 
-function processOf(pid: number, exited: Promise<TrialExit>): TrialProcess {
+const limitOf = (own: string | undefined, share: number | undefined): number | undefined =>
+  own === undefined ? share : bytesOf(own);
+
+function processOf(pid: number, gone: Promise<TrialExit>, limit: number | undefined): TrialProcess {
   const signal = (name: NodeJS.Signals): void => {
     try {
       process.kill(pid, name);
@@ -43,6 +64,18 @@ function processOf(pid: number, exited: Promise<TrialExit>): TrialProcess {
       // It has ended; `exited` says so.
     }
   };
+  let reason: string | undefined;
+  const unwatch =
+    limit === undefined
+      ? undefined
+      : watchMemory(pid, limit, (used) => {
+          reason = `it held ${inGigabytes(used)} of memory and may hold ${inGigabytes(limit)}; run fewer trials at once (--parallel), or give launcher: { type: local, memory: ... }`;
+          signal('SIGKILL');
+        });
+  const exited = gone.then((exit) => {
+    unwatch?.();
+    return reason === undefined ? exit : { ...exit, reason };
+  });
   return { id: String(pid), exited, stop: () => signal('SIGTERM'), kill: () => signal('SIGKILL') };
 }
 

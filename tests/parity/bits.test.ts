@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ganx, temporaryFolder, writeSpec } from '../cli/ganx.js';
-import { specs } from './specs.js';
+import { residual, specs } from './specs.js';
 
 /** Hashes of what must not differ: the metrics file and every weight file of the last checkpoint. */
 function bits(run: string): Record<string, string> {
@@ -27,7 +27,7 @@ function bits(run: string): Record<string, string> {
 }
 
 describe('the same spec and seed give the same bytes in every process, with one thread and with two', () => {
-  test.each(Object.entries(specs))(
+  test.each(Object.entries({ ...specs, residual }))(
     '%s',
     async (_name, spec) => {
       const folder = temporaryFolder();

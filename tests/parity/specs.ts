@@ -48,3 +48,35 @@ regularizers: [{ type: gradient-penalty, weight: 10 }]
 balance: { type: constant, discriminatorSteps: 2 }
 ${common.replace('loss: non-saturating', 'loss: wasserstein').replace('max: 50', 'max: 25')}`,
 } as const;
+
+const block = (...rest: string[]) =>
+  `{ type: residual, layers: [relu, { type: conv, filters: 16, kernel: 3 }, relu, { type: conv, filters: 16, kernel: 3 }, ${rest}] }`;
+const larger = `{ type: residual, layers: [batch-norm, relu, upsample, { type: conv, filters: 16, kernel: 3 }, batch-norm, relu, { type: conv, filters: 16, kernel: 3 }] }`;
+
+/** Residual networks of whole blocks of channels, which take other ways through the compiler; few steps, as plain JavaScript is slow. */
+export const residual = `name: residual
+data: { type: mnist, batchSize: 2 }
+latent: { type: normal, size: 16 }
+generator:
+  layers:
+    - { type: dense, units: 784 }
+    - { type: reshape, shape: [7, 7, 16] }
+    - ${larger}
+    - batch-norm
+    - relu
+    - { type: conv-transpose, filters: 1, kernel: 4, stride: 2 }
+    - tanh
+discriminator:
+  layers:
+    - { type: conv, filters: 16, kernel: 4, stride: 2 }
+    - ${block('average-pool')}
+    - ${block()}
+    - relu
+    - global-average-pool
+    - { type: dense, units: 1 }
+regularizers: [{ type: gradient-penalty, weight: 10 }]
+balance: { type: constant, discriminatorSteps: 2 }
+${common
+  .replace('loss: non-saturating', 'loss: wasserstein')
+  .replace('max: 50', 'max: 3')
+  .replace('every: 25', 'every: 3')}`;

@@ -35,6 +35,20 @@ function windowOf(info: tf.backend_util.Conv2DInfo): g.Attributes {
   };
 }
 
+/** Whether the windows cover the image without overlap, gap or padding. */
+function tilesImage(info: tf.backend_util.Conv2DInfo): boolean {
+  const { padInfo } = info;
+  return (
+    info.dilationHeight === 1 &&
+    info.dilationWidth === 1 &&
+    info.strideHeight === info.filterHeight &&
+    info.strideWidth === info.filterWidth &&
+    info.outHeight * info.filterHeight === info.inHeight &&
+    info.outWidth * info.filterWidth === info.inWidth &&
+    [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right].every((pad) => pad === 0)
+  );
+}
+
 const channelsFirst = (info: tf.backend_util.Conv2DInfo): Shape4 => [
   info.batchSize,
   info.outChannels,
@@ -100,9 +114,13 @@ export const poolingKernels: KernelTable = {
       TO_LAST,
     );
   }),
-  // each dy is shared out over its window: a transposed convolution of every channel with a window of ones
+  // each dy is shared out over its window: where windows overlap, a transposed convolution of every channel with a window of ones
   [tf.AvgPoolGrad]: kernel<PoolAttrs>(({ dy, input }, a) => {
     const info = infoOf(input!.shape, a);
+    if (tilesImage(info)) {
+      const share = g.scalar(1 / (info.filterHeight * info.filterWidth));
+      return g.spreadTiles(g.mul(dy!, share), [info.filterHeight, info.filterWidth]);
+    }
     const shares = g.mul(g.transpose(dy!, TO_FIRST), reciprocalCounts(info));
     const images = info.batchSize * info.inChannels;
     const ones = g.splat(1, [info.filterHeight, info.filterWidth, 1, 1], 'float32');

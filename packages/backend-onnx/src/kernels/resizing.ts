@@ -91,22 +91,14 @@ export const resizingKernels: KernelTable = {
   }),
   [tf.ResizeNearestNeighbor]: kernel<ResizeAttrs>(({ images }, a) => {
     const factors = repeats(images!.shape, a);
-    if (factors) {
-      const [b, h, w, c] = images!.shape as [number, number, number, number];
-      const spread = g.expand(g.reshape(images!, [b, h, 1, w, 1, c]), [b, h, factors[0], w, factors[1], c]);
-      return g.reshape(spread, [b, h * factors[0], w * factors[1], c]);
-    }
+    if (factors) return g.spreadTiles(images!, factors);
     const { rows, columns } = matrices(nearest, images!.shape, a);
     return g.cast(resample(g.cast(images!, 'float32'), rows, columns, false), images!.type);
   }),
   [tf.ResizeNearestNeighborGrad]: kernel<{ alignCorners: boolean }>(({ images, dy }, { alignCorners }) => {
-    const [b, h, w, c] = images!.shape as [number, number, number, number];
     const size = dy!.shape.slice(1, 3) as [number, number];
     const factors = repeats(images!.shape, { alignCorners, halfPixelCenters: false, size });
-    if (factors) {
-      const windows = g.reshape(dy!, [b, h, factors[0], w, factors[1], c]);
-      return g.reduce('ReduceSum', windows, [2, 4]);
-    }
+    if (factors) return g.reduceTiles('ReduceSum', dy!, factors);
     const { rows, columns } = matrices(nearest, images!.shape, { alignCorners, size });
     return resample(dy!, rows, columns, true);
   }),

@@ -1,5 +1,6 @@
 import * as g from '../graph/index.js';
 import { convBlocked, fillsBlocks, hasBlockedForm, inputGradBlocked } from './convolution/blocked.js';
+import { fallsIntoPhases, inputGradByPhases } from './convolution/blocked-phases.js';
 import { convByGather } from './convolution/by-gather.js';
 import { convChannelsFirst, inputGradChannelsFirst } from './convolution/channels-first.js';
 import { filterGradCrossed } from './convolution/crossed.js';
@@ -40,7 +41,7 @@ export const lowerConvolutions: g.Rule = (node, inputs) => {
         wayForward(geometry, a.shape, b.shape, shape)(a, b, geometry, shape, g.epilogueOf(node, inputs)),
       ];
     case 'Conv2DInputGrad':
-      return [wayToInput(geometry, a.shape, b.shape)(a, b, geometry, shape)];
+      return [wayToInput(geometry, a.shape, b.shape, shape)(a, b, geometry, shape)];
     case 'Conv2DFilterGrad':
       return [wayToFilter(geometry, a.shape, b.shape, shape)(a, b, geometry, shape)];
     default:
@@ -58,12 +59,15 @@ function wayForward(geometry: g.ConvGeometry, x: g.Shape, filter: g.Shape, y: g.
     : convChannelsFirst;
 }
 
-function wayToInput(geometry: g.ConvGeometry, dy: g.Shape, filter: g.Shape) {
+function wayToInput(geometry: g.ConvGeometry, dy: g.Shape, filter: g.Shape, x: g.Shape) {
   if (isPointwise(geometry, filter)) return inputGradPointwise;
   const [kh, kw, c, f] = filter as [number, number, number, number];
   if (c < MIN_CHANNELS) return inputGradChannelsFirst;
-  const turned = [kh, kw, f, c];
-  if (geometry.strides.every((s) => s === 1) && suitsBlocks(geometry, dy, turned, f)) return inputGradBlocked;
+  if (suitsBlocks(geometry, dy, [kh, kw, f, c], f)) {
+    if (geometry.strides.every((s) => s === 1)) return inputGradBlocked;
+    if (isDense(geometry) && fillsBlocks(c) && fallsIntoPhases(geometry, dy, filter, x))
+      return inputGradByPhases;
+  }
   return suitsRows(geometry, dy, filter, f) && isDense(geometry) ? inputGradByRows : inputGradChannelsFirst;
 }
 
@@ -82,6 +86,7 @@ function suitsBlocks(geometry: g.ConvGeometry, out: g.Shape, filter: g.Shape, ch
   const [kh, kw, , f] = filter as [number, number, number, number];
   return (
     geometry.groups === 1 &&
+    geometry.pads.every((pad, side) => pad < filter[side % 2]!) &&
     hasBlockedForm(channels) &&
     (f < MIN_CHANNELS || fillsBlocks(f)) &&
     batch * oh * ow >= MIN_MATRIX_ROWS &&

@@ -9,16 +9,20 @@ import { productBias } from './product-bias.js';
 import { scalarOperands } from './scalar-operands.js';
 import { simplify } from './simplify/index.js';
 import { summedFactors } from './summed-factors.js';
+import { tileForms } from './tile-forms.js';
+import { tiledConvolutions } from './tiled-convolutions.js';
 
 /** Everything that is done to a traced graph before it becomes a model. Unused nodes are gone already: graphs are reached from their outputs. */
 export function optimize(outputs: readonly Value[]): Value[] {
   let graph = [...outputs];
   graph = rewrite(graph, commonSubexpressions());
+  graph = rewrite(graph, tileForms);
   graph = simplify(graph);
   graph = rewrite(graph, channelFactors);
   graph = rewrite(graph, commonSubexpressions());
   graph = summedFactors(graph);
   graph = simplify(graph);
+  graph = tiledConvolutions(graph);
   graph = foldConstants(graph);
   graph = productBias(graph);
   graph = activationOutputs(graph);

@@ -169,6 +169,14 @@ describe('the number of threads changes no bit of a sum', () => {
       [1, 2],
     ],
     [[100000, 3], [0]],
+    [
+      [32, 16, 2, 16, 2, 32],
+      [2, 4],
+    ],
+    [
+      [64, 16, 2, 16, 2, 3],
+      [2, 4],
+    ],
   ])('of %j over axes %j', (shape, axes) => {
     const make = (a: g.Value, b: g.Value) => g.reduce('ReduceSum', g.mul(a, b), axes, false);
     const one = bytes([shape, shape], make, 1);

@@ -1,5 +1,5 @@
 import { defineLayer, type HasStandardForm, type StandardLayer } from '@ganx/core/plugin';
-import { concat, matMul, reshape, type Tensor, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+import { matMul, mul, ones, reshape, type Tensor, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { expectImage } from './input-shape.js';
 
@@ -38,15 +38,10 @@ export class NearestUpsample extends layers.Layer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
     const [batch, height, width, channels] = x.shape as [number, number, number, number];
-    const repeated = (rows: Tensor) =>
-      concat(
-        Array.from({ length: this.factor }, () => rows),
-        1,
-      );
     return tidy(() => {
-      const wider = repeated(reshape(x, [batch * height * width, 1, channels]));
-      const taller = repeated(reshape(wider, [batch * height, 1, width * this.factor * channels]));
-      return reshape(taller, [batch, height * this.factor, width * this.factor, channels]);
+      const pixels = reshape(x, [batch, height, 1, width, 1, channels]);
+      const tiles = mul(pixels, ones([this.factor, 1, this.factor, 1]));
+      return reshape(tiles, [batch, height * this.factor, width * this.factor, channels]);
     });
   }
 

@@ -38,7 +38,7 @@ export function fillsBlocks(filters: number): boolean {
   return filters % channelBlock() === 0;
 }
 
-function blockedImage(x: g.Value): g.Value {
+export function blockedImage(x: g.Value): g.Value {
   const [batch, height, width, channels] = x.shape as Shape4;
   if (channels < channelBlock()) return g.transpose(x, TO_FIRST);
   return blocked('ReorderInput', [x], [batch, channels, height, width], { channels_last: { i: 1 } });
@@ -55,22 +55,19 @@ function blockedFilter(filter: g.Value): g.Value {
   return g.reshape(g.transpose(parts, order), [f, c, kh, kw]);
 }
 
-export function convBlocked(
-  x: g.Value,
+/** A convolution of a blocked image, its result blocked: [B,F/block,OH,OW,block], written as [B,F,OH,OW]. F is whole blocks. */
+export function convOfBlocks(
+  image: g.Value,
   filter: g.Value,
   geometry: g.ConvGeometry,
-  outShape: g.Shape,
+  [oh, ow]: readonly [number, number],
   { bias, activation } = g.NO_EPILOGUE,
 ): g.Value {
-  const [batch, oh, ow, f] = outShape as Shape4;
-  const filters = wholeBlocks(f);
-  const padding = filters - f;
-  const whole = g.pad(filter, [0, 0, 0, 0], [0, 0, 0, padding]);
   const alpha = activation?.attributes.alpha;
-  const y = blocked(
+  return blocked(
     'Conv',
-    [blockedImage(x), blockedFilter(whole), ...(bias ? [g.pad(bias, [0], [padding])] : [])],
-    [batch, filters, oh, ow],
+    [image, blockedFilter(filter), ...(bias ? [bias] : [])],
+    [image.shape[0]!, filter.shape[3]!, oh, ow],
     {
       strides: { is: geometry.strides },
       dilations: { is: geometry.dilations },
@@ -79,6 +76,27 @@ export function convBlocked(
       kernel_shape: { is: filter.shape.slice(0, 2) },
       ...(activation ? { activation: { s: activation.op } } : {}),
       ...(alpha ? { activation_params: { fs: [(alpha as { f: number }).f] } } : {}),
+    },
+  );
+}
+
+export function convBlocked(
+  x: g.Value,
+  filter: g.Value,
+  geometry: g.ConvGeometry,
+  outShape: g.Shape,
+  { bias, activation } = g.NO_EPILOGUE,
+): g.Value {
+  const [, oh, ow, f] = outShape as Shape4;
+  const padding = wholeBlocks(f) - f;
+  const y = convOfBlocks(
+    blockedImage(x),
+    g.pad(filter, [0, 0, 0, 0], [0, 0, 0, padding]),
+    geometry,
+    [oh, ow],
+    {
+      bias: bias && g.pad(bias, [0], [padding]),
+      activation,
     },
   );
   return blocked('ReorderOutput', [y], outShape, { channels: { i: f }, channels_last: { i: 1 } });
@@ -91,18 +109,5 @@ export function inputGradBlocked(
   geometry: g.ConvGeometry,
   xShape: g.Shape,
 ): g.Value {
-  const [kh, kw, c, f] = filter.shape as Shape4;
-  const taps = kh * kw;
-  const exchanged = g.reshape(g.transpose(filter, [0, 1, 3, 2]), [taps, f, c]);
-  const backwards = g.int32s(Array.from({ length: taps }, (_, tap) => taps - 1 - tap));
-  const turned = g.reshape(g.gather(exchanged, backwards, 0), [kh, kw, f, c]);
-  const before = ([kh, kw] as const).map(
-    (size, axis) => (size - 1) * geometry.dilations[axis]! - geometry.pads[axis]!,
-  );
-  const after = ([kh, kw] as const).map(
-    (size, axis) =>
-      xShape[axis + 1]! - dy.shape[axis + 1]! + (size - 1) * geometry.dilations[axis]! - before[axis]!,
-  );
-  const pads = [...before, ...after] as unknown as g.ConvGeometry['pads'];
-  return convBlocked(dy, turned, { ...geometry, pads }, xShape);
+  return convBlocked(dy, g.turnFilter(filter), g.turnGeometry(geometry, filter.shape), xShape);
 }

@@ -20,7 +20,7 @@ const MIN_MATRIX_ROWS = 64;
 const MAX_PRODUCTS = 1024;
 /** Above this many patch values per image they are not worth their memory. */
 const MAX_PATCHES = 1 << 17;
-/** Up to so many taps, or so few filters, products by rows are too thin to catch up with blocked kernels (bench/README.md). */
+/** Up to so many taps, or so few filters, products by rows are too thin to catch up with blocked kernels (decision 0024). */
 const BLOCKED_TAPS = 16;
 const BLOCKED_FILTERS = 32;
 /** Up to this many numbers per tap a filter's gradient is faster as one product than as one per row. */
@@ -51,7 +51,7 @@ export const lowerConvolutions: g.Rule = (node, inputs) => {
 
 function wayForward(geometry: g.ConvGeometry, x: g.Shape, filter: g.Shape, y: g.Shape) {
   if (isPointwise(geometry, filter)) return convPointwise;
-  if (suitsBlocks(geometry, y, filter, x[3]!)) return convBlocked;
+  if (padsWithin(geometry, filter) && suitsBlocks(geometry, y, filter, x[3]!)) return convBlocked;
   if (suitsRows(geometry, y, filter, x[3]!)) return convByRows;
   // with stride 1 the patches are many times the image
   return suitsGather(geometry, y, filter) && geometry.strides.every((s) => s > 1)
@@ -63,8 +63,11 @@ function wayToInput(geometry: g.ConvGeometry, dy: g.Shape, filter: g.Shape, x: g
   if (isPointwise(geometry, filter)) return inputGradPointwise;
   const [kh, kw, c, f] = filter as [number, number, number, number];
   if (c < MIN_CHANNELS) return inputGradChannelsFirst;
-  if (suitsBlocks(geometry, dy, [kh, kw, f, c], f)) {
-    if (geometry.strides.every((s) => s === 1)) return inputGradBlocked;
+  const [down, across] = geometry.strides;
+  // each pixel of x is reached by every s-th tap
+  const turned = [Math.ceil(kh / down), Math.ceil(kw / across), f, c];
+  if (suitsBlocks(geometry, dy, turned, f)) {
+    if (down === 1 && across === 1 && padsWithin(geometry, filter)) return inputGradBlocked;
     if (isDense(geometry) && fillsBlocks(c) && fallsIntoPhases(geometry, dy, filter, x))
       return inputGradByPhases;
   }
@@ -81,12 +84,14 @@ function wayToFilter(geometry: g.ConvGeometry, x: g.Shape, dy: g.Shape, filter: 
 
 const isDense = (geometry: g.ConvGeometry) => geometry.dilations.every((d) => d === 1);
 
+const padsWithin = ({ pads }: g.ConvGeometry, kernel: g.Shape) =>
+  pads.every((pad, side) => pad < kernel[side % 2]!);
+
 function suitsBlocks(geometry: g.ConvGeometry, out: g.Shape, filter: g.Shape, channels: number): boolean {
   const [batch, oh, ow] = out as [number, number, number, number];
   const [kh, kw, , f] = filter as [number, number, number, number];
   return (
     geometry.groups === 1 &&
-    geometry.pads.every((pad, side) => pad < filter[side % 2]!) &&
     hasBlockedForm(channels) &&
     (f < MIN_CHANNELS || fillsBlocks(f)) &&
     batch * oh * ow >= MIN_MATRIX_ROWS &&

@@ -40,7 +40,7 @@ export function conv2d(x: Value, filter: Value, geometry: ConvGeometry, outShape
   )[0]!;
 }
 
-/** A conv2d with `activation`, a node that reads its result, done as a part of it. */
+/** A conv2d or conv2dInputGrad with `activation`, a node that reads its result, done as a part of it. */
 export function activatedConv2d(conv: Node, activation: Node): Value[] {
   const alpha = activation.attributes.alpha;
   const attributes = {

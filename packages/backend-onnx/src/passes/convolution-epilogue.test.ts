@@ -30,6 +30,35 @@ describe.each([
   });
 });
 
+const back = (kernel: number, stride: number, [c, f]: [number, number]) => {
+  const pad = kernel === 1 ? 0 : 1;
+  const side = Math.floor((8 - kernel + 2 * pad) / stride) + 1;
+  const around: g.ConvGeometry = { ...geometry, strides: [stride, stride], pads: [pad, pad, pad, pad] };
+  return g.conv2dInputGrad(data([16, side, side, f], 1), data([kernel, kernel, c, f], 2), around, [
+    16,
+    8,
+    8,
+    c,
+  ]);
+};
+
+describe.each<[string, () => g.Value]>([
+  ['rows', () => back(4, 2, [12, 12])],
+  ['rows that no tap reaches', () => back(2, 3, [12, 12])],
+  ['blocks', () => back(3, 1, [16, 16])],
+  ['blocks, phase by phase', () => back(4, 2, [16, 32])],
+  ['pixels', () => back(1, 1, [5, 7])],
+  ['channels first', () => back(4, 2, [3, 6])],
+])('a transposed convolution by %s', (_, transposed) => {
+  it('takes in its bias and a following activation', () => {
+    const make = () => g.unary('Tanh', g.add(transposed(), data([transposed().shape[3]!], 3)));
+    const [after] = convolutionEpilogue([make()]) as [g.Value];
+    expect(ops([after])).toEqual(['Conv2DInputGrad']);
+    const reference = run(make());
+    for (const [at, value] of run(after).entries()) expect(value).toBeCloseTo(reference[at]!, 4);
+  });
+});
+
 it('leaves what somebody else reads, and what is no bias', () => {
   const product = conv(8);
   const sum = g.add(product, data([8], 3));

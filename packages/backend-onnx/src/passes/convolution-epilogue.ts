@@ -4,7 +4,7 @@ import * as g from '../graph/index.js';
 const FUSED = new Set(['LeakyRelu', 'Relu', 'Sigmoid', 'Tanh']);
 
 /**
- * Hands a convolution the bias and the activation that follow it, where nobody else reads what is between:
+ * Hands a convolution, transposed ones included, the bias and the activation that follow it, where nobody else reads what is between:
  *
  *   leaky_relu(conv2d(x, filter) + bias)    to  conv2d(x, filter, bias, leaky_relu)
  *
@@ -18,7 +18,7 @@ export function convolutionEpilogue(outputs: readonly g.Value[]): g.Value[] {
     if (node.op === 'Add') {
       for (const own of [0, 1] as const) {
         const [sum, bias] = [inputs[own]!, inputs[1 - own]!];
-        const conv = conv2dOf(sum);
+        const conv = convolutionOf(sum);
         const channels = sum.shape.at(-1);
         if (conv?.inputs.length !== 2 || reads.get(node.inputs[own]!) !== 1) continue;
         if (bias.rank !== 1 || bias.shape[0] !== channels || conv.attributes.activation) continue;
@@ -26,13 +26,15 @@ export function convolutionEpilogue(outputs: readonly g.Value[]): g.Value[] {
       }
     }
     if (FUSED.has(node.op) && reads.get(node.inputs[0]!) === 1) {
-      const conv = conv2dOf(inputs[0]!);
+      const conv = convolutionOf(inputs[0]!);
       if (conv && !conv.attributes.activation) return g.activatedConv2d(conv, node);
     }
     return null;
   });
 }
 
-function conv2dOf(value: g.Value): g.Node | null {
-  return value.node?.op === 'Conv2D' && value.node.domain === g.GANX_DOMAIN ? value.node : null;
+function convolutionOf(value: g.Value): g.Node | null {
+  const { node } = value;
+  const isConvolution = node?.op === 'Conv2D' || node?.op === 'Conv2DInputGrad';
+  return isConvolution && node.domain === g.GANX_DOMAIN ? node : null;
 }

@@ -35,13 +35,12 @@ export const lowerConvolutions: g.Rule = (node, inputs) => {
   const geometry = g.geometryOf(node);
   const shape = node.outputs[0]!.shape;
   const [a, b] = inputs as [g.Value, g.Value];
+  const epilogue = g.epilogueOf(node, inputs);
   switch (node.op) {
     case 'Conv2D':
-      return [
-        wayForward(geometry, a.shape, b.shape, shape)(a, b, geometry, shape, g.epilogueOf(node, inputs)),
-      ];
+      return [wayForward(geometry, a.shape, b.shape, shape)(a, b, geometry, shape, epilogue)];
     case 'Conv2DInputGrad':
-      return [wayToInput(geometry, a.shape, b.shape, shape)(a, b, geometry, shape)];
+      return [wayToInput(geometry, a.shape, b.shape, shape)(a, b, geometry, shape, epilogue)];
     case 'Conv2DFilterGrad':
       return [wayToFilter(geometry, a.shape, b.shape, shape)(a, b, geometry, shape)];
     default:
@@ -66,10 +65,9 @@ function wayToInput(geometry: g.ConvGeometry, dy: g.Shape, filter: g.Shape, x: g
   const [down, across] = geometry.strides;
   // each pixel of x is reached by every s-th tap
   const turned = [Math.ceil(kh / down), Math.ceil(kw / across), f, c];
-  if (suitsBlocks(geometry, dy, turned, f)) {
+  if (fillsBlocks(c) && suitsBlocks(geometry, dy, turned, f)) {
     if (down === 1 && across === 1 && padsWithin(geometry, filter)) return inputGradBlocked;
-    if (isDense(geometry) && fillsBlocks(c) && fallsIntoPhases(geometry, dy, filter, x))
-      return inputGradByPhases;
+    if (isDense(geometry) && fallsIntoPhases(geometry, dy, filter, x)) return inputGradByPhases;
   }
   return suitsRows(geometry, dy, filter, f) && isDense(geometry) ? inputGradByRows : inputGradChannelsFirst;
 }

@@ -60,11 +60,15 @@ describe('changes of size by whole tiles', () => {
     expect(rewritten(tileForms, () => g.mul(pixels(), g.splat(2, [2, 1, 3, 1], 'float32')))).toContain('Mul');
   });
 
-  it('are summed one axis at a time', () => {
-    for (const op of ['ReduceSum', 'ReduceMean'] as const)
-      expect(
-        rewritten(reducedTiles, () => g.reduceTiles(op, image(), [3, 2])).filter((x) => x === op),
-      ).toHaveLength(2);
+  it('are summed one axis at a time, columns of few channels by picking them', () => {
+    for (const op of ['ReduceSum', 'ReduceMean'] as const) {
+      const sums = (channels: number) =>
+        rewritten(reducedTiles, () => g.reduceTiles(op, data([2, 6, 8, channels]), [3, 2])).filter(
+          (x) => x === op,
+        );
+      expect(sums(8)).toHaveLength(2);
+      expect(sums(3)).toHaveLength(1);
+    }
     expect(rewritten(reducedTiles, () => g.reduce('ReduceSum', image(), [0, 1]))).toEqual(['ReduceSum']);
   });
 });

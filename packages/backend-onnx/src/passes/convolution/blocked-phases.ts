@@ -1,6 +1,6 @@
 import * as g from '../../graph/index.js';
 import { channelBlock } from '../../session/channel-block.js';
-import { blockedImage, convOfBlocks } from './blocked.js';
+import { blockedImage, blockedTaps, convOfBlocks } from './blocked.js';
 
 /**
  * What a strided convolution passes back to its input. With stride s the pixels of x fall into s * s phases, each reached by every
@@ -50,9 +50,10 @@ export function inputGradByPhases(
   filter: g.Value,
   geometry: g.ConvGeometry,
   xShape: g.Shape,
+  epilogue = g.NO_EPILOGUE,
 ): g.Value {
   const [batch, height, width, c] = xShape as Shape4;
-  const [kh, kw, , f] = filter.shape as Shape4;
+  const kw = filter.shape[1]!;
   const [down, across] = geometry.strides;
   const [oh, ow] = [Math.ceil(height / down), Math.ceil(width / across)];
   const block = channelBlock();
@@ -61,13 +62,13 @@ export function inputGradByPhases(
   const [rows, columns] = phasesOf(geometry, dy.shape, filter.shape, xShape);
   const parts = rows.flatMap((row) =>
     columns.map((column) => {
-      const taps = g.slice(filter, {
-        begin: [row.first, column.first, 0, 0],
-        end: [kh, kw, c, f],
-        step: [down, across, 1, 1],
-      });
+      const taps: number[] = [];
+      for (let i = row.taps - 1; i >= 0; i--)
+        for (let j = column.taps - 1; j >= 0; j--)
+          taps.push((row.first + i * down) * kw + column.first + j * across);
+      const filters = blockedTaps(filter, taps, [row.taps, column.taps]);
       const pads: g.ConvGeometry['pads'] = [row.before, column.before, row.after, column.after];
-      const part = convOfBlocks(image, g.turnFilter(taps), { ...geometry, strides: [1, 1], pads }, [oh, ow]);
+      const part = convOfBlocks(image, filters, { ...geometry, strides: [1, 1], pads }, [oh, ow], epilogue);
       return g.reshape(part, [batch, blocks * oh * ow, block]);
     }),
   );

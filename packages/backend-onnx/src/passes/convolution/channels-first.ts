@@ -39,6 +39,7 @@ export function inputGradChannelsFirst(
   filter: g.Value,
   geometry: g.ConvGeometry,
   xShape: g.Shape,
+  epilogue = g.NO_EPILOGUE,
 ): g.Value {
   const [b, h, w, c] = xShape as [number, number, number, number];
   const reach = (axis: 0 | 1) =>
@@ -53,7 +54,7 @@ export function inputGradChannelsFirst(
   const cut = [top, left, bottom + Math.max(0, -missing[0]), right + Math.max(0, -missing[1])];
   const y = g.makeNode(
     'ConvTranspose',
-    [g.transpose(dy, TO_FIRST), g.transpose(filter, FILTER_FIRST)],
+    [g.transpose(dy, TO_FIRST), g.transpose(filter, FILTER_FIRST), ...(epilogue.bias ? [epilogue.bias] : [])],
     [{ type: 'float32', shape: [b, c, h, w] }],
     {
       ...attributes(geometry, filter.shape.slice(0, 2)),
@@ -61,5 +62,5 @@ export function inputGradChannelsFirst(
       output_padding: { is: missing.map((rows) => Math.max(0, rows)) },
     },
   )[0]!;
-  return g.transpose(y, TO_LAST);
+  return g.transpose(g.activate(y, epilogue), TO_LAST);
 }

@@ -25,8 +25,10 @@ export function inputGradPointwise(
   filter: g.Value,
   _geometry: g.ConvGeometry,
   xShape: g.Shape,
+  epilogue = g.NO_EPILOGUE,
 ): g.Value {
-  return g.reshape(g.matMul(pixelsOf(dy), matrixOf(filter), { transposeB: true }), xShape);
+  const product = g.matMulAdd(pixelsOf(dy), matrixOf(filter), epilogue.bias, { transposeB: true });
+  return g.reshape(g.activate(product, epilogue), xShape);
 }
 
 export function filterGradPointwise(

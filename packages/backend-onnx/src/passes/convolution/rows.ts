@@ -125,6 +125,7 @@ export function inputGradByRows(
   filter: g.Value,
   geometry: g.ConvGeometry,
   xShape: g.Shape,
+  epilogue = g.NO_EPILOGUE,
 ): g.Value {
   const [batch, height, width, c] = xShape as Shape4;
   const [kh, kw, , f] = filter.shape as Shape4;
@@ -157,12 +158,13 @@ export function inputGradByRows(
 
   const rows = Array.from({ length: height }, (_, h) => {
     const parts = phases.map((phase) => {
-      let sum: g.Value | null = null;
+      let sum = epilogue.bias;
       for (let k = (h + top) % sh; phase && k < kh; k += sh) {
         const o = (h + top - k) / sh;
         if (o >= 0 && o < oh) sum = g.matMulAdd(phase.patches.get(o)!, phase.filters[k]!, sum);
       }
-      return sum ?? g.splat(0, [batch * count, c], 'float32');
+      const whole = g.expand(sum ?? g.scalar(0), [batch * count, c]); // a phase that no tap reaches has no products
+      return g.activate(whole, epilogue);
     });
     return g.reshape(g.concat(parts, 1), [batch, 1, count * sw, c]); // phases interleave: [B,1,count,sw*C]
   });

@@ -17,6 +17,7 @@ import { BufferPool } from './session/buffer-pool.js';
 import type { Device } from './session/device.js';
 import { DeviceBuffer } from './session/device-buffer.js';
 import { Evaluator } from './session/evaluate.js';
+import { Helper } from './session/helper.js';
 
 export const BACKEND_NAME = 'onnx';
 /** Eager programs that never read anything are computed after this many recorded nodes. */
@@ -54,6 +55,7 @@ export class OnnxBackend extends tf.KernelBackend {
   private readonly data: tf.DataStorage<TensorData>;
   private readonly live = new Map<Value, number>();
   private recorded = 0;
+  private helping: Helper | null = null;
   trace: TraceListener | null = null;
 
   constructor(threads: number, device: Device = 'cpu') {
@@ -150,6 +152,14 @@ export class OnnxBackend extends tf.KernelBackend {
 
   override dispose(): void {
     this.evaluator.dispose();
+    this.helping?.dispose();
+  }
+
+  /** Another thread that compiled functions may use, where there is to be one. */
+  get helper(): Helper | null {
+    if (this.threads < 2) return null;
+    this.helping ??= new Helper();
+    return this.helping;
   }
 
   /** The graph value behind a tensor, in the shape that this handle of it has. */

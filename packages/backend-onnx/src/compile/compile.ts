@@ -6,6 +6,7 @@ import { DeviceExecutable } from './device-executable.js';
 import { Executable } from './executable.js';
 import type { FeedArray } from './host-input.js';
 import type { Runnable } from './runnable.js';
+import { SharingExecutable } from './sharing-executable.js';
 import { type CompileStats, makeStats } from './stats.js';
 import { type InputSpec, Trace } from './trace.js';
 
@@ -83,7 +84,8 @@ export function compile<I extends Feeds, O extends Record<string, tf.Tensor>>(
       stats.traceMs += performance.now() - start;
       executable =
         backend.device === 'cpu'
-          ? new Executable(backend, graph, stats, options.profile)
+          ? (SharingExecutable.of(backend, graph, stats, options.profile) ??
+            new Executable(backend, graph, stats, options.profile))
           : new DeviceExecutable(backend, graph, stats, backend.device, options.profile);
       executables.set(signature, executable);
     }

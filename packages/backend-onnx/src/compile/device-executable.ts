@@ -8,9 +8,11 @@ import { type Device, keepsState } from '../session/device.js';
 import { DeviceBuffer } from '../session/device-buffer.js';
 import { Session, wrapBytes } from '../session/session.js';
 import { distinctNodes } from './distinct-nodes.js';
+import { type LeafSources, leafBytes } from './leaf-bytes.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
+import { valueNames } from './value-names.js';
 import { dataOf, tensorFor } from './variables.js';
 
 interface Fetch {
@@ -32,7 +34,7 @@ export class DeviceExecutable implements Runnable {
   private readonly fetches: readonly Fetch[];
   /** All that the function made, in its order, also what nothing reads: random streams move alike on all devices. */
   private readonly hosts = new Map<Value, TypedArray>();
-  private inputs: Inputs = {};
+  private readonly sources: LeafSources;
 
   constructor(
     private readonly backend: OnnxBackend,
@@ -41,18 +43,14 @@ export class DeviceExecutable implements Runnable {
     device: Device,
     profile?: string,
   ) {
+    this.sources = { backend, inputs: {}, hostArray: (host) => this.hosts.get(host)! };
     const start = performance.now();
     const asked = [...graph.updates.map(({ value }) => value), ...graph.outputs.map(({ value }) => value)];
     stats.tracedNodes = collect(asked).nodes.length;
     for (const value of graph.hosts) this.hosts.set(value, makeArray(value.type, sizeOf(value.shape)));
     const values = distinctNodes(optimizeForDevice(asked));
     const { nodes, leaves } = collect(values);
-    const ids = new Map<Value, string>();
-    const nameOf = (value: Value) => {
-      const id = ids.get(value) ?? `v${ids.size}`;
-      ids.set(value, id);
-      return id;
-    };
+    const nameOf = valueNames();
     this.fetches = values.map((value, i) => {
       const update = graph.updates[i];
       const to = update
@@ -91,7 +89,7 @@ export class DeviceExecutable implements Runnable {
   run(inputs: Inputs): Record<string, tf.Tensor> {
     const { stats } = this;
     this.session ??= this.load();
-    this.inputs = inputs;
+    this.sources.inputs = inputs;
     const start = performance.now();
     for (const [{ leaf }, array] of this.hosts) if (leaf?.kind === 'host') leaf.fill(array as never);
     const feeds = Object.fromEntries(this.feeds.map(({ id, value }) => [id, this.tensorOf(value)]));
@@ -108,7 +106,7 @@ export class DeviceExecutable implements Runnable {
           this.backend.adoptBytes(result.data as TypedArray, value.type, value.shape),
         );
     }
-    this.inputs = {};
+    this.sources.inputs = {};
     stats.runs++;
     stats.feedMs += fed - start;
     stats.runMs += ran - fed;
@@ -132,13 +130,7 @@ export class DeviceExecutable implements Runnable {
       const there = held instanceof DeviceBuffer ? held.onDevice : null;
       return there ?? wrapBytes(this.backend.bytesOf(data), value.type, value.shape);
     }
-    const bytes =
-      leaf.kind === 'input'
-        ? this.inputs[leaf.name]!
-        : leaf.kind === 'host'
-          ? this.hosts.get(value)!
-          : leaf.data;
-    return wrapBytes(bytes, value.type, value.shape);
+    return wrapBytes(leafBytes(value, this.sources), value.type, value.shape);
   }
 
   private store(variable: tf.Variable, value: Value, result: OrtTensor, stays: boolean): void {

@@ -4,13 +4,16 @@ import { collect, makeArray, type Node, sizeOf, type TypedArray, type Value } fr
 import { encodeModel } from '../onnx/encode.js';
 import { optimize } from '../passes/optimize.js';
 import type { OrtTensor } from '../session/binding.js';
-import { NO_TENSOR, Session, wrapBytes } from '../session/session.js';
+import { NO_TENSOR, Session } from '../session/session.js';
+import { WrappedArrays } from '../session/wrapped-arrays.js';
 import { findRegions } from '../wasm/region.js';
 import { distinctNodes } from './distinct-nodes.js';
 import { InPlaceUpdates } from './in-place.js';
+import { type LeafSources, leafBytes } from './leaf-bytes.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
+import { valueNames } from './value-names.js';
 import { dataOf, tensorFor } from './variables.js';
 
 /** Bytes written per run from which memory is worth more than allocations: `mlp` writes less, a convolutional step more. */
@@ -34,10 +37,12 @@ export class Executable implements Runnable {
   private readonly load: () => Session | null;
   private readonly feeds: { id: string; value: Value }[] = [];
   private readonly fetches: (Fetch & { id: string })[] = [];
+  /** Results that are host inputs as they are. */
+  private readonly copies: Fetch[];
   private readonly hosts = new Map<Value, HostFeed>();
   private readonly updates: InPlaceUpdates;
-  private readonly wrapped = new WeakMap<TypedArray, OrtTensor>();
-  private inputs: Inputs = {};
+  private readonly wrapped = new WrappedArrays();
+  private readonly sources: LeafSources;
 
   constructor(
     private readonly backend: OnnxBackend,
@@ -45,6 +50,7 @@ export class Executable implements Runnable {
     private readonly stats: CompileStats,
     profile?: string,
   ) {
+    this.sources = { backend, inputs: {}, hostArray: (host) => this.arrayOf(host) };
     const start = performance.now();
     const asked = [...graph.updates.map((u) => u.value), ...graph.outputs.map((o) => o.value)];
     stats.tracedNodes = collect(asked).nodes.length;
@@ -60,17 +66,22 @@ export class Executable implements Runnable {
       outputs.map(({ value }) => value),
     );
     this.updates = new InPlaceUpdates(regions, {
-      bytesOf: (leaf) => this.bytesOf(leaf),
+      bytesOf: (leaf) => leafBytes(leaf, this.sources),
       claim: (variable, slot) => this.claim(variable, slot),
     });
     // All of them, in the order of the function: random streams then move as they do where nothing is compiled.
     for (const value of graph.hosts) this.bindHost(value);
     const done = new Set(regions.flatMap((region) => region.results));
-    const wanted: Fetch[] = [
+    const handedOut: Fetch[] = [
       ...updates
         .filter((u) => !done.has(u))
         .map(({ value, target }) => ({ value, to: { variable: target } })),
       ...outputs,
+    ];
+    this.copies = handedOut.filter(({ value }) => value.leaf?.kind === 'host');
+    for (const { value } of this.copies) this.bindHost(value);
+    const wanted: Fetch[] = [
+      ...handedOut.filter((result) => !this.copies.includes(result)),
       ...[...this.updates.fetches].map(([value, array]) => ({ value, to: { array } })),
     ];
     for (const region of regions)
@@ -78,12 +89,7 @@ export class Executable implements Runnable {
 
     const values = distinctNodes(wanted.map(({ value }) => value));
     const { nodes, leaves } = collect(values);
-    const ids = new Map<Value, string>();
-    const nameOf = (value: Value) => {
-      const id = ids.get(value) ?? `v${ids.size}`;
-      ids.set(value, id);
-      return id;
-    };
+    const nameOf = valueNames();
     for (const [i, { to }] of wanted.entries()) {
       const value = values[i]!;
       this.fetches.push({ value, to, id: nameOf(value) });
@@ -122,16 +128,17 @@ export class Executable implements Runnable {
   run(inputs: Inputs): Record<string, tf.Tensor> {
     const { backend, stats } = this;
     this.session ??= this.load();
-    this.inputs = inputs;
+    this.sources.inputs = inputs;
     const start = performance.now();
     this.updates.claim();
     for (const { fill, array } of this.hosts.values()) fill(array as never);
     const feeds: Record<string, OrtTensor> = {};
-    for (const { id, value } of this.feeds) feeds[id] = this.wrap(this.bytesOf(value), value);
+    for (const { id, value } of this.feeds)
+      feeds[id] = this.wrapped.tensorOf(leafBytes(value, this.sources), value, value.shape);
     const fetches: Record<string, OrtTensor> = {};
     const arrays = this.fetches.map(({ id, value, to }) => {
       const array = 'array' in to ? to.array : backend.pool.take(value.type, sizeOf(value.shape));
-      fetches[id] = this.wrap(array, value);
+      fetches[id] = this.wrapped.tensorOf(array, value, value.shape);
       return array;
     });
     const fed = performance.now();
@@ -141,18 +148,27 @@ export class Executable implements Runnable {
     const updated = performance.now();
 
     const outputs: Record<string, tf.Tensor> = {};
-    this.fetches.forEach(({ value, to }, i) => {
-      if ('variable' in to) this.store(to.variable, arrays[i]!);
+    const handOut = ({ value, to }: Fetch, array: TypedArray) => {
+      if ('variable' in to) this.store(to.variable, array);
       else if ('output' in to)
-        outputs[to.output] = tensorFor(backend.adoptBytes(arrays[i]!, value.type, value.shape));
+        outputs[to.output] = tensorFor(backend.adoptBytes(array, value.type, value.shape));
+    };
+    this.fetches.forEach((fetch, i) => {
+      handOut(fetch, arrays[i]!);
     });
-    this.inputs = {};
+    for (const copy of this.copies) handOut(copy, this.copyOf(copy.value));
+    this.sources.inputs = {};
     stats.runs++;
     stats.feedMs += fed - start;
     stats.runMs += ran - fed;
     stats.updateMs += updated - ran;
     stats.fetchMs += performance.now() - updated;
     return outputs;
+  }
+
+  /** What a host input is read from. */
+  arrayOf(host: Value): TypedArray {
+    return this.hosts.get(host)!.array;
   }
 
   endProfiling(): void {
@@ -169,18 +185,10 @@ export class Executable implements Runnable {
     this.hosts.set(value, { fill: value.leaf.fill, array });
   }
 
-  private bytesOf(value: Value): TypedArray {
-    const leaf = value.leaf!;
-    switch (leaf.kind) {
-      case 'input':
-        return this.inputs[leaf.name]!;
-      case 'state':
-        return this.backend.bytesOf(dataOf(this.backend, leaf.key as tf.Variable));
-      case 'host':
-        return this.hosts.get(value)!.array;
-      default:
-        return leaf.data;
-    }
+  private copyOf(host: Value): TypedArray {
+    const copy = this.backend.pool.take(host.type, sizeOf(host.shape));
+    copy.set(this.arrayOf(host) as never);
+    return copy;
   }
 
   /** Moves a variable into its slot, where it will be overwritten; whoever else holds the old bytes gets a copy. */
@@ -204,15 +212,6 @@ export class Executable implements Runnable {
     const tensor = tensorFor(this.backend.adoptBytes(bytes, data.value!.type, data.shape));
     variable.assign(tensor);
     tensor.dispose();
-  }
-
-  private wrap(array: TypedArray, value: Value): OrtTensor {
-    const known = this.wrapped.get(array);
-    if (known && known.dims.length === value.rank && known.dims.every((dim, i) => dim === value.shape[i]))
-      return known;
-    const tensor = wrapBytes(array, value.type, value.shape);
-    this.wrapped.set(array, tensor);
-    return tensor;
   }
 }
 

@@ -1,0 +1,109 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { sizeOf, type TypedArray } from '../graph/types.js';
+import {
+  type ArraySpec,
+  CONTROL_BYTES,
+  DONE,
+  FAILED,
+  RUN,
+  type Slot,
+  STARTED,
+  spinThenWait,
+  type TaskMessage,
+  type TaskSpec,
+  viewsOf,
+} from './helper-protocol.js';
+
+/** How many times as long as the caller took for its own part the helper may take before it is given up. */
+const PATIENCE = 10;
+const LEAST_PATIENCE_MS = 1000;
+/** Parts of the shared memory begin at multiples of this: a cache line. */
+const ALIGNMENT = 64;
+
+/** A model that the helper has, and the memory through which it is fed. */
+export interface HelperTask {
+  readonly inputs: readonly TypedArray[];
+  readonly outputs: readonly TypedArray[];
+  /** Lets the helper compute; false where it is not there, or not yet, and the caller must compute itself. */
+  start(): boolean;
+  /** Waits for what was started; false where it did not come and never will. `ownMs` is what the caller's part took. */
+  finish(ownMs: number): boolean;
+  dispose(): void;
+}
+
+/**
+ * A second thread with sessions of its own, that computes while the calling thread does. It only ever speeds things up: while it is
+ * not up, or where it fails or dies, the caller computes everything, with the same results.
+ */
+export class Helper {
+  private readonly control = new Int32Array(new SharedArrayBuffer(CONTROL_BYTES));
+  private readonly worker: Worker;
+  private isLost = false;
+  private tasks = 0;
+
+  constructor() {
+    Atomics.store(this.control, DONE, -1);
+    const thread = createRequire(import.meta.url).resolve('#helper-thread');
+    this.worker = new Worker(thread, { workerData: this.control.buffer, execArgv: [] });
+    this.worker.once('error', () => this.dispose());
+    this.worker.unref();
+  }
+
+  add(spec: TaskSpec): HelperTask {
+    let bytes = 0;
+    const place = (array: ArraySpec): Slot => {
+      const offset = bytes;
+      const size = sizeOf(array.shape) * (array.type === 'int64' ? 8 : 4);
+      bytes += Math.ceil(size / ALIGNMENT) * ALIGNMENT;
+      return { ...array, offset };
+    };
+    const inputs = spec.inputs.map(place);
+    const outputs = spec.outputs.map(place);
+    const memory = new SharedArrayBuffer(bytes);
+    const id = ++this.tasks;
+    this.tell({ ...spec, id, memory, inputs, outputs });
+    return {
+      inputs: viewsOf(memory, inputs),
+      outputs: viewsOf(memory, outputs),
+      start: () => this.start(id),
+      finish: (ownMs) => this.finish(ownMs),
+      dispose: () => this.tell({ id, isOver: true }),
+    };
+  }
+
+  dispose(): void {
+    if (!this.isLost) void this.worker.terminate();
+    this.isLost = true;
+  }
+
+  private tell(message: TaskMessage): void {
+    if (this.isLost) return;
+    this.worker.postMessage(message);
+    this.command(0);
+  }
+
+  private start(id: number): boolean {
+    if (this.isLost || !this.isIdle || Atomics.load(this.control, FAILED)) return false;
+    this.command(id);
+    return true;
+  }
+
+  private finish(ownMs: number): boolean {
+    const { control } = this;
+    const before = Atomics.load(control, STARTED) - 1;
+    spinThenWait(control, DONE, before, Math.max(LEAST_PATIENCE_MS, PATIENCE * ownMs));
+    if (!this.isIdle) this.dispose();
+    return this.isIdle && !Atomics.load(control, FAILED);
+  }
+
+  private get isIdle(): boolean {
+    return Atomics.load(this.control, DONE) === Atomics.load(this.control, STARTED);
+  }
+
+  private command(task: number): void {
+    Atomics.store(this.control, RUN, task);
+    Atomics.add(this.control, STARTED, 1);
+    Atomics.notify(this.control, STARTED);
+  }
+}

@@ -4,13 +4,15 @@ import { fillWords } from './threefry.js';
 const rounds = 8;
 
 /**
- * A permutation of 0..size-1 that is computed, not stored: a balanced Feistel network over the smallest power of four
- * that holds `size`, walked until it lands inside (fewer than four steps on average).
- * Source: Black and Rogaway 2002, "Ciphers with arbitrary finite domains" (cycle walking).
+ * A permutation of 0..size-1 that is computed, not stored: a Feistel network over the smallest power of two that holds `size`
+ * (at least four), walked until it lands inside (fewer than two steps on average). The two parts of a number, one bit longer
+ * than the other where their lengths differ, change in turns.
+ * Source: Black and Rogaway 2002, "Ciphers with arbitrary finite domains" (cycle walking); Schneier and Kelsey 1996,
+ * "Unbalanced Feistel networks".
  */
 export class Permutation {
-  readonly #halfBits: number;
-  readonly #mask: number;
+  readonly #highBits: number;
+  readonly #lowBits: number;
   readonly #keys = new Int32Array(rounds);
 
   constructor(
@@ -19,24 +21,26 @@ export class Permutation {
     /** Another number, another permutation. */
     tweak: number,
   ) {
-    this.#halfBits = Math.max(1, Math.ceil(Math.log2(Math.max(2, size)) / 2));
-    this.#mask = 2 ** this.#halfBits - 1;
+    const bits = Math.max(2, Math.ceil(Math.log2(size)));
+    this.#highBits = Math.floor(bits / 2);
+    this.#lowBits = bits - this.#highBits;
     fillWords(key[0], key[1], tweak * rounds, rounds / 2, this.#keys);
   }
 
   at(index: number): number {
     const { size } = this;
     if (!(index >= 0 && index < size)) throw new RangeError(`Index ${index} lies outside 0..${size - 1}.`);
+    const width = 2 ** this.#lowBits;
+    const highMask = 2 ** this.#highBits - 1;
     let value = index;
     do {
-      let left = Math.floor(value / (this.#mask + 1));
-      let right = value & this.#mask;
-      for (let round = 0; round < rounds; round++) {
-        const mixed = left ^ (scramble(right ^ this.#keys[round]!) & this.#mask);
-        left = right;
-        right = mixed;
+      let high = Math.floor(value / width);
+      let low = value % width;
+      for (let round = 0; round < rounds; round += 2) {
+        high ^= scramble(low ^ this.#keys[round]!) & highMask;
+        low ^= scramble(high ^ this.#keys[round + 1]!) & (width - 1);
       }
-      value = left * (this.#mask + 1) + right;
+      value = high * width + low;
     } while (value >= size);
     return value;
   }
@@ -47,20 +51,26 @@ export class Permutation {
    */
   fill(first: number, target: Int32Array): void {
     const { size } = this;
-    const [halfBits, mask, keys] = [this.#halfBits, this.#mask, this.#keys];
-    if (halfBits > 15) {
+    const [highBits, lowBits, keys] = [this.#highBits, this.#lowBits, this.#keys];
+    if (highBits + lowBits > 30) {
       for (let i = 0; i < target.length; i++) target[i] = this.at(first + i);
       return;
     }
-    const values = target.map((_, i) => first + i);
-    const places = target.map((_, i) => i);
+    const highMask = (1 << highBits) - 1;
+    const lowMask = (1 << lowBits) - 1;
+    const values = new Int32Array(target.length);
+    const places = new Int32Array(target.length);
+    for (let i = 0; i < target.length; i++) {
+      values[i] = first + i;
+      places[i] = i;
+    }
     for (let walking = target.length; walking > 0; ) {
-      for (let round = 0; round < rounds; round++) {
-        const key = keys[round]!;
+      for (let round = 0; round < rounds; round += 2) {
+        const [even, odd] = [keys[round]!, keys[round + 1]!];
         for (let i = 0; i < walking; i++) {
           const value = values[i]!;
-          const right = value & mask;
-          values[i] = (right << halfBits) | ((value >> halfBits) ^ (scramble(right ^ key) & mask));
+          const high = (value >> lowBits) ^ (scramble((value & lowMask) ^ even) & highMask);
+          values[i] = (high << lowBits) | ((value & lowMask) ^ (scramble(high ^ odd) & lowMask));
         }
       }
       let outside = 0;

@@ -197,14 +197,17 @@ describe('RandomStreams', () => {
 });
 
 describe('data order', () => {
-  it.each([1, 2, 3, 10, 16, 17, 1000, 60_000])('a permutation of %i holds every index once', (size) => {
-    const permutation = new Permutation(size, streamKey(1, 'data'), 4);
-    const seen = new Uint8Array(size);
-    for (let i = 0; i < size; i++) seen[permutation.at(i)]!++;
-    expect(seen.every((n) => n === 1)).toBe(true);
-  });
+  it.each([1, 2, 3, 10, 16, 17, 1000, 60_000, 100_000])(
+    'a permutation of %i holds every index once',
+    (size) => {
+      const permutation = new Permutation(size, streamKey(1, 'data'), 4);
+      const seen = new Uint8Array(size);
+      for (let i = 0; i < size; i++) seen[permutation.at(i)]!++;
+      expect(seen.every((n) => n === 1)).toBe(true);
+    },
+  );
 
-  it.each([1, 5, 1000, 60_000, 2 ** 30, 2 ** 30 + 1, 2 ** 33])(
+  it.each([1, 5, 1000, 60_000, 100_000, 2 ** 29, 2 ** 30, 2 ** 30 + 1, 2 ** 33])(
     'of %i fills many places as one by one',
     (size) => {
       const permutation = new Permutation(size, streamKey(2, 'data'), 1);

@@ -34,6 +34,7 @@ describe('the bits of training', () => {
   // big enough that ONNX Runtime splits the work between threads
   it.each([
     ['perceptrons', () => makeMlp(32, 256, 64), 128],
+    ['perceptrons in shares of a large batch', () => makeMlp(2, 128, 2), 512],
     ['convolutions', () => makeDcgan(32, 16, 28), 16],
   ])('are the same with 1 and 2 threads and in every session: %s', async (_name, make, batch) => {
     const one = await fingerprint(1, make, batch);

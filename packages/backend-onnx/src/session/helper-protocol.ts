@@ -1,11 +1,14 @@
 import { type ElementType, type Shape, sizeOf, type TypedArray } from '../graph/types.js';
 import type { SessionSettings } from './session.js';
 
-/** Words of the control block: commands given, commands done, the task to run (0: none), whether the thread gave up. */
+/** Words of the control block: commands given, commands done, the task to run (0: none) or STOP, whether the thread gave up. */
 export const STARTED = 0;
 export const DONE = 1;
 export const RUN = 2;
 export const FAILED = 3;
+export const STOP = -1;
+/** In place of commands done: the thread has ended. */
+export const GONE = -2;
 export const CONTROL_BYTES = 16;
 
 /**

@@ -3,10 +3,12 @@ import type { OrtTensor } from './binding.js';
 import {
   DONE,
   FAILED,
+  GONE,
   type PlacedTask,
   RUN,
   type Slot,
   STARTED,
+  STOP,
   spinThenWait,
   type TaskMessage,
   viewsOf,
@@ -50,17 +52,18 @@ function receive(message: TaskMessage): void {
 
 let seen = 0;
 Atomics.store(control, DONE, seen);
-for (;;) {
+for (let task = 0; task !== STOP; ) {
   spinThenWait(control, STARTED, seen);
   seen = Atomics.load(control, STARTED);
+  task = Atomics.exchange(control, RUN, 0);
   try {
     for (let note = receiveMessageOnPort(parentPort!); note; note = receiveMessageOnPort(parentPort!))
       receive(note.message as TaskMessage);
-    tasks.get(Atomics.exchange(control, RUN, 0))?.run();
+    tasks.get(task)?.run();
   } catch {
     // The caller then computes everything itself, and meets the error where it can be told.
     Atomics.store(control, FAILED, 1);
   }
-  Atomics.store(control, DONE, seen);
+  Atomics.store(control, DONE, task === STOP ? GONE : seen);
   Atomics.notify(control, DONE);
 }

@@ -6,9 +6,11 @@ import {
   CONTROL_BYTES,
   DONE,
   FAILED,
+  GONE,
   RUN,
   type Slot,
   STARTED,
+  STOP,
   spinThenWait,
   type TaskMessage,
   type TaskSpec,
@@ -20,6 +22,17 @@ const PATIENCE = 10;
 const LEAST_PATIENCE_MS = 1000;
 /** Parts of the shared memory begin at multiples of this: a cache line. */
 const ALIGNMENT = 64;
+
+/** How long the process waits at its end for helpers that are at work. */
+const LAST_PATIENCE_MS = 2000;
+
+const open = new Set<Helper>();
+
+function stopAll(): void {
+  const helpers = [...open];
+  for (const helper of helpers) helper.dispose();
+  for (const helper of helpers) helper.settle(LAST_PATIENCE_MS);
+}
 
 /** A model that the helper has, and the memory through which it is fed. */
 export interface HelperTask {
@@ -39,15 +52,16 @@ export interface HelperTask {
 export class Helper {
   private readonly control = new Int32Array(new SharedArrayBuffer(CONTROL_BYTES));
   private readonly worker: Worker;
-  private isLost = false;
   private tasks = 0;
 
   constructor() {
     Atomics.store(this.control, DONE, -1);
     const thread = createRequire(import.meta.url).resolve('#helper-thread');
     this.worker = new Worker(thread, { workerData: this.control.buffer, execArgv: [] });
-    this.worker.once('error', () => this.dispose());
+    this.worker.once('error', () => open.delete(this));
     this.worker.unref();
+    if (open.size === 0) process.once('exit', stopAll);
+    open.add(this);
   }
 
   add(spec: TaskSpec): HelperTask {
@@ -72,33 +86,46 @@ export class Helper {
     };
   }
 
+  /**
+   * Ends the thread when it has done what it is at. It is never terminated: a thread that is in native code then takes the process
+   * with it.
+   */
   dispose(): void {
-    if (!this.isLost) void this.worker.terminate();
-    this.isLost = true;
+    if (open.delete(this)) this.command(STOP);
+    if (open.size === 0) process.off('exit', stopAll);
+  }
+
+  /** Waits until nothing runs on the thread any more. */
+  settle(patienceMs: number): void {
+    while (!this.isIdle && patienceMs > 0) {
+      const began = performance.now();
+      spinThenWait(this.control, DONE, Atomics.load(this.control, DONE), patienceMs);
+      patienceMs -= performance.now() - began;
+    }
   }
 
   private tell(message: TaskMessage): void {
-    if (this.isLost) return;
+    if (!open.has(this)) return;
     this.worker.postMessage(message);
     this.command(0);
   }
 
   private start(id: number): boolean {
-    if (this.isLost || !this.isIdle || Atomics.load(this.control, FAILED)) return false;
+    if (!open.has(this) || !this.isIdle || Atomics.load(this.control, FAILED)) return false;
     this.command(id);
     return true;
   }
 
   private finish(ownMs: number): boolean {
-    const { control } = this;
-    const before = Atomics.load(control, STARTED) - 1;
-    spinThenWait(control, DONE, before, Math.max(LEAST_PATIENCE_MS, PATIENCE * ownMs));
-    if (!this.isIdle) this.dispose();
-    return this.isIdle && !Atomics.load(control, FAILED);
+    this.settle(Math.max(LEAST_PATIENCE_MS, PATIENCE * ownMs));
+    const isDone = this.isIdle && !Atomics.load(this.control, FAILED);
+    if (!isDone) this.dispose();
+    return isDone;
   }
 
   private get isIdle(): boolean {
-    return Atomics.load(this.control, DONE) === Atomics.load(this.control, STARTED);
+    const done = Atomics.load(this.control, DONE);
+    return done === Atomics.load(this.control, STARTED) || done === GONE;
   }
 
   private command(task: number): void {

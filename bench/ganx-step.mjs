@@ -16,7 +16,7 @@ import { Effect } from 'effect';
 import { writeSyntheticImages } from './synthetic-images.mjs';
 
 const ROUNDS = 3;
-const STEPS = { ring: 300, mlp: 40, dcgan: 12, cdcgan: 12, 'wgan-gp': 4 };
+const STEPS = { ring: 1000, mlp: 40, dcgan: 12, cdcgan: 12, 'wgan-gp': 4 };
 const WARM_UP = 3;
 
 const [workload, backend, threads] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import resource
 import time
 
 ROUNDS = 3
-STEPS = {"ring": 300, "mlp": 40, "dcgan": 12, "cdcgan": 12, "wgan-gp": 4}
+STEPS = {"ring": 1000, "mlp": 40, "dcgan": 12, "cdcgan": 12, "wgan-gp": 4}
 WARM_UP = 3
 
 

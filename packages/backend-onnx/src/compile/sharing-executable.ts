@@ -58,10 +58,7 @@ export class SharingExecutable implements Runnable {
   static of(...args: ConstructorParameters<typeof Executable>): SharingExecutable | null {
     const [, graph, stats] = args;
     const start = performance.now();
-    const plan = planShares([
-      ...graph.updates.map(({ value }) => value),
-      ...graph.outputs.map(({ value }) => value),
-    ]);
+    const plan = planShares(askedOf(graph));
     stats.optimizeMs += performance.now() - start;
     return plan && new SharingExecutable(plan, ...args);
   }
@@ -77,6 +74,7 @@ export class SharingExecutable implements Runnable {
     this.sources = { backend, inputs: {}, hostArray: (host) => this.hosts.get(host)! };
     const rest = new Executable(backend, followingGraph(graph, plan, this.hosts), stats);
     this.rest = rest;
+    stats.tracedNodes = collect(askedOf(graph)).nodes.length;
 
     const start = performance.now();
     const values = distinctNodes(optimize(plan.shares));
@@ -173,6 +171,10 @@ export class SharingExecutable implements Runnable {
     const length = bytes.length / SHARES;
     return cut ? bytes.subarray(share * length, (share + 1) * length) : bytes;
   }
+}
+
+function askedOf({ updates, outputs }: TracedGraph): Value[] {
+  return [...updates, ...outputs].map(({ value }) => value);
 }
 
 /** The graph that follows the shares. What it reads of host inputs was filled before they ran. */

@@ -52,7 +52,7 @@ function both(shapes: Record<string, readonly number[]>, fn: (inputs: Inputs) =>
         (array as Float32Array).set(shareOf(one.share, i));
       });
       const target = new Float32Array(g.sizeOf(one.whole.shape));
-      (standIn.leaf as { fill: (target: Float32Array) => void }).fill(target);
+      (standIn.leaf as unknown as { fill: (target: Float32Array) => void }).fill(target);
       return [one.whole, target];
     }),
   );

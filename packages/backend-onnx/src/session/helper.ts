@@ -97,10 +97,13 @@ export class Helper {
 
   /** Waits until nothing runs on the thread any more. */
   settle(patienceMs: number): void {
-    while (!this.isIdle && patienceMs > 0) {
+    for (let left = patienceMs; left > 0; ) {
+      // Read before it is judged: what comes later than this ends the waiting at once.
+      const done = Atomics.load(this.control, DONE);
+      if (this.isIdleAt(done)) return;
       const began = performance.now();
-      spinThenWait(this.control, DONE, Atomics.load(this.control, DONE), patienceMs);
-      patienceMs -= performance.now() - began;
+      spinThenWait(this.control, DONE, done, left);
+      left -= performance.now() - began;
     }
   }
 
@@ -124,7 +127,10 @@ export class Helper {
   }
 
   private get isIdle(): boolean {
-    const done = Atomics.load(this.control, DONE);
+    return this.isIdleAt(Atomics.load(this.control, DONE));
+  }
+
+  private isIdleAt(done: number): boolean {
     return done === Atomics.load(this.control, STARTED) || done === GONE;
   }
 

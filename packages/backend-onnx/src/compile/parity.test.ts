@@ -67,5 +67,7 @@ describe('compiled training steps agree with the cpu backend, step by step', () 
   it('dcgan: convolutions, transposed convolutions, batch norm', () =>
     expectParity(() => makeDcgan(8, 2, 8), 4));
   it('gradient penalty on a perceptron', () => expectParity(() => makeMlp(2, 16, 2), 32, 10));
+  it('ring in shares of a large batch', () => expectParity(() => makeMlp(2, 32, 2), 1024));
+  it('gradient penalty in shares of a large batch', () => expectParity(() => makeMlp(2, 32, 2), 1024, 10));
   it('gradient penalty through convolutions', () => expectParity(() => makeDcgan(8, 2, 8), 4, 10));
 });

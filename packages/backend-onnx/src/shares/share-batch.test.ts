@@ -131,6 +131,14 @@ describe('shares of a batch', () => {
     });
   });
 
+  it('get what is the same for each sample', () => {
+    agrees({ x: [BATCH, 3], y: [BATCH, 3] }, ({ x, y }) => {
+      const dScore = g.concat([g.splat(0.5, [BATCH, 1], 'float32'), g.splat(-0.5, [BATCH, 1], 'float32')], 0);
+      const dHidden = g.matMul(dScore, weights([3, 1]), { transposeB: true });
+      return [g.matMul(g.concat([x!, y!], 0), g.mul(dHidden, g.concat([y!, x!], 0)), { transposeA: true })];
+    });
+  });
+
   it('are added up once for all that is made of a sum', () => {
     const x = input('x', [BATCH, 3]);
     const gradient = g.reduce('ReduceSum', g.mul(x, x), [0]);

@@ -34,7 +34,7 @@ export function shareBatch(outputs: readonly g.Value[]): SharedBatch | null {
   const whole = leaves.filter((leaf) => isFed(leaf) && leaf.rank > 0 && leaf.shape[0] === batch);
   const late = new Set<g.Node>();
   for (;;) {
-    const found = derivations(nodes, new Set(whole), late);
+    const found = derivations(nodes, new Set(whole), batch, late);
     if (!found) return null;
     const gathered = neededWhole(outputs, nodes, found.signatures, late);
     if (!gathered) return null;
@@ -60,6 +60,7 @@ interface Derivations {
 function derivations(
   nodes: readonly g.Node[],
   whole: ReadonlySet<g.Value>,
+  batch: number,
   late: Set<g.Node>,
 ): Derivations | null {
   const signatures = new Map<g.Value, Signature>([...whole].map((leaf) => [leaf, split(0)]));
@@ -69,7 +70,13 @@ function derivations(
     const operands = node.inputs.map(
       (value) => value && { value, signature: signatures.get(value) ?? BROADCAST },
     );
-    if (!isLate && operands.every((operand) => !operand || operand.signature === BROADCAST)) continue;
+    if (!isLate && operands.every((operand) => !operand || operand.signature === BROADCAST)) {
+      const spread = spreadOver(node, batch);
+      if (!spread) continue;
+      derived.set(node, spread);
+      signatures.set(node.outputs[0]!, spread.signature);
+      continue;
+    }
     const result =
       isLate || operands.includes(null) || node.outputs.length > 1
         ? null
@@ -83,6 +90,16 @@ function derivations(
     signatures.set(node.outputs[0]!, result.signature);
   }
   return { signatures, derived };
+}
+
+/** The same for each sample, such as what a mean passes back: the samples of a share get it as well. */
+function spreadOver(node: g.Node, batch: number): Derived | null {
+  const output = node.outputs[0]!;
+  const [source] = node.inputs;
+  const isSpread = node.op === 'Expand' && node.domain === '' && output.rank > 1 && output.shape[0] === batch;
+  if (!isSpread || (source!.rank === output.rank && source!.shape[0] !== 1)) return null;
+  const signature = split(0);
+  return { signature, make: ([share]) => g.expand(share!, shareShape(output.shape, signature)) };
 }
 
 /** What must be gathered: results, and what late nodes read. Null where it is cut anywhere but in one piece along the first axis. */

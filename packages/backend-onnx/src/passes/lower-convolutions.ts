@@ -2,7 +2,7 @@ import * as g from '../graph/index.js';
 import { convBlocked, fillsBlocks, hasBlockedForm, inputGradBlocked } from './convolution/blocked.js';
 import { fallsIntoPhases, inputGradByPhases } from './convolution/blocked-phases.js';
 import { convByGather } from './convolution/by-gather.js';
-import { convChannelsFirst, inputGradChannelsFirst } from './convolution/channels-first.js';
+import { convChannelsFirst, convTransposed, inputGradChannelsFirst } from './convolution/channels-first.js';
 import { filterGradCrossed } from './convolution/crossed.js';
 import { filterGradByGather, filterGradByPatches, filterGradDepthwise } from './convolution/filter-grad.js';
 import {
@@ -23,6 +23,8 @@ const MAX_PATCHES = 1 << 17;
 /** Up to so many taps, or so few filters, products by rows are too thin to catch up with blocked kernels (decision 0024). */
 const BLOCKED_TAPS = 16;
 const BLOCKED_FILTERS = 32;
+/** Up to so many filters, of a grey image say, a block of them would be mostly padding. */
+const TRANSPOSED_FILTERS = 2;
 /** Up to this many numbers per tap a filter's gradient is faster as one product than as one per row. */
 const CROSSED_TAP = 2048;
 
@@ -50,6 +52,8 @@ export const lowerConvolutions: g.Rule = (node, inputs) => {
 
 function wayForward(geometry: g.ConvGeometry, x: g.Shape, filter: g.Shape, y: g.Shape) {
   if (isPointwise(geometry, filter)) return convPointwise;
+  const isPlain = geometry.groups === 1 && isDense(geometry) && geometry.strides.every((s) => s === 1);
+  if (isPlain && filter[3]! <= TRANSPOSED_FILTERS && padsWithin(geometry, filter)) return convTransposed;
   if (padsWithin(geometry, filter) && suitsBlocks(geometry, y, filter, x[3]!)) return convBlocked;
   if (suitsRows(geometry, y, filter, x[3]!)) return convByRows;
   // with stride 1 the patches are many times the image

@@ -64,3 +64,18 @@ export function inputGradChannelsFirst(
   )[0]!;
   return g.transpose(g.activate(y, epilogue), TO_LAST);
 }
+
+/**
+ * A convolution with stride 1 as the transposed one of the turned filter, for few filters: ONNX Runtime multiplies by the filter first and
+ * moves the few channels that come out, where `Conv` makes patches of the many that go in.
+ */
+export function convTransposed(
+  x: g.Value,
+  filter: g.Value,
+  geometry: g.ConvGeometry,
+  outShape: g.Shape,
+  epilogue = g.NO_EPILOGUE,
+): g.Value {
+  const turned = g.turnGeometry(geometry, filter.shape);
+  return inputGradChannelsFirst(x, g.turnFilter(filter), turned, outShape, epilogue);
+}

@@ -5,7 +5,7 @@ import { Evaluator } from '../../session/evaluate.js';
 import { convBlocked, inputGradBlocked } from './blocked.js';
 import { fallsIntoPhases, inputGradByPhases } from './blocked-phases.js';
 import { convByGather } from './by-gather.js';
-import { convChannelsFirst, inputGradChannelsFirst } from './channels-first.js';
+import { convChannelsFirst, convTransposed, inputGradChannelsFirst } from './channels-first.js';
 import { filterGradCrossed } from './crossed.js';
 import { filterGradByGather, filterGradByPatches } from './filter-grad.js';
 import { convPointwise, filterGradPointwise, inputGradPointwise, isPointwise } from './pointwise.js';
@@ -69,6 +69,13 @@ describe.each(cases)(
         filterGradByPatches(x(), dy(), geometry, [kh, kw, c, f]),
       );
     });
+
+    it.runIf(strides.every((stride) => stride === 1))('transposed give what ONNX Conv gives', () =>
+      expectClose(
+        convTransposed(x(), filter(), geometry, [b, oh, ow, f], { bias: noise([f], 4), activation: null }),
+        convChannelsFirst(x(), filter(), geometry, [b, oh, ow, f], { bias: noise([f], 4), activation: null }),
+      ),
+    );
 
     it('give the gradient of the input that ONNX ConvTranspose gives', () =>
       expectClose(

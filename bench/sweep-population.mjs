@@ -4,8 +4,7 @@
 //
 // noisy-quadratic   gradient descent with momentum on 0.5 sum_i h_i x_i^2 with noisy gradients: large steps help at first and
 //                   hurt in the end, so the best settings are a schedule
-// ring              the small ring of sweep-search/ring-table.yaml, really trained; loss is 1 - the largest share of samples of
-//                   high quality
+// ring              the small ring of sweep-search/ring-table.yaml, really trained; loss is minus the largest log-likelihood
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +66,7 @@ function ring(seed, directory) {
         directory,
         parent,
       );
-      return { state: folder, loss: sound ? 1 - Math.max(...curve) : Infinity };
+      return { state: folder, loss: sound ? -Math.max(...curve) : Infinity };
     },
   };
 }

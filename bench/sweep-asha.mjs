@@ -1,11 +1,12 @@
 // How many iterations ASHA needs for what random search finds with all of its own.
 //
-//   node bench/sweep-asha.mjs [--problems sphere,branin,rosenbrock,rastrigin,mixed,ring] [--trials 40] [--seeds 100] [--json FILE]
+//   node bench/sweep-asha.mjs [--problems sphere,branin,rosenbrock,rastrigin,mixed,ring,ring-single] [--trials 40] [--seeds 100] [--json FILE]
 //
-// `ring` are curves of real trainings (sweep-search/ring-table.json), the others synthetic curves (sweep-search/curves.mjs). Both
-// draw configurations at random, each from seeds of its own, and train them one after the other; ASHA gives them up at its rungs
-// and goes on drawing until it has used as many iterations as random search. What to judge by is fixed, before looking: "on the median"
-// at eta 4, which is the default, from a tenth of a training on. The others show how much hangs on it. Told are
+// `ring` and `ring-single` are curves of real trainings (sweep-search/ring-table.json), by the median of three and one by one,
+// the others synthetic curves (sweep-search/curves.mjs). Both searches draw configurations at random, each from seeds of its own,
+// and train them one after the other; ASHA gives them up at its rungs and goes on drawing until it has used as many iterations as
+// random search. What to judge by is fixed, before looking: "on the median" at eta 4, which is the default, from a tenth of a
+// training on, for `ring` with 1000 seeds. The others show how much hangs on it. Told are
 //
 //   on the median   when the median over the seeds of ASHA's best loss reaches that of random search's best at its end
 //   seed by seed    when ASHA reaches the best of one random search; that is a record of 40 draws, so it varies much

@@ -1,13 +1,7 @@
 // Learning curves for pruners to judge: losses that a configuration has at each measurement.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { proposalRandom } from '@ganx/core/sweep';
 import { functions } from './minimize.mjs';
-
-const { curves, every } = JSON.parse(
-  readFileSync(fileURLToPath(new URL('ring-table.json', import.meta.url)), 'utf8'),
-);
-const top = Math.max(...curves.flat());
+import * as table from './ring-curves.mjs';
 
 /** Measurements of a synthetic training, ten iterations each. */
 const measurements = 100;
@@ -37,16 +31,22 @@ function synthetic(name) {
   };
 }
 
+/** Draws from real curves. The loss is what the log-likelihood is short of the largest among them. */
+function ring(curves) {
+  const top = Math.max(...curves.flat());
+  return {
+    every: table.every,
+    longest: table.longest,
+    draw: (seed, index) =>
+      curves[Math.floor(proposalRandom(seed, index).uniform() * curves.length)].map((value) => top - value),
+  };
+}
+
 /** By name: iterations between measurements, measurements of a whole training, and the curve of a random search's draw. */
 export const problems = {
   ...Object.fromEntries(
     ['sphere', 'branin', 'rosenbrock', 'rastrigin', 'mixed'].map((name) => [name, synthetic(name)]),
   ),
-  // The loss is what the log-likelihood is short of the largest in the table.
-  ring: {
-    every,
-    longest: Math.max(...curves.map((curve) => curve.length)),
-    draw: (seed, index) =>
-      curves[Math.floor(proposalRandom(seed, index).uniform() * curves.length)].map((value) => top - value),
-  },
+  ring: ring(table.medians),
+  'ring-single': ring(table.single),
 };

@@ -1,9 +1,8 @@
 // Synthetic functions over the unit cube, and one search of each: a sweep without processes.
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Registry } from '@ganx/core/plugin';
 import { proposalRandom } from '@ganx/core/sweep';
 import { builtins } from '@ganx/plugins';
+import { medians, sizes } from './ring-curves.mjs';
 
 const scale = (unit, low, high) => low + unit * (high - low);
 const sum = (values) => values.reduce((a, b) => a + b, 0);
@@ -45,27 +44,22 @@ export const functions = {
   },
 };
 
+const best = medians.map((curve) => Math.max(...curve));
+
 /**
  * Two learning rates and the discriminator's steps of the small ring, really trained at each point of a grid; the loss is how
- * much smaller the best log-likelihood is than the largest in the table.
+ * much smaller the best log-likelihood is than the largest, in the median of three trainings.
  */
-const table = fileURLToPath(new URL('ring-table.json', import.meta.url));
-if (existsSync(table)) {
-  const { axes, curves } = JSON.parse(readFileSync(table, 'utf8'));
-  const best = curves.map((curve) => Math.max(...curve));
-  const top = Math.max(...best);
-  const sizes = axes.map(({ values }) => values.length);
-  functions.ring = {
-    dimensions: 3,
-    trials: 40,
-    levels: { 0: sizes[0], 1: sizes[1] },
-    choices: { 2: sizes[2] },
-    loss: (units) => {
-      const [g, d, k] = units.map((unit, i) => Math.min(Math.floor(unit * sizes[i]), sizes[i] - 1));
-      return top - best[(g * sizes[1] + d) * sizes[2] + k];
-    },
-  };
-}
+functions.ring = {
+  dimensions: 3,
+  trials: 40,
+  levels: { 0: sizes[0], 1: sizes[1] },
+  choices: { 2: sizes[2] },
+  loss: (units) => {
+    const [g, d, k] = units.map((unit, i) => Math.min(Math.floor(unit * sizes[i]), sizes[i] - 1));
+    return Math.max(...best) - best[(g * sizes[1] + d) * sizes[2] + k];
+  },
+};
 
 const registry = Registry.of(builtins);
 const options = {

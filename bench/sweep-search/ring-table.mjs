@@ -1,10 +1,10 @@
-// Makes ring-table.json: the curve of parzen/log-likelihood of the small ring at every point of a grid.
+// Makes ring-table.json: curves of parzen/log-likelihood of the small ring at every point of a grid, with three seeds each.
 //
 //   node bench/sweep-search/ring-table.mjs train [--part 1/2] FILE    trains; FILE gets a line for each training
 //   node bench/sweep-search/ring-table.mjs merge FILE...              writes ring-table.json
 //
 // `train` leaves out what FILE has, so it can be stopped. Parts may be trained beside each other: a curve depends on its point
-// alone. 300 trainings take about half an hour of one core.
+// and its seed alone. 900 trainings take about an hour and a half of one core.
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,12 +20,13 @@ const axes = [
   { path: 'balance.discriminatorSteps', values: [1, 2, 5] },
 ];
 const points = rates.flatMap((g) => rates.flatMap((d) => axes[2].values.map((k) => [g, d, k])));
+const seeds = [1, 2, 3];
 
-async function curveAt(point) {
+async function curveAt(point, seed) {
   const runs = mkdtempSync(join(tmpdir(), 'ganx-table-'));
   try {
     const { curve } = await trainRing(
-      axes.map(({ path }, i) => `${path}=${point[i]}`),
+      [...axes.map(({ path }, i) => `${path}=${point[i]}`), `seed=${seed}`],
       runs,
     );
     return curve.map((value) => Number(value.toPrecision(4)));
@@ -38,19 +39,23 @@ const linesOf = (file) =>
   existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean).map(JSON.parse) : [];
 
 async function train(file, [part, parts]) {
-  const done = new Set(linesOf(file).map(({ point }) => point));
-  for (const [index, point] of points.entries()) {
-    if (index % parts !== part - 1 || done.has(index)) continue;
-    appendFileSync(file, `${JSON.stringify({ point: index, curve: await curveAt(point) })}\n`);
+  const done = new Set(linesOf(file).map(({ point, seed }) => `${point} ${seed}`));
+  for (const seed of seeds) {
+    for (const [index, point] of points.entries()) {
+      if (index % parts !== part - 1 || done.has(`${index} ${seed}`)) continue;
+      appendFileSync(file, `${JSON.stringify({ point: index, seed, curve: await curveAt(point, seed) })}\n`);
+    }
   }
 }
 
 function merge(files) {
-  const curves = new Map(files.flatMap(linesOf).map(({ point, curve }) => [point, curve]));
-  const missing = points.flatMap((_, index) => (curves.has(index) ? [] : [index]));
-  if (missing.length > 0) throw new Error(`These points were not trained: ${missing.join(', ')}.`);
-  const head = { experiment: 'ring-table.yaml', metric, goal: 'maximize', every: 200, axes };
-  const lines = points.map((_, index) => `    ${JSON.stringify(curves.get(index))}`).join(',\n');
+  const curves = new Map(files.flatMap(linesOf).map(({ point, seed, curve }) => [`${point} ${seed}`, curve]));
+  const all = points.map((_, index) => seeds.map((seed) => curves.get(`${index} ${seed}`)));
+  const missing = all.flat().filter((curve) => curve === undefined).length;
+  if (missing > 0) throw new Error(`${missing} of ${points.length * seeds.length} trainings are missing.`);
+  const head = { experiment: 'ring-table.yaml', metric, goal: 'maximize', every: 200, axes, seeds };
+  // One point a line: a curve for each seed.
+  const lines = all.map((bySeed) => `    ${JSON.stringify(bySeed)}`).join(',\n');
   const output = fileURLToPath(new URL('ring-table.json', import.meta.url));
   writeFileSync(output, `${JSON.stringify(head).slice(0, -1)},\n  "curves": [\n${lines}\n  ]\n}\n`);
 }

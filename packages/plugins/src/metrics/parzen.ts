@@ -23,7 +23,8 @@ const published = Array.from({ length: 10 }, (_, i) => Number((10 ** (i / 9 - 1)
  *            than that would, and may be better than for real data (`gap` below 0): k-means centres of the training images are
  *            (Theis et al. 2016, arXiv:1511.01844, section 3.2). On images it is there to compare with published numbers.
  * Protocol   Goodfellow et al. 2014, arXiv:1406.2661, section 5: 10,000 samples, sigma chosen on validation images. MNIST has
- *            no split for that here, so 1000 of its 10,000 test images choose the width and the other 9000 are tested.
+ *            no split for that here, so 1000 of its 10,000 test images choose the width and the other 9000 are tested. With training
+ *            images in place of samples that gives 225 nats.
  * Source     Breuleux et al. 2011, Quickly generating representative samples from an RBM-derived process.
  */
 export const parzen = defineMetric({

@@ -21,7 +21,7 @@ const published = Array.from({ length: 10 }, (_, i) => Number((10 ** (i / 9 - 1)
  *            Read it beside samples and coverage, and only against equal numbers of samples.
  * Weakness   in many dimensions it is far from the true likelihood with any practical number of samples, ranks models otherwise
  *            than that would, and may be better than for real data (`gap` below 0): k-means centres of the training images are
- *            (Theis et al. 2016, arXiv:1511.01844, section 3.2). On images it is there to compare with published numbers.
+ *            (Theis et al. 2016, arXiv:1511.01844). On images it is there to compare with published numbers.
  * Protocol   Goodfellow et al. 2014, arXiv:1406.2661, section 5: 10,000 samples, sigma chosen on validation images. MNIST has
  *            no split for that here, so 1000 of its 10,000 test images choose the width and the other 9000 are tested. With training
  *            images in place of samples that gives 225 nats.

@@ -48,7 +48,7 @@ const best = medians.map((curve) => Math.max(...curve));
 
 /**
  * Two learning rates and the discriminator's steps of the small ring, really trained at each point of a grid; the loss is how
- * much smaller the best log-likelihood is than the largest, in the median of three trainings.
+ * much smaller the best log-likelihood is than the largest, in the median of its trainings.
  */
 functions.ring = {
   dimensions: 3,

@@ -19,16 +19,14 @@ export const single = curves.flat();
 export const longest = Math.max(...single.map((curve) => curve.length));
 
 /**
- * A curve for each point: at each measurement the median of its trainings, which is how a sweep with `seeds` ranks. It ends
- * where most of them have diverged.
+ * A curve for each point: at each measurement the median of its trainings, which is how a sweep with `seeds` ranks; of two it
+ * is their mean.
  */
-export const medians = curves.map((bySeed) => {
-  const middle = Array.from({ length: longest }, (_, t) =>
+export const medians = curves.map((bySeed) =>
+  Array.from({ length: longest }, (_, t) =>
     quantile(
-      bySeed.map((curve) => curve[t] ?? -Infinity),
+      bySeed.map((curve) => curve[t]),
       0.5,
     ),
-  );
-  const end = middle.indexOf(-Infinity);
-  return end === -1 ? middle : middle.slice(0, end);
-});
+  ),
+);

@@ -1,5 +1,5 @@
 import * as g from '../graph/index.js';
-import { type Derived, derive, type Operand } from './rules.js';
+import { type Derived, derive, type Operand } from './rules/index.js';
 import { BROADCAST, divides, type Signature, shareShape, split } from './signature.js';
 
 /** Where the shares of a result go. */

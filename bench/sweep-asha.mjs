@@ -2,7 +2,7 @@
 //
 //   node bench/sweep-asha.mjs [--problems sphere,branin,rosenbrock,rastrigin,mixed,ring,ring-single] [--trials 40] [--seeds 100] [--json FILE]
 //
-// `ring` and `ring-single` are curves of real trainings (sweep-search/ring-table.json), by the median of two and one by one,
+// `ring` and `ring-single` are curves of real trainings (sweep-search/ring-table.json), by the median of three and one by one,
 // the others synthetic curves (sweep-search/curves.mjs). Both searches draw configurations at random, each from seeds of its own,
 // and train them one after the other; ASHA gives them up at its rungs and goes on drawing until it has used as many iterations as
 // random search. What to judge by is fixed, before looking: "on the median" at eta 4, which is the default, from a tenth of a

@@ -18,10 +18,7 @@ export const single = curves.flat();
 
 export const longest = Math.max(...single.map((curve) => curve.length));
 
-/**
- * A curve for each point: at each measurement the median of its trainings, which is how a sweep with `seeds` ranks; of two it
- * is their mean.
- */
+/** A curve for each point: at each measurement the median of its trainings, which is how a sweep with `seeds` ranks. */
 export const medians = curves.map((bySeed) =>
   Array.from({ length: longest }, (_, t) =>
     quantile(

@@ -1,10 +1,10 @@
-// Makes ring-table.json: curves of parzen/log-likelihood of the small ring at every point of a grid, with two seeds each.
+// Makes ring-table.json: curves of parzen/log-likelihood of the small ring at every point of a grid, with three seeds each.
 //
 //   node bench/sweep-search/ring-table.mjs train [--part 1/2] FILE    trains; FILE gets a line for each training
 //   node bench/sweep-search/ring-table.mjs merge FILE...              writes ring-table.json
 //
 // `train` leaves out what FILE has, so it can be stopped. Parts may be trained beside each other: a curve depends on its point
-// and its seed alone. 600 trainings take about an hour of one core.
+// and its seed alone. 900 trainings take about an hour and a half of one core.
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const axes = [
   { path: 'balance.discriminatorSteps', values: [1, 2, 5] },
 ];
 const points = rates.flatMap((g) => rates.flatMap((d) => axes[2].values.map((k) => [g, d, k])));
-const seeds = [1, 2];
+const seeds = [1, 2, 3];
 
 async function curveAt(point, seed) {
   const runs = mkdtempSync(join(tmpdir(), 'ganx-table-'));

@@ -1,8 +1,9 @@
 // How many iterations ASHA needs for what random search finds with all of its own.
 //
-//   node bench/sweep-asha.mjs [--problems sphere,branin,rosenbrock,rastrigin,mixed,ring,ring-single] [--trials 40] [--seeds 100] [--json FILE]
+//   node bench/sweep-asha.mjs [--problems sphere,branin,rosenbrock,rastrigin,mixed,ring,ring-single,ring-worth] [--trials 40] [--seeds 100] [--json FILE]
 //
 // `ring` and `ring-single` are curves of real trainings (sweep-search/ring-table.json), by the median of three and one by one,
+// `ring-worth` judges a search by what the setting that it would choose is worth in trainings with other seeds,
 // the others synthetic curves (sweep-search/curves.mjs). Both searches draw configurations at random, each from seeds of its own,
 // and train them one after the other; ASHA gives them up at its rungs and goes on drawing until it has used as many iterations as
 // random search. What to judge by is fixed, before looking: "on the median" at eta 4, which is the default, from a tenth of a
@@ -32,19 +33,31 @@ const all = Array.from({ length: seeds }, (_, seed) => seed);
 const settings = [2, 3, 4].flatMap((eta) => [0.1, 0.2, 0.3].map((first) => ({ eta, first })));
 const isFixed = ({ eta, first }) => eta === 4 && first === 0.1;
 
-/** The best loss after each measurement, until the budget is used; `judge` says whether a trial is given up. */
-function search({ draw, every, budget }, seed, judge) {
-  const best = [];
-  for (let trial = 0; best.length < budget; trial++) {
+/**
+ * The best loss after each measurement, or what the trial is worth that had it, until the budget is used; `judge` says whether a
+ * trial is given up.
+ */
+function search({ draw, worth, every, budget }, seed, judge) {
+  const found = [];
+  let best = Infinity;
+  for (let trial = 0; found.length < budget; trial++) {
     const reports = [];
     for (const loss of draw(seed, trial)) {
-      if (best.length === budget) break;
-      best.push(Math.min(best.at(-1) ?? Infinity, loss));
+      if (found.length === budget) break;
+      const isBetter = loss < best;
+      best = Math.min(best, loss);
+      found.push(worth ? (isBetter ? worth(seed, trial) : found.at(-1)) : best);
       reports.push({ iteration: reports.length * every + every, loss });
       if (judge?.(trial, reports)) break;
     }
   }
-  return best;
+  return found;
+}
+
+/** Where `values` have come down to `target` for good. */
+function reachedAt(values, target) {
+  const above = values.findLastIndex((value) => !(value <= target));
+  return above === values.length - 1 ? -1 : above + 1;
 }
 
 function asha(problem, seed, options) {
@@ -74,8 +87,8 @@ function compare(problem) {
     const minIterations = Math.round(setting.first * problem.longest * problem.every);
     const searches = all.map((seed) => asha(problem, 1000 + seed, { eta: setting.eta, minIterations }));
     const middle = Array.from({ length: problem.budget }, (_, at) => median(searches, at));
-    const reached = targets.map((target) => share(middle.findIndex((loss) => loss <= target)));
-    const own = searches.map((best, i) => share(best.findIndex((value) => value <= random[i].at(-1))));
+    const reached = targets.map((target) => share(reachedAt(middle, target)));
+    const own = searches.map((found, i) => share(reachedAt(found, random[i].at(-1))));
     return {
       ...setting,
       onTheMedian: reached.at(-1),

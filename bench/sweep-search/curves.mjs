@@ -42,11 +42,38 @@ function ring(curves) {
   };
 }
 
-/** By name: iterations between measurements, measurements of a whole training, and the curve of a random search's draw. */
+/** Draws one of a point's trainings. What the point is worth is told by its others: the mean of the best loss in each. */
+function ringInOtherSeeds(curves) {
+  const top = Math.max(...curves.flat(2));
+  const pick = (seed, index) => {
+    const random = proposalRandom(seed, index);
+    const bySeed = curves[Math.floor(random.uniform() * curves.length)];
+    return { bySeed, drawn: Math.floor(random.uniform() * bySeed.length) };
+  };
+  return {
+    every: table.every,
+    longest: table.longest,
+    draw: (seed, index) => {
+      const { bySeed, drawn } = pick(seed, index);
+      return bySeed[drawn].map((value) => top - value);
+    },
+    worth: (seed, index) => {
+      const { bySeed, drawn } = pick(seed, index);
+      const others = bySeed.filter((_, i) => i !== drawn);
+      return others.reduce((sum, curve) => sum + top - Math.max(...curve), 0) / others.length;
+    },
+  };
+}
+
+/**
+ * By name: iterations between measurements, measurements of a whole training, and the curve of a random search's draw. With `worth`,
+ * searches are judged by that of the draw that looks best to them.
+ */
 export const problems = {
   ...Object.fromEntries(
     ['sphere', 'branin', 'rosenbrock', 'rastrigin', 'mixed'].map((name) => [name, synthetic(name)]),
   ),
   ring: ring(table.medians),
   'ring-single': ring(table.single),
+  'ring-worth': ringInOtherSeeds(table.bySeed),
 };

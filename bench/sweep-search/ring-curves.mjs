@@ -13,6 +13,9 @@ export const sizes = axes.map(({ values }) => values.length);
 /** Iterations between two measurements. */
 export { every };
 
+/** A curve for each seed of each point. */
+export const bySeed = curves;
+
 /** Every training by itself. */
 export const single = curves.flat();
 

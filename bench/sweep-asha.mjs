@@ -2,9 +2,9 @@
 //
 //   node bench/sweep-asha.mjs [--problems sphere,branin,rosenbrock,rastrigin,mixed,ring,ring-single,ring-worth] [--trials 40] [--seeds 100] [--json FILE]
 //
-// `ring` and `ring-single` are curves of real trainings (sweep-search/ring-table.json), by the median of three and one by one,
-// `ring-worth` judges a search by what the setting that it would choose is worth in trainings with other seeds,
-// the others synthetic curves (sweep-search/curves.mjs). Both searches draw configurations at random, each from seeds of its own,
+// `ring` and `ring-single` are curves of real trainings (sweep-search/ring-table.json), by the median of three and one by one;
+// `ring-worth` judges a search by what the setting that it would choose is worth in trainings with other seeds. The others are
+// synthetic curves (sweep-search/curves.mjs). Both searches draw configurations at random, each from seeds of its own,
 // and train them one after the other; ASHA gives them up at its rungs and goes on drawing until it has used as many iterations as
 // random search. What to judge by is fixed, before looking: "on the median" at eta 4, which is the default, from a tenth of a
 // training on, for `ring` with 1000 seeds. The others show how much hangs on it. Told are
@@ -103,8 +103,9 @@ function compare(problem) {
 const percent = (one) => (Number.isFinite(one) ? `${Math.round(100 * one)} %` : 'not reached');
 const results = {};
 for (const name of flags.problems.split(',')) {
-  const { draw, every, longest } = problems[name];
-  const result = compare({ draw, every, longest, budget: trials * longest });
+  const problem = problems[name];
+  const { every, longest } = problem;
+  const result = compare({ ...problem, budget: trials * longest });
   results[name] = result;
   console.log(`
 ${name}: random search, ${trials} trials of ${longest * every} iterations; median best loss ${Number(result.target.toPrecision(3))} of ${seeds} seeds.

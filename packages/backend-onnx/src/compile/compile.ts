@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activeBackend, type OnnxBackend } from '../backend.js';
 import { BackendError } from '../errors.js';
-import { type ElementType, sizeOf, type TypedArray } from '../graph/index.js';
+import { collect, type ElementType, sizeOf, type TypedArray } from '../graph/index.js';
+import { simplifyTraced } from '../passes/optimize.js';
 import { DeviceExecutable } from './device-executable.js';
 import { Executable } from './executable.js';
+import { resultsOf, withResults } from './graph-results.js';
 import type { FeedArray } from './host-input.js';
 import type { Runnable } from './runnable.js';
 import { SharingExecutable } from './sharing-executable.js';
 import { type CompileStats, makeStats } from './stats.js';
-import { type InputSpec, Trace } from './trace.js';
+import { type InputSpec, Trace, type TracedGraph } from './trace.js';
 
 type InputDtype = 'float32' | 'int32' | 'bool';
 
@@ -82,10 +84,10 @@ export function compile<I extends Feeds, O extends Record<string, tf.Tensor>>(
       );
       stats.traces++;
       stats.traceMs += performance.now() - start;
+      stats.tracedNodes = collect(resultsOf(graph)).nodes.length;
       executable =
         backend.device === 'cpu'
-          ? (SharingExecutable.of(backend, graph, stats, options.profile) ??
-            new Executable(backend, graph, stats, options.profile))
+          ? makeExecutable(backend, graph, stats, options.profile)
           : new DeviceExecutable(backend, graph, stats, backend.device, options.profile);
       executables.set(signature, executable);
     }
@@ -110,6 +112,21 @@ export function compile<I extends Feeds, O extends Record<string, tf.Tensor>>(
       executables.clear();
     },
   });
+}
+
+function makeExecutable(
+  backend: OnnxBackend,
+  graph: TracedGraph,
+  stats: CompileStats,
+  profile?: string,
+): Runnable {
+  const start = performance.now();
+  const simplified = withResults(graph, simplifyTraced(resultsOf(graph)));
+  stats.optimizeMs += performance.now() - start;
+  return (
+    SharingExecutable.of(backend, simplified, stats, profile) ??
+    new Executable(backend, simplified, stats, profile)
+  );
 }
 
 function describe(label: string, name: string, feed: Feed): Argument {

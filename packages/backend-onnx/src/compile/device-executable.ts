@@ -1,18 +1,18 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { OnnxBackend } from '../backend.js';
-import { collect, makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
-import { encodeModel } from '../onnx/encode.js';
+import { makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { optimizeForDevice } from '../passes/optimize-for-device.js';
 import type { OrtTensor } from '../session/binding.js';
 import { type Device, keepsState } from '../session/device.js';
 import { DeviceBuffer } from '../session/device-buffer.js';
 import { Session, wrapBytes } from '../session/session.js';
 import { distinctNodes } from './distinct-nodes.js';
+import { graphModel } from './graph-model.js';
+import { resultsOf } from './graph-results.js';
 import { type LeafSources, leafBytes } from './leaf-bytes.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
-import { valueNames } from './value-names.js';
 import { dataOf, tensorFor } from './variables.js';
 
 interface Fetch {
@@ -45,12 +45,9 @@ export class DeviceExecutable implements Runnable {
   ) {
     this.sources = { backend, inputs: {}, hostArray: (host) => this.hosts.get(host)! };
     const start = performance.now();
-    const asked = [...graph.updates.map(({ value }) => value), ...graph.outputs.map(({ value }) => value)];
-    stats.tracedNodes = collect(asked).nodes.length;
     for (const value of graph.hosts) this.hosts.set(value, makeArray(value.type, sizeOf(value.shape)));
-    const values = distinctNodes(optimizeForDevice(asked));
-    const { nodes, leaves } = collect(values);
-    const nameOf = valueNames();
+    const values = distinctNodes(optimizeForDevice(resultsOf(graph)));
+    const { model, nodes, inputs, nameOf } = graphModel(values);
     this.fetches = values.map((value, i) => {
       const update = graph.updates[i];
       const to = update
@@ -63,10 +60,7 @@ export class DeviceExecutable implements Runnable {
         stays: Boolean(update) && keepsState(device) && sizeOf(value.shape) > 0,
       };
     });
-    const fed = leaves.filter((leaf) => leaf.leaf!.kind !== 'constant');
-    for (const value of fed) this.feeds.push({ id: nameOf(value), value });
-    const constants = leaves.filter((leaf) => leaf.leaf!.kind === 'constant');
-    const model = encodeModel({ nodes, inputs: fed, constants, outputs: values, nameOf });
+    for (const value of inputs) this.feeds.push({ id: nameOf(value), value });
     stats.graphNodes = nodes.length;
     stats.fusedNodes = 0;
     stats.modelBytes = model.byteLength;

@@ -1,23 +1,20 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { OnnxBackend } from '../backend.js';
-import { collect, makeArray, type Node, sizeOf, type TypedArray, type Value } from '../graph/index.js';
-import { encodeModel } from '../onnx/encode.js';
+import { makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { optimize } from '../passes/optimize.js';
 import type { OrtTensor } from '../session/binding.js';
 import { NO_TENSOR, Session } from '../session/session.js';
 import { WrappedArrays } from '../session/wrapped-arrays.js';
 import { findRegions } from '../wasm/region.js';
 import { distinctNodes } from './distinct-nodes.js';
+import { graphModel } from './graph-model.js';
+import { resultsOf } from './graph-results.js';
 import { InPlaceUpdates } from './in-place.js';
 import { type LeafSources, leafBytes } from './leaf-bytes.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
-import { valueNames } from './value-names.js';
 import { dataOf, tensorFor } from './variables.js';
-
-/** Bytes written per run from which memory is worth more than allocations: `mlp` writes less, a convolutional step more. */
-const MUCH_MEMORY = 192 * 2 ** 20;
 
 interface Fetch {
   value: Value;
@@ -30,7 +27,7 @@ interface HostFeed {
   array: TypedArray;
 }
 
-/** A traced graph as a session with its feeds and fetches bound, and the kernels that finish what it computes. */
+/** A simplified traced graph as a session with its feeds and fetches bound, and the kernels that finish what it computes. */
 export class Executable implements Runnable {
   /** Loaded by the first run: whoever only wants to know that a function can be compiled does not wait for it. */
   private session: Session | null = null;
@@ -52,9 +49,7 @@ export class Executable implements Runnable {
   ) {
     this.sources = { backend, inputs: {}, hostArray: (host) => this.arrayOf(host) };
     const start = performance.now();
-    const asked = [...graph.updates.map((u) => u.value), ...graph.outputs.map((o) => o.value)];
-    stats.tracedNodes = collect(asked).nodes.length;
-    const results = optimize(asked);
+    const results = optimize(resultsOf(graph));
     const updates = graph.updates.map(({ variable }, i) => ({ value: results[i]!, target: variable }));
     const outputs = graph.outputs.map(({ name }, i) => ({
       value: results[updates.length + i]!,
@@ -88,24 +83,15 @@ export class Executable implements Runnable {
       for (const value of [...region.arrays, ...region.scalars]) this.bindHost(value);
 
     const values = distinctNodes(wanted.map(({ value }) => value));
-    const { nodes, leaves } = collect(values);
-    const nameOf = valueNames();
+    const { model, nodes, inputs, nameOf, memoryPlan } = graphModel(values, NO_TENSOR);
     for (const [i, { to }] of wanted.entries()) {
       const value = values[i]!;
       this.fetches.push({ value, to, id: nameOf(value) });
     }
-    for (const leaf of leaves) {
+    for (const leaf of inputs) {
       this.bindHost(leaf);
-      if (leaf.leaf!.kind !== 'constant') this.feeds.push({ id: nameOf(leaf), value: leaf });
+      this.feeds.push({ id: nameOf(leaf), value: leaf });
     }
-    const model = encodeModel({
-      nodes,
-      inputs: leaves.filter((leaf) => leaf.leaf!.kind !== 'constant'),
-      constants: leaves.filter((leaf) => leaf.leaf!.kind === 'constant'),
-      outputs: values,
-      nameOf,
-      emptySequence: NO_TENSOR,
-    });
     stats.graphNodes = nodes.length;
     stats.fusedNodes = regions.reduce((sum, region) => sum + region.nodes.length, 0);
     stats.modelBytes = model.byteLength;
@@ -113,7 +99,7 @@ export class Executable implements Runnable {
     const settings = {
       threads: backend.threads,
       optimization: 'all' as const,
-      memoryPlan: writtenBytes(nodes) < MUCH_MEMORY,
+      memoryPlan,
       ...(profile ? { profile } : {}),
     };
     this.load = () => {
@@ -213,9 +199,4 @@ export class Executable implements Runnable {
     variable.assign(tensor);
     tensor.dispose();
   }
-}
-
-/** What all nodes write in one run, taken together. */
-function writtenBytes(nodes: readonly Node[]): number {
-  return nodes.reduce((sum, { outputs }) => sum + outputs.reduce((s, v) => s + 4 * sizeOf(v.shape), 0), 0);
 }

@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { OnnxBackend } from '../backend.js';
 import { collect, makeArray, makeLeaf, sizeOf, type TypedArray, type Value } from '../graph/index.js';
-import { encodeModel } from '../onnx/encode.js';
 import { optimize } from '../passes/optimize.js';
 import type { OrtTensor } from '../session/binding.js';
 import type { HelperTask } from '../session/helper.js';
@@ -11,12 +10,13 @@ import { planShares, type SharePlan } from '../shares/plan-shares.js';
 import { SHARES } from '../shares/signature.js';
 import { distinctNodes } from './distinct-nodes.js';
 import { Executable } from './executable.js';
+import { graphModel } from './graph-model.js';
+import { resultsOf, withResults } from './graph-results.js';
 import { type LeafSources, leafBytes } from './leaf-bytes.js';
 import { replaceLeaves } from './replace-leaves.js';
 import type { Inputs, Runnable } from './runnable.js';
 import type { CompileStats } from './stats.js';
 import type { TracedGraph } from './trace.js';
-import { valueNames } from './value-names.js';
 
 interface Feed {
   readonly id: string;
@@ -58,7 +58,7 @@ export class SharingExecutable implements Runnable {
   static of(...args: ConstructorParameters<typeof Executable>): SharingExecutable | null {
     const [, graph, stats] = args;
     const start = performance.now();
-    const plan = planShares(askedOf(graph));
+    const plan = planShares(resultsOf(graph));
     stats.optimizeMs += performance.now() - start;
     return plan && new SharingExecutable(plan, ...args);
   }
@@ -74,13 +74,10 @@ export class SharingExecutable implements Runnable {
     this.sources = { backend, inputs: {}, hostArray: (host) => this.hosts.get(host)! };
     const rest = new Executable(backend, followingGraph(graph, plan, this.hosts), stats);
     this.rest = rest;
-    stats.tracedNodes = collect(askedOf(graph)).nodes.length;
 
     const start = performance.now();
     const values = distinctNodes(optimize(plan.shares));
-    const { nodes, leaves } = collect(values);
-    const nameOf = valueNames();
-    const inputs = leaves.filter(({ leaf }) => leaf!.kind !== 'constant');
+    const { model, nodes, inputs, nameOf, memoryPlan } = graphModel(values, NO_TENSOR);
     const wholeOf = new Map([...plan.cut].map(([whole, share]) => [share, whole]));
     this.feeds = inputs.map((share) => {
       const whole = wholeOf.get(share);
@@ -90,23 +87,15 @@ export class SharingExecutable implements Runnable {
       const parts = plan.gatherings[i]!.parts((host) => rest.arrayOf(host));
       return { id: nameOf(value), value, parts };
     });
-    const model = encodeModel({
-      nodes,
-      inputs,
-      constants: leaves.filter(({ leaf }) => leaf!.kind === 'constant'),
-      outputs: values,
-      nameOf,
-      emptySequence: NO_TENSOR,
-    });
     stats.graphNodes += nodes.length;
     stats.modelBytes += model.byteLength;
 
     const { threads, helper } = backend;
-    const optimization = 'all' as const;
+    const settings = { optimization: 'all' as const, memoryPlan };
     this.task =
       helper?.add({
         model,
-        settings: { threads: Math.floor(threads / SHARES), optimization },
+        settings: { ...settings, threads: Math.floor(threads / SHARES) },
         inputs: this.feeds.map(({ id, leaf: { type }, shape }) => ({ name: id, type, shape })),
         outputs: this.fetches.map(({ id, value: { type, shape } }) => ({ name: id, type, shape })),
       }) ?? null;
@@ -114,8 +103,8 @@ export class SharingExecutable implements Runnable {
     this.load = () => {
       const before = performance.now();
       const session = new Session(model, {
+        ...settings,
         threads: helper ? Math.ceil(threads / SHARES) : threads,
-        optimization,
         ...(profile && { profile }),
       });
       stats.sessionMs += performance.now() - before;
@@ -173,10 +162,6 @@ export class SharingExecutable implements Runnable {
   }
 }
 
-function askedOf({ updates, outputs }: TracedGraph): Value[] {
-  return [...updates, ...outputs].map(({ value }) => value);
-}
-
 /** The graph that follows the shares. What it reads of host inputs was filled before they ran. */
 function followingGraph(
   graph: TracedGraph,
@@ -190,10 +175,8 @@ function followingGraph(
     const fill = (target: TypedArray) => target.set(array as never);
     if (array) copies.set(host, makeLeaf(host.type, host.shape, { kind: 'host', name: 'filled', fill }));
   }
-  const results = replaceLeaves(plan.results, copies);
   return {
-    updates: graph.updates.map(({ variable }, i) => ({ variable, value: results[i]! })),
-    outputs: graph.outputs.map((output, i) => ({ ...output, value: results[graph.updates.length + i]! })),
+    ...withResults(graph, replaceLeaves(plan.results, copies)),
     hosts: hosts.map((host) => copies.get(host) ?? host),
   };
 }

@@ -12,12 +12,14 @@ import { summedFactors } from './summed-factors.js';
 import { tileForms } from './tile-forms.js';
 import { tiledConvolutions } from './tiled-convolutions.js';
 
-/** Everything that is done to a traced graph before it becomes a model. Unused nodes are gone already: graphs are reached from their outputs. */
+/** Each value of a traced graph once, in its simplest form. */
+export function simplifyTraced(outputs: readonly Value[]): Value[] {
+  return simplify(rewrite(rewrite(outputs, commonSubexpressions()), tileForms));
+}
+
+/** What is done to a simplified graph before it becomes a model. Unused nodes are gone already: graphs are reached from their outputs. */
 export function optimize(outputs: readonly Value[]): Value[] {
   let graph = [...outputs];
-  graph = rewrite(graph, commonSubexpressions());
-  graph = rewrite(graph, tileForms);
-  graph = simplify(graph);
   graph = rewrite(graph, channelFactors);
   graph = rewrite(graph, commonSubexpressions());
   graph = summedFactors(graph);

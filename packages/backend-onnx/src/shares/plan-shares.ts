@@ -1,7 +1,5 @@
 import * as g from '../graph/index.js';
-import { commonSubexpressions } from '../passes/common-subexpressions.js';
 import { foldConstants } from '../passes/constant-folding.js';
-import { simplify } from '../passes/simplify/index.js';
 import { type Gathering, gathering } from './gathering.js';
 import { type SharedBatch, shareBatch } from './share-batch.js';
 import { SHARES } from './signature.js';
@@ -22,20 +20,20 @@ export interface SharePlan extends Pick<SharedBatch, 'cut'> {
 }
 
 /**
- * Whether and how `asked` is computed in shares. Judged by shapes alone: a sum over shares rounds otherwise than a sum over the batch,
+ * Whether and how `asked`, simplified, is computed in shares. Judged by shapes alone: a sum over shares rounds otherwise than a sum over the batch,
  * and machines must agree.
  *
  * It pays for small networks and large batches. There a chain of short operations, each cut in two for itself, keeps two threads
  * busy for little of the time (`bench/README.md`).
  */
 export function planShares(asked: readonly g.Value[]): SharePlan | null {
-  const simplified = foldConstants(simplify(g.rewrite(asked, commonSubexpressions())));
-  const shared = shareBatch(simplified);
+  const folded = foldConstants(asked);
+  const shared = shareBatch(folded);
   if (!shared || !pays(shared)) return null;
   const { gathered, cut } = shared;
-  const gatherings = gathered.map((one) => gathering(one, simplified.includes(one.whole)));
+  const gatherings = gathered.map((one) => gathering(one, folded.includes(one.whole)));
   const standIns = new Map(gathered.map(({ whole }, i) => [whole, gatherings[i]!.standIn]));
-  const results = g.rewrite(simplified, ({ outputs }) =>
+  const results = g.rewrite(folded, ({ outputs }) =>
     outputs.some((output) => standIns.has(output)) ? outputs.map((output) => standIns.get(output)!) : null,
   );
   return { cut, shares: gathered.map(({ share }) => share), gatherings, results };

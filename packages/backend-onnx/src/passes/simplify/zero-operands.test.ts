@@ -52,6 +52,12 @@ describe('what is computed from zeros', () => {
     expect(simplified(() => g.add(data([2, 3]), g.mul(data([2, 3], 5), g.scalar(0))))).toEqual([]);
     expect(simplified(() => g.matMulAdd(data([2, 3]), zeros([3, 4]), data([4])))).toContain('Gemm');
     expect(simplified(() => g.pad(zeros([2]), [1], [0], 7))).toContain('Pad');
+    const biased = () => {
+      const { node } = g.conv2dInputGrad(zeros([2, 4, 4, 5]), data(filter), geometry, image);
+      const inputs = [...node!.inputs, data([3])];
+      return g.makeNode(node!.op, inputs, node!.outputs, node!.attributes, g.GANX_DOMAIN)[0]!;
+    };
+    expect(simplified(biased)).toContain('Conv2DInputGrad');
   });
 
   it('leaves operations that make something of nothing', () => {

@@ -17,6 +17,9 @@ const ZERO_WHERE_ANY: Readonly<Record<string, readonly number[]>> = {
   Gather: [0],
 };
 
+/** May add a third input to their product. */
+const WITH_BIAS = new Set(['Conv2D', 'Conv2DInputGrad', 'Gemm']);
+
 /** Zero where all inputs are that hold numbers. */
 const ZERO_WHERE_ALL: Readonly<Record<string, (inputs: readonly g.Value[]) => readonly g.Value[]>> = {
   Add: (inputs) => inputs,
@@ -39,7 +42,7 @@ export const zeroOperands: g.Rule = (node, inputs) => {
   if (node.outputs.length !== 1 || output.type !== 'float32') return null;
   if (node.domain !== '' && node.domain !== g.GANX_DOMAIN) return null;
   const isZero = (value: g.Value | null | undefined) => !!value && g.splatNumber(value) === 0;
-  const hasMore = node.attributes.activation || ((node.op === 'Conv2D' || node.op === 'Gemm') && inputs[2]);
+  const hasMore = node.attributes.activation || (WITH_BIAS.has(node.op) && inputs[2]);
   const any = ZERO_WHERE_ANY[node.op]?.some((i) => isZero(inputs[i])) && !hasMore;
   const all = ZERO_WHERE_ALL[node.op]?.(inputs as readonly g.Value[]).every(isZero);
   return any || all ? [g.splat(0, output.shape, output.type)] : null;

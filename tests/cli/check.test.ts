@@ -38,6 +38,20 @@ test('all mistakes of all files are told at once, each with its place and a near
   expect(stderr).toContain('typo.yaml');
 });
 
+test('changes are made to every file before it is judged, in the words of run', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['a.yaml', 'b=1.yaml']) writeSpec(folder, tinySpec(), name);
+  const check = (...words: string[]) => ganx(['check', ...words, '--json'], { cwd: folder });
+  const wrong = await check('a.yaml', 'b=1.yaml', 'loss=hingee');
+  expect(wrong.code).toBe(2);
+  expect(wrong.json.problems.map(({ path }: { path: string }) => path)).toEqual(['loss.type', 'loss.type']);
+  const right = await check('a.yaml', 'loss=hinge', '~runtime', '--set', 'seed=4');
+  expect(right.json, right.stderr).toEqual({ valid: true, problems: [] });
+  const none = await check('loss=hinge');
+  expect(none.code).toBe(2);
+  expect(none.stderr + JSON.stringify(none.json)).toContain('Name its file first');
+});
+
 test('a data file that is not there is a problem of the spec, located at data', async () => {
   const folder = temporaryFolder();
   const file = writeSpec(

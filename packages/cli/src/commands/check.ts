@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import * as Args from '@oclif/core/args';
 import { makePaint, wantsColor } from '../ansi.js';
+import { UsageError } from '../errors/usage-error.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { GanxCommand } from './ganx-command.js';
+import { GanxCommand, overrideFlags, overridesFrom } from './ganx-command.js';
 
 export default class Check extends GanxCommand {
   static override summary = 'Say whether specs are right, with every mistake and its place; train nothing.';
@@ -10,13 +12,28 @@ export default class Check extends GanxCommand {
   static override examples = [
     '<%= config.bin %> check experiments/*.yaml',
     '<%= config.bin %> check experiment.yaml --json',
+    '<%= config.bin %> check experiment.yaml loss=hinge ~ema',
   ];
   static override args = {
-    specs: Args.string({ description: 'Files to check.', required: true, multiple: true, ignoreStdin: true }),
+    specs: Args.string({
+      description: 'Files to check, then changes to each of them, as `run` takes them.',
+      required: true,
+      multiple: true,
+      ignoreStdin: true,
+    }),
   };
+  static override flags = overrideFlags;
 
   async run(): Promise<object> {
-    const { args } = await this.parse(Check);
+    const { args, flags } = await this.parse(Check);
+    const words = args.specs as unknown as readonly string[];
+    const files = words.filter((word) => !isOverride(word));
+    const changes = overridesFrom({ args: { overrides: words.filter(isOverride) }, flags });
+    if (files.length === 0)
+      throw new UsageError(
+        'GANX_CLI_ARGUMENT',
+        'No spec was named, only changes. Name its file first: ganx check FILE a.b=1',
+      );
     const [{ check }, { renderProblems }, { reportError }] = await Promise.all([
       import('../compose/check.js'),
       import('@ganx/core/spec'),
@@ -25,8 +42,8 @@ export default class Check extends GanxCommand {
     const paint = makePaint(wantsColor(process.stdout));
     const problems = [];
     let worst: ExitCode = exitCodes.done;
-    for (const file of args.specs as unknown as string[]) {
-      const found = await check(file);
+    for (const file of files) {
+      const found = await check({ file, ...changes });
       problems.push(...found.problems);
       if (found.exitCode > worst) worst = found.exitCode;
       if (found.problems.length === 0) this.say(`${paint.green('ok')} ${file}`);
@@ -42,3 +59,6 @@ export default class Check extends GanxCommand {
     return { valid: problems.length === 0, problems };
   }
 }
+
+/** `a.b=1`, `+a=1`, `++a=1` or `~a`, unless a file has that name. */
+const isOverride = (word: string): boolean => /^[+~]|=/.test(word) && !existsSync(word);

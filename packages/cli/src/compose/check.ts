@@ -5,6 +5,7 @@ import { Effect } from 'effect';
 import { type ErrorFacts, factsOf } from '../errors/error-facts.js';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import type { LoadRequest } from './load.js';
 import { withPlan } from './plan.js';
 
 export interface Checked {
@@ -16,9 +17,9 @@ export interface Checked {
 }
 
 /** All that can be known of a spec before it trains. Mistakes are a result here, and so is whatever keeps it from being judged. */
-export async function check(file: string): Promise<Checked> {
+export async function check(request: LoadRequest): Promise<Checked> {
   try {
-    await withPlan({ file }, () => Effect.void);
+    await withPlan(request, () => Effect.void);
     return { problems: [], sources: [], exitCode: exitCodes.done };
   } catch (error) {
     if (error instanceof SpecError) {
@@ -26,7 +27,12 @@ export async function check(file: string): Promise<Checked> {
       return { problems: error.problems, sources, exitCode: exitCodeOfError(error) };
     }
     const facts = factsOf(error);
-    return { problems: [asProblem(file, facts)], sources: [], exitCode: facts.exitCode, failure: error };
+    return {
+      problems: [asProblem(request.file, facts)],
+      sources: [],
+      exitCode: facts.exitCode,
+      failure: error,
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Dataset, DatasetInfo, FitContext, MetricContext, Samples } from '@ganx/core/plugin';
 import '@tensorflow/tfjs-backend-cpu';
+import { OptionsError } from '@ganx/core';
 import { RandomStreams } from '@ganx/core/engine';
 import { describe, expect, test } from 'vitest';
 import { parzen } from './parzen.js';
@@ -49,7 +50,8 @@ function contextOf({ fake, train = ring('train', 400), heldOut = ring('held', 40
   return { context, asked };
 }
 
-const options = { samples: 400, sigma: 0.02, heldOut: 400, validation: 100 };
+const options = { samples: 400, sigma: 0.02, heldOut: 400 };
+const choosing = { ...options, sigma: [0.01, 0.1], validation: 100 };
 type Options = Parameters<typeof parzen.create>[0];
 
 async function measured(given: Given, changes: Partial<Options> = {}): Promise<Record<string, number>> {
@@ -98,7 +100,7 @@ describe('parzen', () => {
 
   test('chooses the width by examples that it does not test', async () => {
     const { context, asked } = contextOf({ fake: ring('fake', 400) });
-    const metric = parzen.create({ ...options, sigma: [0.001, 0.01, 0.1, 1] });
+    const metric = parzen.create({ ...choosing, sigma: [0.001, 0.01, 0.1, 1] });
     const values = await metric.evaluate(context);
     expect(values.find(({ name }) => name === 'parzen/sigma')!.value).toBe(0.01);
     const [tested, choosers, windows] = asked;
@@ -132,8 +134,8 @@ describe('parzen', () => {
   test('samples that are not finite give NaN, not an error', async () => {
     const fake = ring('fake', 400);
     fake.values[5] = NaN;
-    for (const sigma of [0.02, [0.01, 0.02]]) {
-      const { sigma: _, ...values } = await measured({ fake }, { sigma });
+    for (const asked of [options, choosing]) {
+      const { sigma: _, ...values } = await measured({ fake }, asked);
       expect(values).toEqual({ 'log-likelihood': NaN, 'standard-error': NaN, gap: NaN });
     }
   });
@@ -159,9 +161,8 @@ describe('parzen', () => {
     const fixed = await parzen.create(options).evaluate(contextOf(given).context);
     expect(fixed.map(({ name, goal }) => ({ name, goal }))).toEqual(parzen.measures(options));
     expect(fixed[0]!.provenance).toEqual({ ...common, tested: 400, sigma: 0.02 });
-    const chosen = { ...options, sigma: [0.01, 0.1] };
-    const values = await parzen.create(chosen).evaluate(contextOf(given).context);
-    expect(values.map(({ name, goal }) => ({ name, goal }))).toEqual(parzen.measures(chosen));
+    const values = await parzen.create(choosing).evaluate(contextOf(given).context);
+    expect(values.map(({ name, goal }) => ({ name, goal }))).toEqual(parzen.measures(choosing));
     expect(values[0]!.provenance).toEqual({ ...common, tested: 300, sigmas: '0.01 0.1', validation: 100 });
   });
 
@@ -172,22 +173,32 @@ describe('parzen', () => {
     );
   });
 
+  test('examples that choose among one width are refused, for they would not be used', () => {
+    const message =
+      'A single sigma leaves nothing to choose, so validation is not used. Delete it, or give several widths.';
+    expect(() => parzen.create({ ...options, validation: 100 })).toThrow(
+      new OptionsError('validation', message),
+    );
+  });
+
   test.each([
     [
-      { ...options, sigma: [0.1, 1] },
+      choosing,
+      'validation',
       101,
       'The dataset has 101 held-out examples, 100 of which would choose the width: too few are left to be tested. Let fewer choose, or give one sigma.',
     ],
     [
       options,
+      'heldOut',
       1,
       'The dataset has 1 held-out examples: too few are left to be tested. At least 2 are needed.',
     ],
   ])(
     'too few held-out examples are refused, before training and in it',
-    async (asked, heldOutSize, message) => {
+    async (asked, option, heldOutSize, message) => {
       const context = { info: { heldOutSize } as DatasetInfo } as FitContext;
-      expect(parzen.fits!(asked, context)).toEqual({ option: 'validation', message });
+      expect(parzen.fits!(asked, context)).toEqual({ option, message });
       expect(parzen.fits!(asked, { info: { heldOutSize: heldOutSize + 1 } } as FitContext)).toBeUndefined();
       const given = { fake: ring('fake', 400), heldOut: ring('held', heldOutSize) };
       await expect(parzen.create(asked).evaluate(contextOf(given).context)).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { PluginError } from '@ganx/core';
+import { OptionsError, PluginError } from '@ganx/core';
 import { defineMetric, type MetricContext, type Samples } from '@ganx/core/plugin';
 import { parzenLogLikelihoods } from './parzen-window.js';
 import { spreadEvenly } from './spread-evenly.js';
@@ -56,10 +56,9 @@ export const parzen = defineMetric({
         default: 10_000,
       },
       validation: {
-        description: 'Number of other held-out examples that choose among several widths.',
+        description: 'Number of other held-out examples that choose among several widths; left out, 1000.',
         type: 'integer',
         minimum: 1,
-        default: 1000,
       },
     },
   },
@@ -71,13 +70,19 @@ export const parzen = defineMetric({
   source: 'Goodfellow et al. 2014, arXiv:1406.2661, section 5; Breuleux et al. 2011',
   needs: ['held-out'],
   measures: ({ sigma }) => announced(sigma),
-  fits({ sigma, validation }, { info }) {
-    const message = tooFew(info.heldOutSize ?? 0, typeof sigma === 'number' ? 0 : validation);
-    return message === undefined ? undefined : { option: 'validation', message };
+  fits(options, { info }) {
+    const message = tooFew(info.heldOutSize ?? 0, choosingOf(options));
+    if (message === undefined) return undefined;
+    return { option: typeof options.sigma === 'number' ? 'heldOut' : 'validation', message };
   },
   create({ samples: count, sigma, heldOut, validation }) {
+    if (typeof sigma === 'number' && validation !== undefined)
+      throw new OptionsError(
+        'validation',
+        'A single sigma leaves nothing to choose, so validation is not used. Delete it, or give several widths.',
+      );
     const sigmas = typeof sigma === 'number' ? [sigma] : sigma;
-    const choosing = sigmas.length > 1 ? validation : 0;
+    const choosing = choosingOf({ sigma, validation });
     let real: { readonly key: string; readonly logLikelihood: number; readonly samples: number } | undefined;
     return {
       async evaluate(context) {
@@ -120,6 +125,15 @@ export const parzen = defineMetric({
     };
   },
 });
+
+/** How many held-out examples choose the width. */
+const choosingOf = ({
+  sigma,
+  validation,
+}: {
+  sigma: number | readonly number[];
+  validation?: number | undefined;
+}) => (typeof sigma === 'number' ? 0 : (validation ?? 1000));
 
 function announced(sigma: number | readonly number[]) {
   return [

@@ -13,7 +13,9 @@ const parts: Lines = {
 };
 
 /** A sweep compares its trials by a measurement. */
-const measured: Lines = { metrics: '[{ type: mode-coverage, samples: 1000, every: 50 }]' };
+const measured: Lines = {
+  metrics: '[{ type: parzen, sigma: 0.01, samples: 1000, heldOut: 1000, every: 50 }]',
+};
 
 const partsWith: { readonly [K in ComponentKind]: (address: string) => Lines } = {
   augmentation: (a) => ({ data: `{ type: gaussian-ring, batchSize: 64, augment: [${a}] }` }),
@@ -69,7 +71,7 @@ export function exampleSweep(
   const lines = Object.entries({
     experiment: spec,
     method: 'random',
-    metric: '{ name: mode-coverage/high-quality, goal: maximize }',
+    metric: '{ name: parzen/log-likelihood, goal: maximize }',
     run_cap: '4',
     parallel: '2',
     ...own,

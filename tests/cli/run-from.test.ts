@@ -30,8 +30,8 @@ describe('ganx run --from', () => {
     expect(lineage).toMatchObject({ run: first.json.run, iteration: 4 });
   });
 
-  test('that was killed before it had saved anything cannot be resumed, and begins again with --resume auto', async () => {
-    const { run } = begin();
+  test('that was killed before it had saved anything cannot be resumed, and begins again in its folder with --resume auto', async () => {
+    const { folder, run } = begin();
     const first = await run();
     const from = ['stop.max=8', '--from', `${first.json.folder}@last`];
     const second = await run(...from);
@@ -45,8 +45,9 @@ describe('ganx run --from', () => {
     );
     const third = await run(...from, '--resume', 'auto');
     expect(third.code, third.stderr).toBe(0);
-    expect(third.json.counters.iteration).toBe(8);
-    expect(third.json.folder).not.toBe(second.json.folder);
+    expect(third.json.folder).toBe(second.json.folder);
+    const whole = await run('stop.max=8', '--runs-dir', join(folder, 'whole'));
+    expect(weightsOf(third)).toBe(weightsOf(whole));
   });
 
   test('of a run that is not there is refused', async () => {

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkpointsOf, listRuns, readSessions } from '@ganx/core/run';
 import { readJournal, readSweep, trialFolder } from '@ganx/core/sweep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ganx, root, settings, temporaryFolder, writeSpec } from '../cli/ganx.js';
@@ -56,12 +57,9 @@ describe.skipIf(noSlurm)(title, { timeout: 300_000 }, () => {
     const [array] = started()[0]!.split('_');
     expect(started().slice(0, 3).sort()).toEqual([`${array}_0`, `${array}_1`, `${array}_2`]);
 
-    const first = join(sweep, trialFolder(0), 'tiny');
+    const first = join(sweep, trialFolder(0));
     const saved = () =>
-      existsSync(first) &&
-      readdirSync(first).some((run) =>
-        readdirSync(join(first, run, 'checkpoints')).some((name) => Number(name) > 0),
-      );
+      listRuns(first).some((run) => checkpointsOf(run.folder).some((iteration) => iteration > 0));
     await until(saved);
     driver.kill('SIGKILL');
     await gone;
@@ -75,11 +73,11 @@ describe.skipIf(noSlurm)(title, { timeout: 300_000 }, () => {
     const ends = entries().flatMap((entry) => (entry.type === 'end' ? [entry.trial] : []));
     expect([...ends].sort()).toEqual(Array.from({ length: trials }, (_, i) => i));
     // The requeued trial went on in its folder, from a checkpoint; the driver's death started none again.
-    const runs = readdirSync(first);
+    const runs = listRuns(first);
     expect(runs).toHaveLength(1);
-    const sessions = JSON.parse(readFileSync(join(first, runs[0]!, 'sessions.json'), 'utf8'));
+    const sessions = readSessions(runs[0]!.folder);
     expect(sessions).toHaveLength(2);
-    expect(sessions[1].resumedAt).toBeGreaterThan(0);
+    expect(sessions[1]!.resumedAt).toBeGreaterThan(0);
     expect(readSweep(sweep).trials.map(({ attempts }) => attempts)).toEqual(Array(trials).fill(1));
   });
 });

@@ -290,6 +290,22 @@ test('repeats with other seeds are one point, ranked by their median', async () 
   ]);
 });
 
+test('a point of which only some repeats were noted when the driver was killed gets the others', async () => {
+  const { drive, folder } = await sweepOf(random('seeds: 3\n'));
+  const whole = await drive(fakeLauncher(finish));
+  const lines = readFileSync(join(folder, 'journal.jsonl'), 'utf8').split('\n');
+  const { drive: next, folder: other } = await sweepOf(random('seeds: 3\n'));
+  const until = lines.findIndex((line) => /"type":"trial","trial":4/.test(line));
+  writeFileSync(join(other, 'journal.jsonl'), `${lines.slice(0, until + 1).join('\n')}\n`);
+  expect(readSweep(other).trials).toHaveLength(5);
+  const { trials } = await next(fakeLauncher(finish));
+  const chosen = ({ point, repeat, index, at, values }: SweepState['trials'][number]) => [
+    ...[point, repeat, index],
+    ...[at, values],
+  ];
+  expect(trials.map(chosen)).toEqual(whole.trials.map(chosen));
+});
+
 test('a grid ends by itself, without trials that a constraint refuses or that are the same', async () => {
   const { drive } = await sweepOf(`method: grid
 constraints: ["latent.size != 2 or loss.type != 'hinge'"]

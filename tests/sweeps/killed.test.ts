@@ -1,11 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proposalRandom, readJournal, trialFolder } from '@ganx/core/sweep';
-import { expect, test } from 'vitest';
+import { expect, onTestFailed, test } from 'vitest';
 import { ganx, temporaryFolder, writeSpec } from '../cli/ganx.js';
-import { driveAndKill, type Kill, sessionsOf } from './kill.js';
+import { describeSweep, driveAndKill, type Kill, sessionsOf } from './kill.js';
 import { ringSpec } from './load.js';
 import { outcomesOf } from './outcomes.js';
+
+/** Of the moments. */
+const seed = Number(process.env.GANX_KILL_SEED ?? 11);
 
 interface Killed {
   readonly title: string;
@@ -44,17 +47,27 @@ test.runIf(process.platform === 'linux').for<Killed>([
     const whole = await ganx(['sweep', 'start', 'whole.yaml', '--json'], { cwd: folder });
     expect(whole.code, whole.stderr).toBe(0);
 
-    const { uniform } = proposalRandom(11, 0);
-    for (let i = 0; i < kills; i++)
-      await driveAndKill(i === 0 ? ['start', 'killed.yaml'] : ['resume', 'killed'], {
+    const met: string[] = [];
+    onTestFailed(() => {
+      const printed = readFileSync(join(folder, 'killed.txt'), 'utf8');
+      const told = [...met, printed, describeSweep(join(folder, 'sweeps/killed'))];
+      process.stderr.write(`${told.join('\n')}\n`);
+    });
+    const { uniform } = proposalRandom(seed, 0);
+    for (let i = 0; i < kills; i++) {
+      const moment: Kill = {
         folder,
         name: 'killed',
         // Seven or more entries for each trial, and half as many for the kills as there are in all.
         entries: 3 + Math.floor((uniform() * 7 * trials) / (2 * kills)),
+        // As many trials may end before one of them is met in its middle as run at once.
+        ended: trials - 2 * (kills - i),
         inMidTrial: i % 2 === 0,
         delayMilliseconds: i % 2 === 0 ? 0 : 400 * uniform(),
         what: whats[Math.floor(3 * uniform())]!,
-      });
+      };
+      met.push(await driveAndKill(i === 0 ? ['start', 'killed.yaml'] : ['resume', 'killed'], moment));
+    }
     const last = await ganx(['sweep', 'resume', 'killed', '--json'], { cwd: folder });
     expect(last.code, last.stderr).toBe(0);
 

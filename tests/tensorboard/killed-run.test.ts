@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { listRuns } from '@ganx/core/run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ganx, temporaryFolder, writeSpec } from '../cli/ganx.js';
 import { HeldRun, writeHoldPlugin } from './held-run.js';
@@ -48,7 +49,10 @@ describe.skipIf(found.missing !== undefined)(
     let held: HeldRun;
     const boards = new Map<Loader, RealTensorBoard>();
 
-    const runs = (): string[] => readdirSync(join(folder, 'runs/killed')).sort();
+    const runs = (): string[] =>
+      listRuns(join(folder, 'runs'))
+        .map((run) => basename(run.folder))
+        .sort();
     /** What both loaders show of the run, once it is as wished. */
     const until = async (
       run: string,

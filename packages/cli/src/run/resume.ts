@@ -1,4 +1,4 @@
-import { resumeExperiment } from '@ganx/core/engine';
+import { type Fork, resumeExperiment } from '@ganx/core/engine';
 import { findRun, holderOf, lockedError } from '@ganx/core/run';
 import type { LoadRequest } from '../compose/load.js';
 import { withPlan } from '../compose/plan.js';
@@ -15,11 +15,14 @@ export interface ResumeRequest extends WatchOptions {
   readonly rewind: boolean;
   readonly allowDifferentBits: boolean;
   readonly acceptPlugins: boolean;
+  /** The state that the run began with, should it have been killed before its first checkpoint. */
+  readonly origin?: Fork | undefined;
 }
 
 /** The whole of `ganx resume`: load the stored spec, plan, go on under a live view, say how it ended. */
 export function resume(request: ResumeRequest): Promise<Trained> {
-  const { changes, directory, reference, runsDirectory, rewind, allowDifferentBits, acceptPlugins } = request;
+  const { changes, directory, reference, runsDirectory, rewind, allowDifferentBits, acceptPlugins, origin } =
+    request;
   const { checkpoint, folder, run } = findRun(reference, runsDirectory);
   // The lock decides, later; this spares the time to plan.
   const holder = holderOf(folder);
@@ -37,6 +40,7 @@ export function resume(request: ResumeRequest): Promise<Trained> {
         checkpoint,
         rewind,
         allowDifferentBits,
+        ...(origin && { origin }),
       }),
     ),
   );

@@ -1,7 +1,20 @@
 import { resolve } from 'node:path';
 import { ResumeError } from '@ganx/core';
-import { type Fork, type NewRunOptions, runExperiment, type SnapshotFacts } from '@ganx/core/engine';
-import { checkpointsOf, findRun, findUnfinished, openCheckpoint, readManifest } from '@ganx/core/run';
+import {
+  type Fork,
+  isOrigin,
+  type NewRunOptions,
+  runExperiment,
+  type SnapshotFacts,
+} from '@ganx/core/engine';
+import {
+  checkpointsOf,
+  findRun,
+  findUnfinished,
+  openCheckpoint,
+  type RunFolder,
+  readManifest,
+} from '@ganx/core/run';
 import type { ValidSpec } from '@ganx/core/spec';
 import { type LoadRequest, load } from '../compose/load.js';
 import { withPlan } from '../compose/plan.js';
@@ -47,19 +60,34 @@ export type ResumeMode = 'auto' | 'must' | 'never';
 export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Promise<Trained> {
   if (mode === 'never') return train(request);
   const { directory, spec } = await load(request.request);
-  const found = findUnfinished(spec, request.runsDirectory);
-  // One that was killed before it had saved the state that it began with has nothing to go on from.
-  if (found && (request.from === undefined || checkpointsOf(found.folder).length > 0)) {
-    const { screen, version, runsDirectory } = request;
+  const { screen, version, runsDirectory, from } = request;
+  const found = findUnfinished(spec, runsDirectory);
+  // One that was killed before it had saved the state that it began with can only begin with that again.
+  const needed = found && from !== undefined && checkpointsOf(found.folder).length === 0 ? from : undefined;
+  const origin = needed === undefined ? undefined : stateOf(needed, runsDirectory);
+  if (found && (!origin || beganWith(found, origin))) {
     // The spec at hand is the one of the run and lists its plugins, so they are asked for, from its folder.
     const choice = { directory, rewind: false, allowDifferentBits: false, acceptPlugins: true };
-    return resume({ screen, version, runsDirectory, reference: found.folder, changes: {}, ...choice });
+    return resume({
+      screen,
+      version,
+      runsDirectory,
+      reference: found.folder,
+      changes: {},
+      origin,
+      ...choice,
+    });
   }
   if (mode === 'auto') return train(request);
   throw new ResumeError(
     'GANX_RESUME_NONE',
     `There is no unfinished run of "${spec.name}" with this very spec in ${resolve(request.runsDirectory)}. \`--resume auto\` starts one; \`ganx resume RUN\` tells how the spec of a run differs.`,
   );
+}
+
+function beganWith({ folder }: RunFolder, origin: Fork): boolean {
+  const { lineage } = readManifest(folder);
+  return lineage !== undefined && isOrigin(origin, lineage);
 }
 
 /** What a run stores of what the user wrote, and the seal over the plugins that it lists. */

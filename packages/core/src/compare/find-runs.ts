@@ -58,7 +58,8 @@ function runsBelow(folder: string, depth = 0): RunFolder[] {
   const here = listRuns(folder);
   const isRun = new Set(here.map((run) => run.folder));
   const deeper = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    // What begins with a dot is no run yet, or no longer.
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .flatMap(({ name }) => (isRun.has(join(folder, name)) ? [] : runsBelow(join(folder, name), depth + 1)));
   return [...here, ...deeper];
 }

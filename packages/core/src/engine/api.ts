@@ -98,6 +98,8 @@ export interface ResumeOptions extends RunOptions {
   readonly run: RunFolder;
   /** Left out: the last that is whole. */
   readonly checkpoint?: CheckpointChoice;
+  /** The state that the run began with, should it have been killed before its first checkpoint. */
+  readonly origin?: Fork;
   /** Goes on from an earlier checkpoint although later ones are lost by it. */
   readonly rewind?: boolean;
   /** Goes on although the data, the backend, the processor or a version is not the one that the run began with. */

@@ -20,6 +20,7 @@ export {
   type TrainedRequest,
   type WeightsChoice,
 } from './open-trained.js';
+export { isOrigin } from './origin.js';
 export { planExperiment } from './plan.js';
 export { resumeExperiment } from './resume.js';
 export { runExperiment } from './run.js';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defineCallback, defineDataset } from '../plugin/index.js';
-import { checkpointsOf, RunLock } from '../run/index.js';
+import { checkpointsOf, RunLock, type RunSession, readSessions } from '../run/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import { type Ran, resume, run, tinySpec } from './testing/experiment.fixture.js';
 import { fixtureRegistry } from './testing/plugin.fixture.js';
@@ -111,6 +111,19 @@ describe('a run that was resumed', () => {
     expect(rest.events.some(({ type }) => type === 'iteration')).toBe(false);
     expect(bytesOf(rest)).toEqual(bytes);
     expect(outcome(rest)).toEqual(ended);
+  });
+
+  it('that was killed right after its result was written has ended, and so has its session', async () => {
+    const { result, json } = await run(spec(6));
+    const path = join(result.folder, 'sessions.json');
+    const [{ ended, ...session }] = json('sessions.json') as [RunSession];
+    expect(ended?.verdict).toEqual(result.verdict);
+    writeFileSync(path, JSON.stringify([session]));
+    expect(readSessions(result.folder)).toEqual(result.sessions);
+    // Nor is that forgotten when it goes on.
+    const rest = await resume(result, spec(8));
+    expect(rest.result.sessions.map((one) => one.ended?.verdict.iteration)).toEqual([6, 8]);
+    expect(rest.json('sessions.json')).toEqual(rest.result.sessions);
   });
 
   it('that was killed before its first checkpoint begins anew', async () => {

@@ -24,7 +24,8 @@ import {
 } from '../run/index.js';
 import type { Plan, ResumeOptions } from './api.js';
 import { gatherFacts, loadDataset } from './facts.js';
-import { fitComponents } from './fit-snapshot.js';
+import { fitComponents, fitFork } from './fit-snapshot.js';
+import { forkNote, isOrigin } from './origin.js';
 import { attempt } from './plan.js';
 import { type RunWarning, retentionOf, type Start } from './session.js';
 import type { SnapshotFacts } from './state.js';
@@ -32,7 +33,8 @@ import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
 
 /**
  * Goes on with a run in its own folder, from its last whole checkpoint: what was written after it is cut off, and the run
- * ends with the same bytes as if it had never stopped. A run that was killed before its first checkpoint begins anew.
+ * ends with the same bytes as if it had never stopped. A run that was killed before its first checkpoint begins anew; one that
+ * began with the state of another run needs that again (`origin`).
  *
  * The plan's spec must be the one that the run began with; when it ends, what is written and how often it is saved may
  * change. The data, the backend, the kind of processor and all versions must be what they were.
@@ -77,7 +79,10 @@ async function prepare(plan: Plan, options: ResumeOptions): Promise<Prepared> {
   const changes = compareFacts(manifest, now.manifest);
   refuseOtherBits(changes, options);
   const opened = checkpointsOf(folder).length > 0 ? open(options) : undefined;
-  if (!opened && manifest.lineage) throw originLost(run, manifest.lineage);
+  const { lineage } = manifest;
+  const origin = opened ? undefined : options.origin;
+  if (!opened && lineage && !(origin && isOrigin(origin, lineage))) throw originLost(run, lineage);
+  const forked = lineage && origin && fitFork(origin, plan);
   const fitted = opened && fitComponents(opened, opened.facts.spec, spec);
   if (opened && fitted) refuseEnded(options, opened, fitted.snapshot.facts);
 
@@ -86,7 +91,11 @@ async function prepare(plan: Plan, options: ResumeOptions): Promise<Prepared> {
   rmSync(join(folder, 'result.json'), { force: true });
   if (!opened || !fitted) {
     removeProducts(folder);
-    return { dataset, start: undefined, warnings: changes.map(changeWarning) };
+    return {
+      dataset,
+      start: forked && { snapshot: forked.snapshot, how: 'fork' },
+      warnings: [...changes.map(changeWarning), ...(forked?.notes ?? []).map(forkNote)],
+    };
   }
   new Checkpoints(folder, retentionOf(spec)).rewindTo(opened.iteration, opened.facts.best);
   return {

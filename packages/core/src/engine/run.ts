@@ -1,19 +1,19 @@
+import { rmSync } from 'node:fs';
 import { Effect, type Scope } from 'effect';
 import type { GanxError } from '../errors.js';
-import type { Json } from '../plugin/index.js';
 import {
   beginSession,
   createRunFolder,
   holdLock,
-  type Lineage,
+  placeRunFolder,
   type RunResult,
   writeManifest,
   writeSources,
 } from '../run/index.js';
-import { specChanges } from '../spec/diff.js';
-import type { Fork, NewRunOptions, Plan } from './api.js';
+import type { NewRunOptions, Plan } from './api.js';
 import { gatherFacts, loadDataset } from './facts.js';
 import { fitFork } from './fit-snapshot.js';
+import { forkNote, lineageOf } from './origin.js';
 import { attempt } from './plan.js';
 import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
 
@@ -33,21 +33,23 @@ export const runExperiment = (
     const startedAt = new Date();
     const { fork } = options;
     const fitted = fork && (yield* attempt(() => fitFork(fork, plan), 'The fork does not fit'));
-    const run = yield* attempt(
-      () => createRunFolder(options.runsDirectory, spec.name, startedAt),
-      'No run folder',
+    const begun = yield* Effect.acquireRelease(
+      attempt(() => createRunFolder(options.runsDirectory, spec.name, startedAt), 'No run folder'),
+      (made) => Effect.sync(() => rmSync(made.aside, { recursive: true, force: true })),
     );
-    const lock = yield* holdLock(run.folder);
+    const { aside, ...run } = begun;
+    const lock = yield* holdLock(aside);
     const train = Effect.gen(function* () {
       yield* attempt(
-        () => writeSources(run.folder, options.specYaml, options.source),
+        () => writeSources(aside, options.specYaml, options.source),
         'The spec could not be stored',
       );
       const dataset = yield* attempt(() => loadDataset(built), 'The dataset could not be loaded');
       yield* attempt(() => {
         const facts = gatherFacts(plan, options, { run: run.run, dataset, startedAt });
-        writeManifest(run.folder, fork ? { ...facts, lineage: lineageOf(fork, plan) } : facts);
-        beginSession(run.folder, { resumedAt: null, amendments: [], changes: [] });
+        writeManifest(aside, fork ? { ...facts, lineage: lineageOf(fork, plan) } : facts);
+        beginSession(aside, { resumedAt: null, amendments: [], changes: [] });
+        placeRunFolder(begun, lock);
       }, 'No manifest');
       return yield* trainToEnd({
         built,
@@ -56,16 +58,14 @@ export const runExperiment = (
         dataset,
         options,
         start: fitted && { snapshot: fitted.snapshot, how: 'fork' },
-        warnings: (fitted?.notes ?? []).map((message) => ({ code: 'GANX_FORK_STATE', message })),
+        warnings: (fitted?.notes ?? []).map(forkNote),
       });
     });
     // What fails before training starts ends the run as well.
     return yield* Effect.catch(train, (error) =>
-      attempt(() => storeResult(run, failedBefore(error)), 'The result could not be written'),
+      attempt(() => {
+        placeRunFolder(begun, lock);
+        return storeResult(run, failedBefore(error));
+      }, 'The result could not be written'),
     );
   });
-
-function lineageOf({ folder, from, snapshot }: Fork, { spec }: Plan): Lineage {
-  const changes = specChanges(snapshot.facts.spec as unknown as Json, spec as unknown as Json);
-  return { run: from.run, folder, iteration: snapshot.facts.counters.iteration, changes };
-}

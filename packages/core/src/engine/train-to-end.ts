@@ -2,12 +2,13 @@ import { Effect } from 'effect';
 import type { GanxError } from '../errors.js';
 import type { Dataset, Verdict } from '../plugin/index.js';
 import {
-  endSession,
+  endedSessions,
   exitCodeOf,
   type RunFolder,
   type RunLock,
   type RunResult,
   writeResult,
+  writeSessions,
 } from '../run/index.js';
 import type { Interruption, RunOptions } from './api.js';
 import type { Built } from './build.js';
@@ -105,7 +106,10 @@ export function failedBefore(error: GanxError): RunEnd {
   return failed(error, freshProgress());
 }
 
-/** Writes `result.json` and notes the end in `sessions.json`. A run that another process has taken over is left alone. */
+/**
+ * Writes `result.json`, by which the run has ended, and then notes the end in `sessions.json`. A run that another process has
+ * taken over is left alone.
+ */
 export function storeResult({ run, folder }: RunFolder, { error, progress, verdict }: RunEnd): RunResult {
   if (error?.code === 'GANX_RUN_LOCK_LOST') throw error;
   const { type } = verdict;
@@ -120,9 +124,10 @@ export function storeResult({ run, folder }: RunFolder, { error, progress, verdi
     rollBacks: progress.rollBacks,
     seconds: Math.round(progress.seconds * 1000) / 1000,
     exitCode: exitCodeOf(type, error),
-    sessions: endSession(folder, verdict),
+    sessions: endedSessions(folder, verdict),
     ...(error ? { error: { code: error.code, message: error.message, ...error.place } } : {}),
   };
   writeResult(result);
+  writeSessions(folder, result.sessions);
   return result;
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { attemptFile } from './write-file.js';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { holderOf, lockHolders, type RunLock } from './lock.js';
+import { attemptFile, syncFolder } from './write-file.js';
 
 export interface RunFolder {
   /** `<name>/<YYYYMMDD-HHMMSS>-<id>`. */
@@ -10,18 +11,60 @@ export interface RunFolder {
   readonly folder: string;
 }
 
-/** Makes the folder of a new run: local time first, so that names sort by age; six hex digits keep runs of one second apart. */
-export function createRunFolder(runsDirectory: string, name: string, now = new Date()): RunFolder {
+/** A run whose folder is being made ready. */
+export interface NewRunFolder extends RunFolder {
+  /** Where it is until it is placed: beside its place, under a name that no run has. */
+  readonly aside: string;
+}
+
+const asidePrefix = '.beginning-';
+
+/** What is left of a run that was killed before its folder was placed has such a name, too. */
+export const isBeginning = (folder: string): boolean => basename(folder).startsWith(asidePrefix);
+
+/**
+ * Makes the folder of a new run, aside: local time first, so that names sort by age; six hex digits keep runs of one second
+ * apart. It is placed once it holds all that a run is known by, so that a process which is killed in between leaves no run
+ * that can neither be resumed nor be told from one that is about to begin.
+ */
+export function createRunFolder(runsDirectory: string, name: string, now = new Date()): NewRunFolder {
   const id = randomBytes(3).toString('hex');
-  const run = `${name}/${stamp(now)}-${id}`;
-  const folder = join(resolve(runsDirectory), run);
-  attemptFile(folder, 'created', () => {
-    makeFolders(join(folder, '..'));
-    mkdirSync(folder);
-    mkdirSync(join(folder, 'source'));
-    mkdirSync(join(folder, 'checkpoints'));
+  const own = `${stamp(now)}-${id}`;
+  const runs = join(resolve(runsDirectory), name);
+  const aside = join(runs, `${asidePrefix}${own}`);
+  attemptFile(aside, 'created', () => {
+    makeFolders(runs);
+    removeBeginnings(runs);
+    mkdirSync(aside);
+    mkdirSync(join(aside, 'source'));
+    mkdirSync(join(aside, 'checkpoints'));
   });
-  return { run, folder };
+  return { run: `${name}/${own}`, folder: join(runs, own), aside };
+}
+
+/** Gives a folder that is ready its place, with the lock that is in it; one that has it already is left there. */
+export function placeRunFolder({ aside, folder }: NewRunFolder, lock: RunLock): void {
+  if (!existsSync(aside)) return;
+  attemptFile(folder, 'created', () => renameSync(aside, folder));
+  lock.follow(folder);
+  syncFolder(dirname(folder));
+}
+
+/** Those whose process is known to be dead: one that has not yet locked its folder may be at work. */
+function removeBeginnings(runs: string): void {
+  for (const name of readdirSync(runs)) {
+    const folder = join(runs, name);
+    if (isBeginning(folder) && isAbandoned(folder)) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function isAbandoned(folder: string): boolean {
+  try {
+    return lockHolders(folder).length > 0 && !holderOf(folder);
+  } catch {
+    // It has found its place in the meantime.
+    return false;
+  }
 }
 
 /** One after the other: asked for all at once, Node.js says of a read-only file system that the folder does not exist. */

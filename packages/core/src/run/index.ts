@@ -22,10 +22,10 @@ export { EventLog } from './event-log.js';
 export { exactJson, parseExactJson } from './exact-json.js';
 export { findRun, listRuns, type RunReference } from './find-run.js';
 export { fromFloat16, toFloat16 } from './float16.js';
-export { createRunFolder, type RunFolder } from './folder.js';
+export { createRunFolder, type NewRunFolder, placeRunFolder, type RunFolder } from './folder.js';
 export { requireSpace } from './free-space.js';
 export { removeLeftovers, removeProducts } from './leftovers.js';
-export { holderOf, holdLock, type LockHolder, lockedError, RunLock } from './lock.js';
+export { holderOf, holdLock, type LockHolder, lockedError, lockHolders, RunLock } from './lock.js';
 export {
   type Lineage,
   type ManifestFacts,
@@ -43,7 +43,14 @@ export { chooseRollBackPoints, rollBackPoints } from './roll-back-point.js';
 export { fitsName, nameOf } from './run-name.js';
 export { type RunState, readRunState } from './run-state.js';
 export { decodeSafetensors, encodeSafetensors, type FloatTensor, type StoredDtype } from './safetensors.js';
-export { beginSession, endSession, noteRollBack, type RunSession, readSessions } from './sessions.js';
+export {
+  beginSession,
+  endedSessions,
+  noteRollBack,
+  type RunSession,
+  readSessions,
+  writeSessions,
+} from './sessions.js';
 export { spellOut } from './spell-out.js';
 export { bytesIn, type SurveyedRun, surveyRun, surveyRuns } from './survey-runs.js';
 export { findUnfinished } from './unfinished.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Effect, type Scope } from 'effect';
 import { GanxError, RunIoError } from '../errors.js';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
@@ -30,13 +30,29 @@ export interface LockHolder extends ProcessIdentity {
  */
 export class RunLock {
   readonly #beat: NodeJS.Timeout;
+  #folder: string;
+  #path: string;
 
-  private constructor(
-    readonly folder: string,
-    readonly path: string,
-  ) {
+  private constructor(folder: string, path: string) {
+    this.#folder = folder;
+    this.#path = path;
     this.#beat = setInterval(() => this.#touch(), beatMilliseconds);
     this.#beat.unref();
+  }
+
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** Its file. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** To be told when the folder, and the lock in it, was moved by the one that holds it. */
+  follow(folder: string): void {
+    this.#folder = folder;
+    this.#path = join(folder, basename(this.#path));
   }
 
   /**

@@ -5,6 +5,7 @@ import type { RollBack, Verdict } from '../plugin/index.js';
 import type { SpecChange } from '../spec/diff.js';
 import type { FactChange } from './compare-facts.js';
 import { thisProcess } from './process-identity.js';
+import { readResult } from './result.js';
 import { attemptFile, replaceFile } from './write-file.js';
 
 /** One process that trained a run. */
@@ -25,8 +26,18 @@ export interface RunSession {
   readonly ended?: { readonly at: string; readonly verdict: Verdict };
 }
 
-/** `sessions.json`: every process that trained a run, the first one first. Written when each begins and when it ends. */
+/**
+ * `sessions.json`: every process that trained a run, the first one first. Written when each begins and when it ends, then
+ * after `result.json`, which has them, too: a process that is killed in between has ended the run.
+ */
 export function readSessions(folder: string): RunSession[] {
+  const stored = readStored(folder);
+  const told = readResult(folder)?.sessions ?? [];
+  // A session that began after the result is in the file alone.
+  return told.length > 0 && told.length === stored.length ? [...told] : stored;
+}
+
+function readStored(folder: string): RunSession[] {
   const path = join(folder, 'sessions.json');
   if (!existsSync(path)) return [];
   return attemptFile(path, 'read', () => {
@@ -47,7 +58,10 @@ export function beginSession(
   facts: Pick<RunSession, 'resumedAt' | 'amendments' | 'changes'>,
 ): void {
   const { host, pid } = thisProcess();
-  write(folder, [...readSessions(folder), { startedAt: new Date().toISOString(), host, pid, ...facts }]);
+  writeSessions(folder, [
+    ...readSessions(folder),
+    { startedAt: new Date().toISOString(), host, pid, ...facts },
+  ]);
 }
 
 /** Notes that the last session went back; once, however often it is told. */
@@ -56,18 +70,17 @@ export function noteRollBack(folder: string, rollBack: RollBack): void {
   const last = sessions.pop();
   const others = (last?.rollBacks ?? []).filter(({ number }) => number !== rollBack.number);
   if (last) sessions.push({ ...last, rollBacks: [...others, rollBack] });
-  write(folder, sessions);
+  writeSessions(folder, sessions);
 }
 
-/** Notes how the last session ended; returns all of them. */
-export function endSession(folder: string, verdict: Verdict): RunSession[] {
+/** All sessions, of which the last one ends now. */
+export function endedSessions(folder: string, verdict: Verdict): RunSession[] {
   const sessions = readSessions(folder);
   const last = sessions.pop();
   if (last) sessions.push({ ...last, ended: { at: new Date().toISOString(), verdict } });
-  write(folder, sessions);
   return sessions;
 }
 
-function write(folder: string, sessions: readonly RunSession[]): void {
+export function writeSessions(folder: string, sessions: readonly RunSession[]): void {
   replaceFile(join(folder, 'sessions.json'), `${JSON.stringify(sessions, null, 2)}\n`);
 }

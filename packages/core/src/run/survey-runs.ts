@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Best, Verdict } from '../plugin/index.js';
 import { bestOf, checkpointsOf } from './choose-checkpoint.js';
 import { isRun, listRuns } from './find-run.js';
-import type { RunFolder } from './folder.js';
+import { isBeginning, type RunFolder } from './folder.js';
 import { lastIteration } from './last-iteration.js';
 import { readManifest } from './manifest.js';
 import { readResult } from './result.js';
@@ -40,14 +40,21 @@ export function surveyRuns(runsDirectory: string): SurveyedRun[] {
     .filter((folder) => !known.has(folder))
     .map((folder): SurveyedRun => {
       const run = `${basename(dirname(folder))}/${basename(folder)}`;
-      const problem = basename(folder).startsWith('.removing-')
-        ? 'it is what is left of a run whose removal did not end; it can be deleted'
-        : isRun(folder)
-          ? 'its name is not that of a run (DATE-TIME-ID); `--runs-dir` or a path still reaches it'
-          : 'it has no source/ and checkpoints/, which every run has from its first moment on';
+      const problem = problemOf(folder);
       return { run, folder, status: 'foreign', problem, checkpoints: [], bytes: bytesIn(folder) };
     });
   return [...runs.map(surveyRun), ...foreign];
+}
+
+/** Why a folder is no run. */
+function problemOf(folder: string): string {
+  if (basename(folder).startsWith('.removing-'))
+    return 'it is what is left of a run whose removal did not end; it can be deleted';
+  if (isBeginning(folder))
+    return 'a run is about to begin in it, or was killed when it was; then it can be deleted';
+  return isRun(folder)
+    ? 'its name is not that of a run (DATE-TIME-ID); `--runs-dir` or a path still reaches it'
+    : 'it has no source/ and checkpoints/, which every run has from its first moment on';
 }
 
 /** One run's folder. */

@@ -42,6 +42,8 @@ export interface TrialStart {
   readonly parent: string | undefined;
 }
 
+type ProposedTrial = Extract<JournalEntry, { type: 'trial' }>;
+
 interface Running {
   readonly trial: TrialState;
   readonly process: TrialProcess;
@@ -148,9 +150,11 @@ export class Driver {
     const { sweep, total } = this.options;
     const { spec, search, space } = sweep;
     const { trials } = this.state;
+    const last = trials.at(-1);
+    // A driver that was killed may have noted some repeats of a point and not the others.
+    if (last && last.repeat + 1 < spec.seeds) return this.#repeat(last);
     if (this.#exhausted || this.#targetReached()) return undefined;
     if (total !== undefined && trials.length + spec.seeds > total) return undefined;
-    const last = trials.at(-1);
     const proposed = propose({
       search,
       space,
@@ -166,23 +170,36 @@ export class Driver {
       return undefined;
     }
     this.#seen?.add(keyOf(proposed.values));
-    const after = this.state.entries;
-    const first = trials.length;
-    for (let repeat = 0; repeat < spec.seeds; repeat++) {
-      const seed = spec.seeds > 1 ? { seed: sweep.experiment.spec.seed + repeat } : {};
-      this.#note({
-        type: 'trial',
-        trial: first + repeat,
-        point: last ? last.point + 1 : 0,
-        repeat,
-        index: proposed.index,
-        after,
-        at: proposed.at.map((unit) => unit ?? null),
-        values: { ...proposed.values, ...seed },
-        ...proposed.more,
-      });
+    return this.#noteRepeats(0, {
+      point: last ? last.point + 1 : 0,
+      index: proposed.index,
+      after: this.state.entries,
+      at: proposed.at.map((unit) => unit ?? null),
+      values: proposed.values,
+      ...proposed.more,
+    });
+  }
+
+  #repeat(last: TrialState): TrialState {
+    const { point, repeat, index, after, at, parent, until, choice } = last;
+    return this.#noteRepeats(repeat + 1, {
+      ...{ point, index, after, at, values: this.#searched(last) },
+      ...(parent !== undefined && { parent }),
+      ...(until !== undefined && { until }),
+      ...(choice !== undefined && { reason: choice }),
+    });
+  }
+
+  /** Notes a point's trials from one of its repeats on; gives the first of them. */
+  #noteRepeats(from: number, point: Omit<ProposedTrial, 'type' | 'trial' | 'repeat'>): TrialState {
+    const { experiment, spec } = this.options.sweep;
+    const first = this.state.trials.length;
+    for (let repeat = from; repeat < spec.seeds; repeat++) {
+      const seed = spec.seeds > 1 ? { seed: experiment.spec.seed + repeat } : {};
+      const trial = first + repeat - from;
+      this.#note({ type: 'trial', trial, repeat, ...point, values: { ...point.values, ...seed } });
     }
-    return trials[first];
+    return this.state.trials[first]!;
   }
 
   /** The values that the search chose, without the seed of a repeat. */

@@ -31,9 +31,12 @@ function hasCheckpoint(run: string): boolean {
 
 function foldersIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name));
+  return (
+    readdirSync(folder, { withFileTypes: true })
+      // What begins with a dot is no run yet, or no longer.
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map(({ name }) => join(folder, name))
+  );
 }
 
 export interface Measured {

@@ -1,6 +1,6 @@
 // Times whole iterations of `ganx run` on one backend; prints one JSON line.
 //
-//   node bench/ganx-step.mjs WORKLOAD BACKEND [THREADS]
+//   node bench/ganx-step.mjs WORKLOAD BACKEND [THREADS] [--device webgpu|cuda]
 //
 // WORKLOAD is a file in workloads/ or a path to a spec. The real loop runs: balance policy, events, data, random
 // numbers, stopping rules. Callbacks, metrics and loggers are left out, as peers have none here. With
@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { makeRegistry, openCompute } from '@ganx/cli';
 import { planExperiment, runExperiment } from '@ganx/core/engine';
 import { loadExperiment, printSpec } from '@ganx/core/spec';
@@ -18,8 +19,14 @@ import { writeSyntheticImages } from './synthetic-images.mjs';
 const ROUNDS = 3;
 const STEPS = { ring: 1000, mlp: 40, dcgan: 12, cdcgan: 12, 'wgan-gp': 4 };
 const WARM_UP = 3;
+/** As many losses of the first iterations are told, to compare devices by. */
+const LOSSES = 20;
 
-const [workload, backend, threads] = process.argv.slice(2);
+const { positionals, values: flags } = parseArgs({
+  allowPositionals: true,
+  options: { device: { type: 'string' } },
+});
+const [workload, backend, threads] = positionals;
 const file = workload.endsWith('.yaml')
   ? workload
   : fileURLToPath(new URL(`workloads/${workload}.yaml`, import.meta.url));
@@ -41,7 +48,10 @@ const loaded = await loadExperiment({
     'logging=[]',
     'checkpoint={every: 1000000}',
   ],
-  set: threads ? [`runtime.threads=${threads}`] : [],
+  set: [
+    ...(threads ? [`runtime.threads=${threads}`] : []),
+    ...(flags.device ? [`runtime.device=${flags.device}`] : []),
+  ],
   env: { ...process.env, GANX_BENCH_IMAGES: images },
   registry: makeRegistry,
 });
@@ -67,6 +77,7 @@ const account = () => {
 };
 
 const marks = [];
+const losses = [];
 const accounts = [];
 const began = performance.now();
 const program = Effect.gen(function* () {
@@ -83,6 +94,7 @@ const program = Effect.gen(function* () {
     onEvent: (event) => {
       if (event.type !== 'iteration') return;
       marks.push(performance.now());
+      if (losses.length < LOSSES) losses.push([event.discriminator?.loss, event.generator?.loss]);
       if (marks.length === 1 || marks.length === WARM_UP || marks.length === iterations)
         accounts.push(account());
     },
@@ -111,6 +123,7 @@ const result = {
   once: { trace: first.traceMs ?? 0, optimize: first.optimizeMs ?? 0, session: first.sessionMs ?? 0 },
   parts: { ...parts, host: mean - inside },
   iterations,
+  losses,
   peakBytes: process.resourceUsage().maxRSS * 1024,
   version: compute.description,
 };

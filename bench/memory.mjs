@@ -1,6 +1,6 @@
 // Trains a workload for many iterations in the real loop and watches memory: nothing may grow.
 //
-//   node bench/memory.mjs [--workload ring] [--iterations 10000] [--from 1000] [--growth 0.05]
+//   node bench/memory.mjs [--workload ring] [--iterations 10000] [--from 1000] [--growth 0.05] [--device webgpu]
 //
 // Resident memory is read at every hundredth of the way, after a garbage collection so that what is not yet collected does
 // not count; the end must lie within --growth of what it was at iteration --from, and the number of tensors must never
@@ -24,6 +24,7 @@ const { values: flags } = parseArgs({
     iterations: { type: 'string', default: '10000' },
     from: { type: 'string', default: '1000' },
     growth: { type: 'string', default: '0.05' },
+    device: { type: 'string', default: 'cpu' },
   },
 });
 const iterations = Number(flags.iterations);
@@ -41,6 +42,7 @@ const loaded = await loadExperiment({
     'metrics=[]',
     'logging=[]',
     `checkpoint={every: ${iterations}}`,
+    `runtime.device=${flags.device}`,
   ],
   env: process.env,
   registry: makeRegistry,

@@ -14,12 +14,12 @@ import { parseArgs } from 'node:util';
 import { readProfiles } from './breakdown.mjs';
 import { measure } from './measure.mjs';
 import { breakdownTable, fastest, summarize, table } from './report.mjs';
-import { workloads as known, peers, systems } from './systems.mjs';
+import { workloads as known, peers, systems, usual } from './systems.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     workloads: { type: 'string', default: known.join() },
-    systems: { type: 'string', default: Object.keys(systems).join() },
+    systems: { type: 'string', default: usual.join() },
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string' },
     breakdown: { type: 'boolean', default: false },

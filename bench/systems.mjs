@@ -8,7 +8,9 @@ const python = join(process.env.GANX_PEERS ?? join(homedir(), '.cache/ganx-peers
 const peer =
   (program, ...options) =>
   (workload) => [python, [join(here, 'peers', program), workload, ...options]];
-const ganx = (backend) => (workload) => [process.execPath, [join(here, 'ganx-step.mjs'), workload, backend]];
+const ganx =
+  (backend, ...options) =>
+  (workload) => [process.execPath, [join(here, 'ganx-step.mjs'), workload, backend, ...options]];
 
 /** Specs in workloads/; every peer's program knows them by the same names. */
 export const workloads = ['ring', 'mlp', 'dcgan', 'cdcgan', 'wgan-gp'];
@@ -26,7 +28,15 @@ export const systems = {
   'jax-jit': { command: peer('jax_gan.py') },
   'tf-function': { command: peer('tf_gan.py') },
   'tf-function-xla': { command: peer('tf_gan.py', 'xla') },
+  'ganx-webgpu': { command: ganx('onnx', '--device', 'webgpu'), onGpu: true },
+  'ganx-cuda': { command: ganx('onnx', '--device', 'cuda'), onGpu: true },
+  'torch-eager-cuda': { command: peer('torch_gan.py', 'cuda'), onGpu: true },
+  'torch-compile-cuda': { command: peer('torch_gan.py', 'cuda', 'compile'), onGpu: true },
+  'jax-jit-cuda': { command: peer('jax_gan.py', 'cuda'), onGpu: true },
 };
 
+/** What runs unless the command line says otherwise: what needs no GPU. */
+export const usual = Object.keys(systems).filter((name) => !systems[name].onGpu);
+
 /** The Python systems among which the fastest is looked for. */
-export const peers = ['torch-eager', 'torch-compile', 'jax-jit', 'tf-function', 'tf-function-xla'];
+export const peers = Object.keys(systems).filter((name) => /^(torch|jax|tf)-/.test(name));

@@ -1,11 +1,11 @@
 """One GAN training step per iteration in JAX (jit) with optax; prints one JSON line, see measure.py.
 
-usage: jax_gan.py ring|mlp|dcgan|cdcgan|wgan-gp
+usage: jax_gan.py ring|mlp|dcgan|cdcgan|wgan-gp [cuda]
 """
 import os
 import sys
 
-os.environ["JAX_PLATFORMS"] = "cpu"
+os.environ["JAX_PLATFORMS"] = "cuda" if "cuda" in sys.argv[2:] else "cpu"
 import jax
 import jax.numpy as jnp
 import optax

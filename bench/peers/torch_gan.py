@@ -1,6 +1,6 @@
 """One GAN training step per iteration in PyTorch; prints one JSON line, see measure.py.
 
-usage: torch_gan.py ring|mlp|dcgan|cdcgan|wgan-gp [compile]
+usage: torch_gan.py ring|mlp|dcgan|cdcgan|wgan-gp [cuda] [compile]
 """
 import sys
 
@@ -52,7 +52,7 @@ class Conditional(nn.Module):
         self.net, self.maps = net, nn.Linear(10, 784) if image else None
 
     def forward(self, x):
-        label = F.one_hot(torch.arange(len(x)) % 10, 10).float()
+        label = F.one_hot(torch.arange(len(x), device=x.device) % 10, 10).float()
         return self.net(torch.cat([x, self.maps(label).view(-1, 1, 28, 28) if self.maps else label], 1))
 
 
@@ -100,9 +100,13 @@ def wgan_gp(width=32):
 
 
 torch.manual_seed(0)
-workload, compiled = sys.argv[1], sys.argv[2:] == ["compile"]
+workload, options = sys.argv[1], sys.argv[2:]
+cuda, compiled = "cuda" in options, "compile" in options
+if cuda and not torch.cuda.is_available():
+    sys.exit("PyTorch sees no CUDA device")
 wasserstein = workload == "wgan-gp"
-g, d, latent, real = {"ring": ring, "mlp": mlp, "dcgan": dcgan, "cdcgan": cdcgan, "wgan-gp": wgan_gp}[workload]()
+with torch.device("cuda" if cuda else "cpu"):
+    g, d, latent, real = {"ring": ring, "mlp": mlp, "dcgan": dcgan, "cdcgan": cdcgan, "wgan-gp": wgan_gp}[workload]()
 betas = (0.0, 0.9) if wasserstein else (0.5, 0.999)
 og = torch.optim.Adam(g.parameters(), 2e-4, betas)
 od = torch.optim.Adam(d.parameters(), 2e-4, betas)
@@ -114,11 +118,11 @@ if compiled:
 
 
 def noise():
-    return torch.randn(len(real), latent)
+    return torch.randn(len(real), latent, device=real.device)
 
 
 def penalty(fake):
-    u = torch.rand(len(real), 1, 1, 1)
+    u = torch.rand(len(real), 1, 1, 1, device=real.device)
     between = (fake + u * (real - fake)).requires_grad_()
     (slope,) = torch.autograd.grad(d(between).sum(), between, create_graph=True)
     return ((slope.flatten(1).square().sum(1) + 1e-12).sqrt() - 1).square().mean() * PENALTY
@@ -143,4 +147,4 @@ def step():
     og.step()
 
 
-measure(workload, step, lambda: None, torch.__version__)
+measure(workload, step, torch.cuda.synchronize if cuda else lambda: None, torch.__version__)

@@ -44,7 +44,7 @@ describe('the report of the benchmark', () => {
       name: `${op}_0_kernel_time`,
       ts,
       dur,
-      args: { op_name: op },
+      args: { op_name: op, provider: 'CPUExecutionProvider' },
     });
     const run = (ts: number) => ({ cat: 'Session', name: 'model_run', ts, dur: 10 });
     writeFileSync(
@@ -59,8 +59,8 @@ describe('the report of the benchmark', () => {
     );
     // two runs, of which one counts for both
     expect(readProfiles(join(folder, 'p'), 2)).toEqual([
-      { op: 'Gemm', nodes: 1, ms: 4 },
-      { op: 'Add', nodes: 1, ms: 1 },
+      { op: 'Gemm', provider: 'CPU', nodes: 1, ms: 4 },
+      { op: 'Add', provider: 'CPU', nodes: 1, ms: 1 },
     ]);
   });
 });

@@ -59,51 +59,53 @@ describe('runtime.device', () => {
     expect(json.problems[0]).toMatchObject({ code: 'GANX_BACKEND_DEVICE', path: 'runtime.device' });
   });
 
-  const skipped = webgpu.ok ? '' : ` (skipped: ${webgpu.detail})`;
-  test.skipIf(!webgpu.ok)(
-    `a run on webgpu ends like one on the processor up to rounding, says so in its manifest, and goes on only there${skipped}`,
-    async () => {
-      const folder = temporaryFolder();
-      const rest = 'stop: { type: iterations, max: 6 }\nlogging: [{ type: jsonl, every: 1 }]\n';
-      const run = async (device: string) => {
-        const runs = join(folder, device);
-        const args = ['run', writeSpec(folder, on(device, rest)), '--runs-dir', runs, '--json'];
-        const { code, stderr } = await ganx(args, { env });
-        expect(code, stderr).toBe(0);
-        const inside = join(runs, 'tiny');
-        const [name] = readdirSync(inside);
-        const read = (file: string) => readFileSync(join(inside, name!, file), 'utf8');
-        const values = read('metrics.jsonl')
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line));
-        return { manifest: JSON.parse(read('manifest.json')), values, runs };
-      };
-      const processor = await run('cpu');
-      const gpu = await run('webgpu');
-      expect(processor.manifest.backend).toMatchObject({
-        name: 'onnx',
-        bits: expect.stringMatching(/^the same/),
-      });
-      expect(gpu.manifest.backend).toMatchObject({
-        name: 'onnx',
-        device: 'webgpu',
-        description: expect.stringContaining('on webgpu'),
-        bits: expect.stringMatching(/^not promised/),
-      });
-      expect(gpu.values.length).toBe(processor.values.length);
-      for (const [i, line] of processor.values.entries())
-        for (const [name, value] of Object.entries(line as Record<string, number>))
-          if (/^(loss|opinion\/(real|generated))/.test(name))
-            expect(gpu.values[i][name], `${name} of line ${i}`).toBeCloseTo(value, 3);
-      const args = ['resume', 'latest', 'stop.max=8', '--runs-dir', gpu.runs, '--json'];
-      const elsewhere = await ganx([...args, 'runtime.device=cpu'], { env });
-      expect(elsewhere.code).toBe(2);
-      expect(elsewhere.stderr).toContain('runtime.device');
-      const same = await ganx(args, { env });
-      expect(same.code, same.stderr).toBe(0);
-      expect(same.json.counters.iteration).toBe(8);
-    },
-    180_000,
-  );
+  for (const { detail, name: device, ok } of [webgpu, cuda]) {
+    const skipped = ok ? '' : ` (skipped: ${detail})`;
+    test.skipIf(!ok)(
+      `a run on ${device} ends like one on the processor up to rounding, says so in its manifest, and goes on only there${skipped}`,
+      async () => {
+        const folder = temporaryFolder();
+        const rest = 'stop: { type: iterations, max: 6 }\nlogging: [{ type: jsonl, every: 1 }]\n';
+        const run = async (device: string) => {
+          const runs = join(folder, device);
+          const args = ['run', writeSpec(folder, on(device, rest)), '--runs-dir', runs, '--json'];
+          const { code, stderr } = await ganx(args, { env });
+          expect(code, stderr).toBe(0);
+          const inside = join(runs, 'tiny');
+          const [name] = readdirSync(inside);
+          const read = (file: string) => readFileSync(join(inside, name!, file), 'utf8');
+          const values = read('metrics.jsonl')
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line));
+          return { manifest: JSON.parse(read('manifest.json')), values, runs };
+        };
+        const processor = await run('cpu');
+        const gpu = await run(device);
+        expect(processor.manifest.backend).toMatchObject({
+          name: 'onnx',
+          bits: expect.stringMatching(/^the same/),
+        });
+        expect(gpu.manifest.backend).toMatchObject({
+          name: 'onnx',
+          device,
+          description: expect.stringContaining(`on ${device}`),
+          bits: expect.stringMatching(/^not promised/),
+        });
+        expect(gpu.values.length).toBe(processor.values.length);
+        for (const [i, line] of processor.values.entries())
+          for (const [name, value] of Object.entries(line as Record<string, number>))
+            if (/^(loss|opinion\/(real|generated))/.test(name))
+              expect(gpu.values[i][name], `${name} of line ${i}`).toBeCloseTo(value, 3);
+        const args = ['resume', 'latest', 'stop.max=8', '--runs-dir', gpu.runs, '--json'];
+        const elsewhere = await ganx([...args, 'runtime.device=cpu'], { env });
+        expect(elsewhere.code).toBe(2);
+        expect(elsewhere.stderr).toContain('runtime.device');
+        const same = await ganx(args, { env });
+        expect(same.code, same.stderr).toBe(0);
+        expect(same.json.counters.iteration).toBe(8);
+      },
+      180_000,
+    );
+  }
 });

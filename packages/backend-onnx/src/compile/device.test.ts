@@ -3,14 +3,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OnnxBackend } from '../backend.js';
 import { registerOnnxBackend } from '../register.js';
-import type { Device } from '../session/device.js';
+import { type Device, probeDevice } from '../session/device.js';
 import { webgpuForTests } from '../session/software-gpu.fixture.js';
 import { compile } from './compile.js';
 import { filled, type Gan, makeDcgan, makeMlp, makeSteps, seedWeights, sequence } from './gan.fixture.js';
 import { hostInput } from './host-input.js';
 
-const webgpu = webgpuForTests();
-const reason = webgpu.present ? '' : ` (skipped: ${webgpu.needs})`;
+/** What is not here is skipped, with what it needs. */
+const gpus = [
+  { device: 'webgpu', presence: webgpuForTests() },
+  { device: 'cuda', presence: probeDevice('cuda') },
+] as const;
 
 /** Losses and weights after each of `steps` iterations of the same GAN from the same weights and batches. */
 async function train(device: Device, make: () => Gan, batch: number, penalty = 0, steps = 3) {
@@ -33,9 +36,9 @@ async function train(device: Device, make: () => Gan, batch: number, penalty = 0
   return { losses, weights };
 }
 
-async function expectAgreement(make: () => Gan, batch: number, penalty = 0) {
+async function expectAgreement(device: Device, make: () => Gan, batch: number, penalty = 0) {
   const expected = await train('cpu', make, batch, penalty);
-  const seen = await train('webgpu', make, batch, penalty);
+  const seen = await train(device, make, batch, penalty);
   for (const [i, loss] of expected.losses.entries()) expect(seen.losses[i]).toBeCloseTo(loss, 3);
   for (const [i, weights] of expected.weights.entries()) {
     const scale = Math.max(...weights.map(Math.abs));
@@ -47,82 +50,89 @@ async function expectAgreement(make: () => Gan, batch: number, penalty = 0) {
 }
 
 // A device in software compiles its shaders at first use, which takes half a minute on a busy machine.
-describe.skipIf(!webgpu.present)(`functions compiled for webgpu${reason}`, { timeout: 240_000 }, () => {
-  beforeAll(async () => {
-    registerOnnxBackend({ threads: 2, device: 'webgpu' });
-    await tf.setBackend('onnx');
-  });
-  afterAll(() => registerOnnxBackend({ device: 'cpu' }));
+for (const { device, presence } of gpus) {
+  const reason = presence.present ? '' : ` (skipped: ${presence.needs})`;
+  describe.skipIf(!presence.present)(
+    `functions compiled for ${device}${reason}`,
+    { timeout: 240_000 },
+    () => {
+      beforeAll(async () => {
+        registerOnnxBackend({ threads: 2, device });
+        await tf.setBackend('onnx');
+      });
+      afterAll(() => registerOnnxBackend({ device: 'cpu' }));
 
-  it('train a perceptron as on the processor', () =>
-    expectAgreement(() => makeMlp(10, 24, 16, 'sigmoid'), 16));
-  it('train convolutions and batch norm as on the processor', () =>
-    expectAgreement(() => makeDcgan(8, 2, 8), 4));
-  it('train with a gradient penalty through convolutions as on the processor', () =>
-    expectAgreement(() => makeDcgan(8, 2, 8), 4, 10));
+      it('train a perceptron as on the processor', () =>
+        expectAgreement(device, () => makeMlp(10, 24, 16, 'sigmoid'), 16));
+      it('train convolutions and batch norm as on the processor', () =>
+        expectAgreement(device, () => makeDcgan(8, 2, 8), 4));
+      it('train with a gradient penalty through convolutions as on the processor', () =>
+        expectAgreement(device, () => makeDcgan(8, 2, 8), 4, 10));
 
-  it('give the same bits when they are repeated', async () => {
-    const once = await train('webgpu', () => makeDcgan(8, 2, 8), 4);
-    expect(await train('webgpu', () => makeDcgan(8, 2, 8), 4)).toEqual(once);
-  });
+      it('give the same bits when they are repeated', async () => {
+        const once = await train(device, () => makeDcgan(8, 2, 8), 4);
+        expect(await train(device, () => makeDcgan(8, 2, 8), 4)).toEqual(once);
+      });
 
-  it('keep variables on the device, and hand out copies of them', async () => {
-    const v = tf.variable(tf.tensor1d([1, 2]));
-    const f = compile(({ x }: { x: tf.Tensor }) => {
-      v.assign(tf.add(tf.mul(v, 2), x) as tf.Tensor1D);
-      return { sum: tf.sum(v) };
-    });
-    const first = await f({ x: tf.tensor1d([1, 1]) });
-    const kept = v.clone();
-    expect([...first.sum.dataSync()]).toEqual([8]);
-    expect([...v.dataSync()]).toEqual([3, 5]);
-    await f({ x: tf.tensor1d([0, 1]) });
-    expect([...v.dataSync()]).toEqual([6, 11]);
-    expect([...kept.dataSync()]).toEqual([3, 5]);
-    expect([...tf.mul(v, 10).dataSync()]).toEqual([60, 110]);
-    v.assign(tf.tensor1d([7, 7]));
-    expect([...(await f({ x: tf.tensor1d([0, 0]) })).sum.dataSync()]).toEqual([28]);
-    f.dispose();
-  });
+      it('keep variables on the device, and hand out copies of them', async () => {
+        const v = tf.variable(tf.tensor1d([1, 2]));
+        const f = compile(({ x }: { x: tf.Tensor }) => {
+          v.assign(tf.add(tf.mul(v, 2), x) as tf.Tensor1D);
+          return { sum: tf.sum(v) };
+        });
+        const first = await f({ x: tf.tensor1d([1, 1]) });
+        const kept = v.clone();
+        expect([...first.sum.dataSync()]).toEqual([8]);
+        expect([...v.dataSync()]).toEqual([3, 5]);
+        await f({ x: tf.tensor1d([0, 1]) });
+        expect([...v.dataSync()]).toEqual([6, 11]);
+        expect([...kept.dataSync()]).toEqual([3, 5]);
+        expect([...tf.mul(v, 10).dataSync()]).toEqual([60, 110]);
+        v.assign(tf.tensor1d([7, 7]));
+        expect([...(await f({ x: tf.tensor1d([0, 0]) })).sum.dataSync()]).toEqual([28]);
+        f.dispose();
+      });
 
-  it('fill host inputs, take bytes, and return each output as its own tensor', async () => {
-    let calls = 0;
-    const f = compile<{ x: { data: Uint8Array; shape: number[] } }, { a: tf.Tensor; b: tf.Tensor }>(
-      ({ x }) => {
-        const drawn = hostInput([2], 'float32', (target: Float32Array) => target.fill(++calls));
-        const a = tf.add(tf.cast(x, 'float32'), drawn);
-        return { a, b: a };
-      },
-    );
-    const x = { data: Uint8Array.of(10, 255), shape: [2] };
-    const { a, b } = await f({ x });
-    expect([...a.dataSync(), ...b.dataSync()]).toEqual([11, 256, 11, 256]);
-    expect([...(await f({ x })).a.dataSync()]).toEqual([12, 257]);
-    f.dispose();
-  });
+      it('fill host inputs, take bytes, and return each output as its own tensor', async () => {
+        let calls = 0;
+        const f = compile<{ x: { data: Uint8Array; shape: number[] } }, { a: tf.Tensor; b: tf.Tensor }>(
+          ({ x }) => {
+            const drawn = hostInput([2], 'float32', (target: Float32Array) => target.fill(++calls));
+            const a = tf.add(tf.cast(x, 'float32'), drawn);
+            return { a, b: a };
+          },
+        );
+        const x = { data: Uint8Array.of(10, 255), shape: [2] };
+        const { a, b } = await f({ x });
+        expect([...a.dataSync(), ...b.dataSync()]).toEqual([11, 256, 11, 256]);
+        expect([...(await f({ x })).a.dataSync()]).toEqual([12, 257]);
+        f.dispose();
+      });
 
-  it('hold the same tensors after many calls as after the first', async () => {
-    const v = tf.variable(tf.zeros([64, 64]));
-    const f = compile(({ x }: { x: tf.Tensor }) => {
-      v.assign(tf.add(v, x) as tf.Tensor2D);
-      return { sum: tf.sum(v) };
-    });
-    const x = tf.ones([64, 64]);
-    (await f({ x })).sum.dispose();
-    const before = tf.memory();
-    for (let i = 0; i < 50; i++) (await f({ x })).sum.dispose();
-    const after = tf.memory();
-    expect([after.numTensors, after.numDataBuffers]).toEqual([before.numTensors, before.numDataBuffers]);
-    expect(v.dataSync()[0]).toBe(51);
-    f.dispose();
-  });
+      it('hold the same tensors after many calls as after the first', async () => {
+        const v = tf.variable(tf.zeros([64, 64]));
+        const f = compile(({ x }: { x: tf.Tensor }) => {
+          v.assign(tf.add(v, x) as tf.Tensor2D);
+          return { sum: tf.sum(v) };
+        });
+        const x = tf.ones([64, 64]);
+        (await f({ x })).sum.dispose();
+        const before = tf.memory();
+        for (let i = 0; i < 50; i++) (await f({ x })).sum.dispose();
+        const after = tf.memory();
+        expect([after.numTensors, after.numDataBuffers]).toEqual([before.numTensors, before.numDataBuffers]);
+        expect(v.dataSync()[0]).toBe(51);
+        f.dispose();
+      });
 
-  it('are traced for the device that was chosen last', () => {
-    expect((tf.backend() as OnnxBackend).device).toBe('webgpu');
-    registerOnnxBackend({ device: 'cpu' });
-    expect((tf.backend() as OnnxBackend).device).toBe('cpu');
-  });
-});
+      it('are traced for the device that was chosen last', () => {
+        expect((tf.backend() as OnnxBackend).device).toBe(device);
+        registerOnnxBackend({ device: 'cpu' });
+        expect((tf.backend() as OnnxBackend).device).toBe('cpu');
+      });
+    },
+  );
+}
 
 describe('a device that does not work', () => {
   it('is refused before anything computes, with what is missing', () => {

@@ -1,8 +1,10 @@
 import * as g from '../graph/index.js';
+import type { Device } from '../session/device.js';
 import { commonSubexpressions } from './common-subexpressions.js';
 import { foldConstants } from './constant-folding.js';
 import { convChannelsFirst, inputGradChannelsFirst } from './convolution/channels-first.js';
-import { filterGradByPatches, filterGradDepthwise } from './convolution/filter-grad.js';
+import { filterGradDepthwise } from './convolution/filter-grad.js';
+import { filterGradExchanged, inputGradSymmetric } from './convolution/for-devices.js';
 import { simplify } from './simplify/index.js';
 
 /**
@@ -10,28 +12,30 @@ import { simplify } from './simplify/index.js';
  * have kernels for, and products stay whole. What makes a processor fast (rows of patches, products cut for the bits'
  * sake, updates as WebAssembly) would only make many small dispatches here.
  */
-export function optimizeForDevice(outputs: readonly g.Value[]): g.Value[] {
+export function optimizeForDevice(outputs: readonly g.Value[], device: Device): g.Value[] {
   let graph = g.rewrite(outputs, commonSubexpressions());
   graph = simplify(graph);
   graph = foldConstants(graph);
-  graph = g.rewrite(graph, wholeConvolutions);
+  graph = g.rewrite(graph, wholeConvolutions(device));
   graph = simplify(graph);
   return g.rewrite(graph, commonSubexpressions());
 }
 
-const wholeConvolutions: g.Rule = (node, inputs) => {
-  if (node.domain !== g.GANX_DOMAIN) return null;
-  const [a, b] = inputs as [g.Value, g.Value];
-  const geometry = g.geometryOf(node);
-  const { shape } = node.outputs[0]!;
-  switch (node.op) {
-    case 'Conv2D':
-      return [convChannelsFirst(a, b, geometry, shape)];
-    case 'Conv2DInputGrad':
-      return [inputGradChannelsFirst(a, b, geometry, shape)];
-    case 'Conv2DFilterGrad':
-      return [(geometry.groups > 1 ? filterGradDepthwise : filterGradByPatches)(a, b, geometry, shape)];
-    default:
-      return null;
-  }
-};
+const wholeConvolutions =
+  (device: Device): g.Rule =>
+  (node, inputs) => {
+    if (node.domain !== g.GANX_DOMAIN) return null;
+    const [a, b] = inputs as [g.Value, g.Value];
+    const geometry = g.geometryOf(node);
+    const { shape } = node.outputs[0]!;
+    switch (node.op) {
+      case 'Conv2D':
+        return [convChannelsFirst(a, b, geometry, shape)];
+      case 'Conv2DInputGrad':
+        return [(device === 'cuda' ? inputGradSymmetric : inputGradChannelsFirst)(a, b, geometry, shape)];
+      case 'Conv2DFilterGrad':
+        return [(geometry.groups > 1 ? filterGradDepthwise : filterGradExchanged)(a, b, geometry, shape)];
+      default:
+        return null;
+    }
+  };

@@ -8,6 +8,7 @@ import { convByGather } from './by-gather.js';
 import { convChannelsFirst, convTransposed, inputGradChannelsFirst } from './channels-first.js';
 import { filterGradCrossed } from './crossed.js';
 import { filterGradByGather, filterGradByPatches } from './filter-grad.js';
+import { filterGradExchanged, inputGradSymmetric } from './for-devices.js';
 import { convPointwise, filterGradPointwise, inputGradPointwise, isPointwise } from './pointwise.js';
 import { convByRows, filterGradByRows, inputGradByRows } from './rows.js';
 
@@ -82,6 +83,22 @@ describe.each(cases)(
         inputGradByRows(dy(), filter(), geometry, [b, h, w, c]),
         inputGradChannelsFirst(dy(), filter(), geometry, [b, h, w, c]),
       ));
+
+    it('give it with the same padding on both sides, and the gradient of the filter as one convolution', () => {
+      const [image, weights] = [
+        [b, h, w, c],
+        [kh, kw, c, f],
+      ] as const;
+      const back = inputGradSymmetric(dy(), filter(), geometry, image);
+      const node = g.collect([back]).nodes.find(({ op }) => op === 'ConvTranspose')!;
+      const { is: sides } = node.attributes.pads as { is: number[] };
+      expect(sides.slice(0, 2)).toEqual(sides.slice(2));
+      expectClose(back, inputGradChannelsFirst(dy(), filter(), geometry, image));
+      expectClose(
+        filterGradExchanged(x(), dy(), geometry, weights),
+        filterGradByPatches(x(), dy(), geometry, weights),
+      );
+    });
 
     it('give the gradient of the filter that patches give', () =>
       expectClose(

@@ -3,6 +3,7 @@ import { activeBackend, type OnnxBackend } from '../backend.js';
 import { BackendError } from '../errors.js';
 import { collect, type ElementType, sizeOf, type TypedArray } from '../graph/index.js';
 import { simplifyTraced } from '../passes/optimize.js';
+import { keepsState } from '../session/device.js';
 import { DeviceExecutable } from './device-executable.js';
 import { Executable } from './executable.js';
 import { resultsOf, withResults } from './graph-results.js';
@@ -85,10 +86,7 @@ export function compile<I extends Feeds, O extends Record<string, tf.Tensor>>(
       stats.traces++;
       stats.traceMs += performance.now() - start;
       stats.tracedNodes = collect(resultsOf(graph)).nodes.length;
-      executable =
-        backend.device === 'cpu'
-          ? makeExecutable(backend, graph, stats, options.profile)
-          : new DeviceExecutable(backend, graph, stats, backend.device, options.profile);
+      executable = makeExecutable(backend, graph, stats, options.profile);
       executables.set(signature, executable);
     }
     return { executable, args, backend };
@@ -120,9 +118,12 @@ function makeExecutable(
   stats: CompileStats,
   profile?: string,
 ): Runnable {
+  const { device } = backend;
+  if (keepsState(device)) return new DeviceExecutable(backend, graph, stats, device, profile);
   const start = performance.now();
   const simplified = withResults(graph, simplifyTraced(resultsOf(graph)));
   stats.optimizeMs += performance.now() - start;
+  if (device !== 'cpu') return new Executable(backend, simplified, stats, profile, device);
   return (
     SharingExecutable.of(backend, simplified, stats, profile) ??
     new Executable(backend, simplified, stats, profile)

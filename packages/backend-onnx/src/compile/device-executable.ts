@@ -3,10 +3,9 @@ import type { OnnxBackend } from '../backend.js';
 import { makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { optimizeForDevice } from '../passes/optimize-for-device.js';
 import type { OrtTensor } from '../session/binding.js';
-import { type Device, keepsState } from '../session/device.js';
+import type { Device } from '../session/device.js';
 import { DeviceBuffer } from '../session/device-buffer.js';
-import { NO_TENSOR, Session, wrapBytes } from '../session/session.js';
-import { WrappedArrays } from '../session/wrapped-arrays.js';
+import { Session, wrapBytes } from '../session/session.js';
 import { distinctNodes } from './distinct-nodes.js';
 import { graphModel } from './graph-model.js';
 import { resultsOf } from './graph-results.js';
@@ -24,9 +23,9 @@ interface Fetch {
 }
 
 /**
- * A traced graph that computes on a GPU, updates of variables included. Where the binding allows it the new values of
- * variables stay in the device's memory and are fed from there at the next call; the host gets a copy of one when it asks.
- * Inputs and host inputs travel to the device, outputs back.
+ * A traced graph that computes on a GPU whose memory the binding hands out, updates of variables included. The new values of
+ * variables stay there and are fed from there at the next call; the host gets a copy of one when it asks. Inputs and host
+ * inputs travel to the device, outputs back.
  */
 export class DeviceExecutable implements Runnable {
   private session: Session | null = null;
@@ -36,9 +35,6 @@ export class DeviceExecutable implements Runnable {
   /** All that the function made, in its order, also what nothing reads: random streams move alike on all devices. */
   private readonly hosts = new Map<Value, TypedArray>();
   private readonly sources: LeafSources;
-  /** Whether all results come to the host: then into memory of the pool, since the binding makes fresh arrays every time. */
-  private readonly travels: boolean;
-  private readonly wrapped = new WrappedArrays();
 
   constructor(
     private readonly backend: OnnxBackend,
@@ -51,8 +47,7 @@ export class DeviceExecutable implements Runnable {
     const start = performance.now();
     for (const value of graph.hosts) this.hosts.set(value, makeArray(value.type, sizeOf(value.shape)));
     const values = distinctNodes(optimizeForDevice(resultsOf(graph), device));
-    this.travels = !keepsState(device);
-    const { model, nodes, inputs, nameOf } = graphModel(values, this.travels ? NO_TENSOR : undefined);
+    const { model, nodes, inputs, nameOf } = graphModel(values);
     this.fetches = values.map((value, i) => {
       const update = graph.updates[i];
       const to = update
@@ -62,7 +57,7 @@ export class DeviceExecutable implements Runnable {
         id: nameOf(value),
         value,
         to,
-        stays: Boolean(update) && keepsState(device) && sizeOf(value.shape) > 0,
+        stays: Boolean(update) && sizeOf(value.shape) > 0,
       };
     });
     for (const value of inputs) this.feeds.push({ id: nameOf(value), value });
@@ -93,7 +88,8 @@ export class DeviceExecutable implements Runnable {
     for (const [{ leaf }, array] of this.hosts) if (leaf?.kind === 'host') leaf.fill(array as never);
     const feeds = Object.fromEntries(this.feeds.map(({ id, value }) => [id, this.tensorOf(value)]));
     const fed = performance.now();
-    const results = this.compute(feeds);
+    const results =
+      this.session?.run(feeds, Object.fromEntries(this.fetches.map(({ id }) => [id, null]))) ?? {};
     const ran = performance.now();
     const outputs: Record<string, tf.Tensor> = {};
     for (const { id, value, to, stays } of this.fetches) {
@@ -118,19 +114,6 @@ export class DeviceExecutable implements Runnable {
 
   dispose(): void {
     this.session?.dispose();
-  }
-
-  private compute(feeds: Record<string, OrtTensor>): Record<string, OrtTensor> {
-    const { pool } = this.backend;
-    const fetches = this.fetches.map(({ id, value }) => {
-      if (!this.travels) return [id, null] as const;
-      const array = pool.take(value.type, sizeOf(value.shape));
-      return [id, this.wrapped.tensorOf(array, value, value.shape)] as const;
-    });
-    if (!this.travels) return this.session?.run(feeds, Object.fromEntries(fetches)) ?? {};
-    const into = Object.fromEntries(fetches) as Record<string, OrtTensor>;
-    this.session?.runInto(feeds, into);
-    return into;
   }
 
   private tensorOf(value: Value): OrtTensor {

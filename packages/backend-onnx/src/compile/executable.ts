@@ -2,7 +2,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { OnnxBackend } from '../backend.js';
 import { makeArray, sizeOf, type TypedArray, type Value } from '../graph/index.js';
 import { optimize } from '../passes/optimize.js';
+import { optimizeForDevice } from '../passes/optimize-for-device.js';
 import type { OrtTensor } from '../session/binding.js';
+import type { Device } from '../session/device.js';
 import { NO_TENSOR, Session } from '../session/session.js';
 import { WrappedArrays } from '../session/wrapped-arrays.js';
 import { findRegions } from '../wasm/region.js';
@@ -27,7 +29,11 @@ interface HostFeed {
   array: TypedArray;
 }
 
-/** A simplified traced graph as a session with its feeds and fetches bound, and the kernels that finish what it computes. */
+/**
+ * A simplified traced graph as a session with its feeds and fetches bound, and the kernels that finish what it computes. On a
+ * device that cannot keep variables their new values are computed on the host all the same: then gradients come from the
+ * device and weights go there, and what an optimizer remembers stays where it is.
+ */
 export class Executable implements Runnable {
   /** Loaded by the first run: whoever only wants to know that a function can be compiled does not wait for it. */
   private session: Session | null = null;
@@ -46,10 +52,12 @@ export class Executable implements Runnable {
     graph: TracedGraph,
     private readonly stats: CompileStats,
     profile?: string,
+    device: Device = 'cpu',
   ) {
     this.sources = { backend, inputs: {}, hostArray: (host) => this.arrayOf(host) };
     const start = performance.now();
-    const results = optimize(resultsOf(graph));
+    const traced = resultsOf(graph);
+    const results = device === 'cpu' ? optimize(traced) : optimizeForDevice(traced, device);
     const updates = graph.updates.map(({ variable }, i) => ({ value: results[i]!, target: variable }));
     const outputs = graph.outputs.map(({ name }, i) => ({
       value: results[updates.length + i]!,
@@ -100,6 +108,7 @@ export class Executable implements Runnable {
       threads: backend.threads,
       optimization: 'all' as const,
       memoryPlan,
+      device,
       ...(profile ? { profile } : {}),
     };
     this.load = () => {

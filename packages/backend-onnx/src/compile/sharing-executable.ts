@@ -55,12 +55,16 @@ export class SharingExecutable implements Runnable {
   private readonly sources: LeafSources;
 
   /** Null where the graph is better computed in one. */
-  static of(...args: ConstructorParameters<typeof Executable>): SharingExecutable | null {
-    const [, graph, stats] = args;
+  static of(
+    backend: OnnxBackend,
+    graph: TracedGraph,
+    stats: CompileStats,
+    profile?: string,
+  ): SharingExecutable | null {
     const start = performance.now();
     const plan = planShares(resultsOf(graph));
     stats.optimizeMs += performance.now() - start;
-    return plan && new SharingExecutable(plan, ...args);
+    return plan && new SharingExecutable(plan, backend, graph, stats, profile);
   }
 
   private constructor(

@@ -10,7 +10,7 @@ import { simplify } from './simplify/index.js';
 /**
  * What is done to a traced graph before it runs on a GPU: convolutions become ONNX's own operations, which its providers
  * have kernels for, and products stay whole. What makes a processor fast (rows of patches, products cut for the bits'
- * sake, updates as WebAssembly) would only make many small dispatches here.
+ * sake) would only make many small dispatches here.
  */
 export function optimizeForDevice(outputs: readonly g.Value[], device: Device): g.Value[] {
   let graph = g.rewrite(outputs, commonSubexpressions());

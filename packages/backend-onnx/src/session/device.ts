@@ -16,9 +16,16 @@ export type DevicePresence =
   /** `needs`: what was seen, and what a person must do to get it. */
   | { readonly present: false; readonly needs: string };
 
-/** Where ONNX Runtime runs a model's nodes; what the first cannot do goes to the processor. */
+/**
+ * Where ONNX Runtime runs a model's nodes; what the first cannot do goes to the processor.
+ *
+ * NVIDIA's libraries would round the factors of float32 products to 10 bits (TF32), and the binding has no way to tell them
+ * not to but their environment variable, which they read when they are loaded. A user's own choice stands.
+ */
 export function providersOf(device: Device): NonNullable<SessionOptions['executionProviders']> {
-  return device === 'cpu' ? ['cpu'] : [device, 'cpu'];
+  if (device === 'cpu') return ['cpu'];
+  if (device === 'cuda') process.env.NVIDIA_TF32_OVERRIDE ??= '0';
+  return [device, 'cpu'];
 }
 
 /** Whether results can stay in the device's memory from call to call: the Node binding hands out WebGPU buffers only. */
@@ -52,7 +59,19 @@ export function probeDevice(device: Device): DevicePresence {
     if (seen !== 0.75) return { present: false, needs: `It gave ${seen} for 0.75. ${mending[device]}` };
     return { present: true, detail: `ONNX Runtime's ${names[device]} execution provider` };
   } catch (error) {
-    return { present: false, needs: `${reasonOf(error)}. ${mending[device]}` };
+    return { present: false, needs: `${missingPart(library) ?? reasonOf(error)}. ${mending[device]}` };
+  }
+}
+
+/** What the loader misses of a library that is there, as ONNX Runtime says only on stderr; null where it misses nothing. */
+function missingPart(library: string | null): string | null {
+  if (!library) return null;
+  try {
+    process.dlopen({ exports: {} }, library);
+    return null;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return said.includes('cannot open shared object file') ? said.replace(/[.\s]+$/, '') : null;
   }
 }
 

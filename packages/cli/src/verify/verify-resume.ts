@@ -54,51 +54,71 @@ export async function verifyResume(request: VerifyRequest): Promise<Verified> {
   say(`training ${iterations} iterations in one go`);
   ended(await runChild(run('whole')));
   const whole = runIn(folder, 'whole')!;
-  const plans = planKills({ ...request, every });
-  let kills = 0;
-  const moments = { starting: 0, training: 0, writing: 0 };
-  let args = run('killed');
-  let finished = false;
-  for (const plan of plans) {
-    const end = await runChild(
-      args,
-      killer(plan, () => runIn(folder, 'killed')),
+  const killed = (part: number) => {
+    rmSync(join(folder, 'killed'), { recursive: true, force: true });
+    return runAndKill(
+      run('killed'),
+      () => runIn(folder, 'killed'),
+      planKills({ ...request, every, part }),
+      say,
     );
-    finished = end.signal !== 'SIGKILL';
-    if (finished) {
-      ended(end);
-      break;
-    }
-    kills++;
-    moments[plan.at]++;
-    say(`killed ${kills}: ${momentOf(plan)}`);
-    args = ['resume', runIn(folder, 'killed')!];
+  };
+  let plans = await killed(1);
+  if (plans.length < request.kills) {
+    say(`it ended after ${plans.length} of ${request.kills} kills: once more, killed in its first third`);
+    plans = await killed(1 / 3);
   }
-  if (kills === 0) {
+  if (plans.length === 0) {
     throw new RuntimeFailure(
       'GANX_VERIFY_KILLS',
       `The run of ${iterations} iterations ended before it could be killed once. Give it more: --iterations.`,
     );
   }
-  if (!finished) {
-    say('resumed for the last time');
-    ended(await runChild(args));
-  }
+  const count = (at: KillPlan['at']) => plans.filter((plan) => plan.at === at).length;
+  const moments = { starting: count('starting'), training: count('training'), writing: count('writing') };
   const checks = compareEnds(whole, runIn(folder, 'killed')!);
   const rollBacks = readResult(whole)?.rollBacks.length ?? 0;
   const same = checks.every((check) => check.same);
   const kept = keep || !same;
   if (!kept) rmSync(folder, { recursive: true, force: true });
-  return { same, iterations, kills, moments, rollBacks, checks, folder: kept ? folder : null };
+  return { same, iterations, kills: plans.length, moments, rollBacks, checks, folder: kept ? folder : null };
 }
 
-/** Moments spread over the run, ascending: of five, two while a checkpoint is written, one while the process begins. */
+/**
+ * Runs to the end, killed at each of these moments and resumed; gives those that came. On a busy machine a process may end
+ * before this one gets to look at it.
+ */
+async function runAndKill(
+  args: readonly string[],
+  run: () => string | undefined,
+  plans: readonly KillPlan[],
+  say: VerifyRequest['say'],
+): Promise<readonly KillPlan[]> {
+  const done: KillPlan[] = [];
+  let next = args;
+  for (const plan of plans) {
+    const end = await runChild(next, killer(plan, run));
+    if (end.signal !== 'SIGKILL') {
+      ended(end);
+      return done;
+    }
+    done.push(plan);
+    say(`killed ${done.length}: ${momentOf(plan)}`);
+    next = ['resume', run()!];
+  }
+  say('resumed for the last time');
+  ended(await runChild(next));
+  return done;
+}
+
+/** Moments spread over a part of the run, ascending: of five, two while a checkpoint is written, one while the process begins. */
 function planKills({
   every,
   iterations,
   kills,
+  part,
   seed,
-}: VerifyRequest & { readonly every: number }): KillPlan[] {
+}: VerifyRequest & { readonly every: number; readonly part: number }): KillPlan[] {
   const stream = new CounterStream(seed, 'verify/kills');
   const draws = new Float32Array(2 * kills);
   stream.uniform(draws);
@@ -106,7 +126,7 @@ function planKills({
   const last = Math.max(0, Math.floor((iterations - 1) / every) - 1);
   const afters = [...draws.subarray(0, kills)]
     .sort((a, b) => a - b)
-    .map((draw) => every * Math.floor(draw * last));
+    .map((draw) => every * Math.floor(draw * part * last));
   return afters.map((after, index): KillPlan => {
     const milliseconds = Math.floor(20 * draws[kills + index]!);
     if (index % 5 === 4) return { at: 'starting', milliseconds };

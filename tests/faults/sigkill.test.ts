@@ -31,7 +31,7 @@ function scalarsOf(run: string): string[] {
 
 // 52 processes: a minute on an idle machine, longer beside other tests.
 test('fifty SIGKILLs over one run, also while it starts and while it writes checkpoints, change no byte', {
-  timeout: 600_000,
+  timeout: 1_800_000,
 }, async () => {
   const file = writeSpec(temporaryFolder(), spec);
   const limits = [

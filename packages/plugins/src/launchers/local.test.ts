@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrialExit, TrialJob } from '@ganx/core/plugin';
@@ -45,6 +45,22 @@ describe.skipIf(elsewhere)('a trial that holds more memory than it may', () => {
     // How somebody else's child ended is not known, but why is.
     expect(await found!.exited).toEqual({ ...ended, signal: null });
   });
+});
+
+test.skipIf(elsewhere)('a trial is found by a driver that reaches its folder by another path', async () => {
+  const job = jobOf(holding(1));
+  const link = `${job.folder}-link`;
+  symlinkSync(job.folder, link);
+  onTestFinished(() => rmSync(link));
+  const folder = join(job.folder, '0000');
+  mkdirSync(folder);
+  const [program, ...args] = job.command;
+  const trial = await local.create({}).start({ ...job, command: [program, ...args.slice(0, -1), folder] });
+  const found = await local.create({}).find({ ...job, folder: join(link, '0000') });
+  expect(found?.id).toBe(trial.id);
+  expect(await local.create({}).find({ ...job, folder: join(link, '0001') })).toBeUndefined();
+  trial.kill();
+  expect(await found!.exited).toEqual({ code: null, signal: null });
 });
 
 test('a trial that stays below is left alone', async () => {

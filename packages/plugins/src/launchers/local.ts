@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import { defineLauncher, type TrialExit, type TrialProcess } from '@ganx/core/plugin';
 import { bytesOf, inGigabytes, watchMemory } from './process-memory.js';
 
@@ -81,14 +82,29 @@ function processOf(pid: number, gone: Promise<TrialExit>, limit: number | undefi
 
 /** Somebody else's child: how it ended cannot be observed, only that it did. */
 async function gone(pid: number, folder: string): Promise<TrialExit> {
-  while (commandLine(pid)?.includes(folder))
-    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
+  while (names(pid, folder)) await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
   return { code: null, signal: null };
 }
 
 /** Another process of which the folder is one argument. */
 function processNaming(folder: string): number | undefined {
-  return allProcesses().find((pid) => pid !== process.pid && commandLine(pid)?.includes(folder));
+  return allProcesses().find((pid) => pid !== process.pid && names(pid, folder));
+}
+
+/** The driver before may have reached the folder by another path: through a link. */
+function names(pid: number, folder: string): boolean {
+  const words = commandLine(pid) ?? [];
+  return words.some(
+    (word) => word === folder || (basename(word) === basename(folder) && isSame(word, folder)),
+  );
+}
+
+function isSame(a: string, b: string): boolean {
+  try {
+    return realpathSync(a) === realpathSync(b);
+  } catch {
+    return false;
+  }
 }
 
 function allProcesses(): readonly number[] {

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ganx, temporaryFolder, tinySpec, writeSpec } from './ganx.js';
@@ -50,6 +50,25 @@ test('changes are made to every file before it is judged, in the words of run', 
   const none = await check('loss=hinge');
   expect(none.code).toBe(2);
   expect(none.stderr + JSON.stringify(none.json)).toContain('Name its file first');
+});
+
+test('a spec that is missing is told as missing, and becomes no change to the others', async () => {
+  const folder = temporaryFolder();
+  writeSpec(folder, tinySpec(), 'good.yaml');
+  writeSpec(folder, tinySpec(), 'seed=five');
+  mkdirSync(join(folder, 'seed=4'));
+  const check = (...words: string[]) => ganx(['check', ...words, '--json'], { cwd: folder });
+  const missing = ['name=2.yaml', '+x.yaml', '~/x.yml'];
+  const { code, json } = await check('good.yaml', ...missing);
+  expect(code).toBe(2);
+  expect(json.problems.map(({ file }: { file: string }) => file)).toEqual(
+    missing.map((name) => join(folder, name)),
+  );
+  const named = await check('good.yaml', 'seed=five', 'seed=4');
+  expect(named.json, 'a spec by its name, and a change that a folder has for a name').toEqual({
+    valid: true,
+    problems: [],
+  });
 });
 
 test('a data file that is not there is a problem of the spec, located at data', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import * as Args from '@oclif/core/args';
 import { makePaint, wantsColor } from '../ansi.js';
 import { UsageError } from '../errors/usage-error.js';
@@ -16,7 +16,8 @@ export default class Check extends GanxCommand {
   ];
   static override args = {
     specs: Args.string({
-      description: 'Files to check, then changes to each of them, as `run` takes them.',
+      description:
+        'Files to check, and changes to each of them, as `run` takes them. What ends in .yaml or .yml, or names a file that exists, is a spec; anything else that begins with + or ~ or contains = is a change. A change whose value ends in .yaml goes by --set.',
       required: true,
       multiple: true,
       ignoreStdin: true,
@@ -60,5 +61,6 @@ export default class Check extends GanxCommand {
   }
 }
 
-/** `a.b=1`, `+a=1`, `++a=1` or `~a`, unless a file has that name. */
-const isOverride = (word: string): boolean => /^[+~]|=/.test(word) && !existsSync(word);
+/** Changes and specs stand in one list: a spec that is missing must not become a change that is made to the others. */
+const isOverride = (word: string): boolean =>
+  /^[+~]|=/.test(word) && !/\.ya?ml$/i.test(word) && !statSync(word, { throwIfNoEntry: false })?.isFile();

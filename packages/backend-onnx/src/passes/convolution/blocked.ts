@@ -1,5 +1,6 @@
 import * as g from '../../graph/index.js';
 import { BLOCKED_DOMAIN, channelBlock } from '../../session/channel-block.js';
+import { TO_FIRST } from './axis-orders.js';
 
 /**
  * Convolutions by ONNX Runtime's blocked kernels, which compute each output from the image as it lies, without patches. Channels
@@ -13,8 +14,6 @@ import { BLOCKED_DOMAIN, channelBlock } from '../../session/channel-block.js';
  */
 
 type Shape4 = [number, number, number, number];
-
-const TO_FIRST = [0, 3, 1, 2];
 
 function blocked(
   op: string,

@@ -1,9 +1,5 @@
 import * as g from '../../graph/index.js';
-
-const TO_FIRST = [0, 3, 1, 2];
-const TO_LAST = [0, 2, 3, 1];
-/** [KH,KW,C/g,F] to [F,C/g,KH,KW] */
-const FILTER_FIRST = [3, 2, 0, 1];
+import { FILTER_FIRST, TO_FIRST, TO_LAST } from './axis-orders.js';
 
 function attributes(geometry: g.ConvGeometry, kernel: readonly number[]): g.Attributes {
   return {

@@ -1,4 +1,5 @@
 import * as g from '../../graph/index.js';
+import { EXCHANGED, FILTER_BACK, FILTER_FIRST, TO_FIRST, TO_LAST } from './axis-orders.js';
 
 type Shape4 = [number, number, number, number];
 
@@ -28,7 +29,7 @@ export function inputGradSymmetric(
   const [rows, columns] = axes as [(typeof axes)[0], (typeof axes)[0]];
   const y = g.makeNode(
     'ConvTranspose',
-    [g.transpose(dy, [0, 3, 1, 2]), g.transpose(filter, [3, 2, 0, 1])],
+    [g.transpose(dy, TO_FIRST), g.transpose(filter, FILTER_FIRST)],
     [{ type: 'float32', shape: [b, c, rows.size, columns.size] }],
     {
       strides: { is: strides },
@@ -43,7 +44,7 @@ export function inputGradSymmetric(
     begin: [0, 0, rows.begin, columns.begin],
     end: [b, c, rows.begin + h, columns.begin + w],
   });
-  return g.transpose(cut, [0, 2, 3, 1]);
+  return g.transpose(cut, TO_LAST);
 }
 
 /**
@@ -71,7 +72,7 @@ export function filterGradExchanged(
   const [rows, columns] = axes as [(typeof axes)[0], (typeof axes)[0]];
   const y = g.makeNode(
     'Conv',
-    [g.transpose(x, [3, 0, 1, 2]), g.transpose(dy, [3, 0, 1, 2])],
+    [g.transpose(x, EXCHANGED), g.transpose(dy, EXCHANGED)],
     [{ type: 'float32', shape: [c, f, rows.taps, columns.taps] }],
     {
       strides: { is: dilations },
@@ -83,5 +84,5 @@ export function filterGradExchanged(
   )[0]!;
   // rows that no window reaches make more taps than there are
   const taps = g.slice(y, { begin: [0, 0, 0, 0], end: [c, f, kh, kw] });
-  return g.transpose(taps, [2, 3, 0, 1]);
+  return g.transpose(taps, FILTER_BACK);
 }

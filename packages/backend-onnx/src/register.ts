@@ -11,7 +11,8 @@ export interface OnnxBackendOptions {
   threads?: number;
   /**
    * What compiled functions compute on. 'webgpu' keeps variables in the device's memory between calls; with 'cuda' weights go
-   * there and gradients come back, and NVIDIA_TF32_OVERRIDE is set to 0 where it is not set. Single operations outside of compiled functions are computed by the processor. By default 'cpu'.
+   * there and gradients come back, and NVIDIA_TF32_OVERRIDE is set to 0 where it is not set. Single operations outside of
+   * compiled functions are computed by the processor. By default 'cpu'.
    *
    * Errors  BackendError GANX_BACKEND_DEVICE, with what is missing, where the device does not work here.
    */

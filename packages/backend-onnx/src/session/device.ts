@@ -16,16 +16,17 @@ export type DevicePresence =
   /** `needs`: what was seen, and what a person must do to get it. */
   | { readonly present: false; readonly needs: string };
 
+/** Where ONNX Runtime runs a model's nodes; what the first cannot do goes to the processor. */
+export const providersOf = (device: Device): NonNullable<SessionOptions['executionProviders']> =>
+  device === 'cpu' ? ['cpu'] : [device, 'cpu'];
+
 /**
- * Where ONNX Runtime runs a model's nodes; what the first cannot do goes to the processor.
- *
- * NVIDIA's libraries would round the factors of float32 products to 10 bits (TF32), and the binding has no way to tell them
- * not to but their environment variable, which they read when they are loaded. A user's own choice stands.
+ * Called before a session for CUDA is opened. NVIDIA's libraries would round the factors of float32 products to 10 bits
+ * (TF32), and the binding has no way to tell them not to but their environment variable, which they read when they are
+ * loaded. A user's own choice stands. In a worker thread `process.env` is a copy that they do not see.
  */
-export function providersOf(device: Device): NonNullable<SessionOptions['executionProviders']> {
-  if (device === 'cpu') return ['cpu'];
-  if (device === 'cuda') process.env.NVIDIA_TF32_OVERRIDE ??= '0';
-  return [device, 'cpu'];
+export function forbidTf32(): void {
+  process.env.NVIDIA_TF32_OVERRIDE ??= '0';
 }
 
 /** Whether results can stay in the device's memory from call to call: the Node binding hands out WebGPU buffers only. */
@@ -46,6 +47,7 @@ export function probeDevice(device: Device): DevicePresence {
   if (library && !existsSync(library))
     return { present: false, needs: `There is no ${library}. ${mending.cuda}` };
   try {
+    if (device === 'cuda') forbidTf32();
     const { ort, native } = loadBinding();
     const session = new native.binding.InferenceSession();
     session.loadModel(IDENTITY_MODEL.buffer, IDENTITY_MODEL.byteOffset, IDENTITY_MODEL.byteLength, {

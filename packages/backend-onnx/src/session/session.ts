@@ -1,7 +1,7 @@
 import { BackendError } from '../errors.js';
 import type { ElementType, Shape, TypedArray } from '../graph/types.js';
 import { loadBinding, type NativeSession, type OrtTensor, type SessionOptions } from './binding.js';
-import { type Device, providersOf } from './device.js';
+import { type Device, forbidTf32, providersOf } from './device.js';
 
 export interface SessionSettings {
   threads: number;
@@ -53,10 +53,12 @@ export class Session {
   private released = false;
 
   constructor(model: Uint8Array, settings: SessionSettings) {
+    const device = settings.device ?? 'cpu';
+    if (device === 'cuda') forbidTf32();
     const { native } = loadBinding();
     this.native = new native.binding.InferenceSession();
     const options: SessionOptions = {
-      executionProviders: providersOf(settings.device ?? 'cpu'),
+      executionProviders: providersOf(device),
       intraOpNumThreads: settings.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',

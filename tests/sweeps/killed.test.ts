@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proposalRandom, readJournal, trialFolder } from '@ganx/core/sweep';
-import { expect, onTestFailed, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ganx, temporaryFolder, writeSpec } from '../cli/ganx.js';
 import { describeSweep, driveAndKill, type Kill, sessionsOf } from './kill.js';
 import { ringSpec } from './load.js';
@@ -48,13 +48,16 @@ test.runIf(process.platform === 'linux').for<Killed>([
     expect(whole.code, whole.stderr).toBe(0);
 
     const met: string[] = [];
-    onTestFailed(() => {
+    // While the folder is there: what is registered last comes first.
+    onTestFinished(({ task }) => {
+      if (task.result?.state !== 'fail') return;
       const printed = readFileSync(join(folder, 'killed.txt'), 'utf8');
       const told = [...met, printed, describeSweep(join(folder, 'sweeps/killed'))];
       process.stderr.write(`${told.join('\n')}\n`);
     });
     const { uniform } = proposalRandom(seed, 0);
     for (let i = 0; i < kills; i++) {
+      const inMidTrial = i % 2 === 0;
       const moment: Kill = {
         folder,
         name: 'killed',
@@ -62,9 +65,10 @@ test.runIf(process.platform === 'linux').for<Killed>([
         entries: 3 + Math.floor((uniform() * 7 * trials) / (2 * kills)),
         // As many trials may end before one of them is met in its middle as run at once.
         ended: trials - 2 * (kills - i),
-        inMidTrial: i % 2 === 0,
-        delayMilliseconds: i % 2 === 0 ? 0 : 400 * uniform(),
-        what: whats[Math.floor(3 * uniform())]!,
+        inMidTrial,
+        delayMilliseconds: inMidTrial ? 0 : 400 * uniform(),
+        // A trial that is met in its middle is not left to its end.
+        what: whats[inMidTrial ? 1 + Math.floor(2 * uniform()) : Math.floor(3 * uniform())]!,
       };
       met.push(await driveAndKill(i === 0 ? ['start', 'killed.yaml'] : ['resume', 'killed'], moment));
     }

@@ -41,13 +41,37 @@ describe('ganx run --from', () => {
     const refused = await ganx(['resume', second.json.folder, '--json']);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(
-      `began with the state of ${first.json.run} at iteration 4 and was killed before its first checkpoint, so it has none to go on from. Begin it again: \`ganx fork ${first.json.run}@4\`, with the same changes.`,
+      `began with the state of ${first.json.run} at iteration 4 and was killed before its first checkpoint, so it has none to go on from. Begin it again with the same spec and changes: \`ganx run SPEC --from ${first.json.run}@4 --resume auto\` in its folder, or \`ganx fork ${first.json.run}@4\` in another.`,
     );
     const third = await run(...from, '--resume', 'auto');
     expect(third.code, third.stderr).toBe(0);
     expect(third.json.folder).toBe(second.json.folder);
     const whole = await run('stop.max=8', '--runs-dir', join(folder, 'whole'));
     expect(weightsOf(third)).toBe(weightsOf(whole));
+  });
+
+  test('goes on, with --resume auto, only with a run that began with that state', async () => {
+    const { folder, run } = begin();
+    const first = await run();
+    const other = await run('seed=2');
+    const short = ['stop.max=8', '--resume', 'auto'];
+    const begun = await run(...short, '--from', `${first.json.folder}@last`);
+    // As if it had been killed: no result, and the last checkpoint is not there.
+    rmSync(join(begun.json.folder, 'result.json'));
+    rmSync(join(begun.json.folder, 'checkpoints/00000008'), { recursive: true });
+    const folderOf = async (...args: readonly string[]) => {
+      const { code, json, stderr } = await run(...short, ...args);
+      expect(code, stderr).toBe(0);
+      return json.folder;
+    };
+    const fresh = await folderOf();
+    const ofOther = await folderOf('--from', other.json.folder);
+    expect(new Set([first.json.folder, begun.json.folder, fresh, ofOther]).size).toBe(4);
+    expect(await folderOf('--from', first.json.folder)).toBe(begun.json.folder);
+    const latest = await run(...short, '--from', 'latest@best');
+    expect(latest.code).toBe(2);
+    expect(latest.stderr).toMatch(/Name the run: --from tiny\/[\w-]+@best/);
+    expect(readdirSync(join(folder, 'runs/tiny'))).toHaveLength(5);
   });
 
   test('of a run that is not there is refused', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listRuns, lockHolders, readSessions } from '@ganx/core/run';
@@ -25,6 +25,14 @@ const withoutNumbers = (change: string): string =>
     .replace(/\.\d+\.tmp$/, '.PID.tmp')
     .replace(/(\.(?:writing|removing)-\d{8})-\d+/, '$1-PID');
 
+/** A plugin whose data cannot be loaded. */
+const brokenData = `const info = { shape: [2], trainSize: 100, heldOutSize: 0, range: [-1, 1] };
+export default { meta: { name: 'acme', version: '1.0.0', ganxApi: '^0.1.0', namespace: 'acme' }, components: [{
+  kind: 'dataset', type: 'broken', description: 'Cannot be loaded.', examples: [{ type: 'broken' }],
+  describe: async () => info, load: async () => { throw new Error('the disk is out of order'); },
+}] };
+`;
+
 /** What a beginning and an ending are made of: some of the changes that must be met. */
 const beginning = [
   'mkdirSync /tiny/.beginning-RUN/checkpoints',
@@ -38,6 +46,48 @@ const ending = [
   'renameSync /tiny/RUN/sessions.json.PID.tmp',
   'rmSync /tiny/RUN/lock-TOKEN.json',
 ];
+
+test.runIf(process.platform === 'linux')(
+  'a run whose data cannot be loaded appears with its result or not at all, whatever change its process is killed before',
+  { timeout: 600_000 },
+  async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'broken.mjs'), brokenData);
+    const file = writeSpec(
+      folder,
+      spec(4)
+        .replace(/data: .*/, 'data: { type: acme/broken, batchSize: 16 }\nplugins: [./broken.mjs]')
+        .replace(/metrics: .*\n/, ''),
+    );
+    const changes: string[] = [];
+    for (let n = 1; ; n++) {
+      const runs = join(folder, `killed-${n}`);
+      const told = join(folder, `killed-${n}.txt`);
+      const env = {
+        NODE_OPTIONS: `--import ${preload}`,
+        KILL_BELOW: runs,
+        KILL_BEFORE: String(n),
+        KILL_TOLD: told,
+      };
+      const { code, stderr } = await ganx(['run', file, '--runs-dir', runs, '--json'], { env });
+      const where = existsSync(told) ? withoutNumbers(readFileSync(told, 'utf8')) : 'not killed';
+      const ended = listRuns(runs).map((run) => existsSync(join(run.folder, 'result.json')));
+      expect(ended, where).toEqual(ended.map(() => true));
+      if (where === 'not killed') {
+        expect(ended).toEqual([true]);
+        expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining('out of order')]);
+        break;
+      }
+      changes.push(where);
+    }
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        'renameSync /tiny/.beginning-RUN/result.json.PID.tmp',
+        'renameSync /tiny/.beginning-RUN',
+      ]),
+    );
+  },
+);
 
 // Two processes for each change: a minute and a half on an idle machine, longer beside other tests.
 test.runIf(process.platform === 'linux').for([

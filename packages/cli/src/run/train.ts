@@ -13,11 +13,13 @@ import {
   findUnfinished,
   openCheckpoint,
   type RunFolder,
+  type RunReference,
   readManifest,
 } from '@ganx/core/run';
 import type { ValidSpec } from '@ganx/core/spec';
 import { type LoadRequest, load } from '../compose/load.js';
 import { withPlan } from '../compose/plan.js';
+import { UsageError } from '../errors/usage-error.js';
 import { sealPlugins } from '../plugins/run-seal.js';
 import { resume } from './resume.js';
 import { type Trained, type WatchOptions, watchRun } from './watch.js';
@@ -31,7 +33,7 @@ export interface TrainRequest extends WatchOptions {
 
 /** The whole of `ganx run`: plan, train under a live view, say how it ended. */
 export function train({ request, runsDirectory, from, ...watch }: TrainRequest): Promise<Trained> {
-  const fork = from === undefined ? undefined : stateOf(from, runsDirectory);
+  const fork = from === undefined ? undefined : stateOf(findRun(from, runsDirectory));
   return withPlan(request, (planned) =>
     watchRun(planned, watch, (options) =>
       runExperiment(planned.plan, {
@@ -44,8 +46,7 @@ export function train({ request, runsDirectory, from, ...watch }: TrainRequest):
   );
 }
 
-function stateOf(reference: string, runsDirectory: string): Fork {
-  const { checkpoint, folder } = findRun(reference, runsDirectory);
+function stateOf({ checkpoint, folder }: RunReference): Fork {
   return { snapshot: openCheckpoint<SnapshotFacts>(folder, checkpoint), from: readManifest(folder), folder };
 }
 
@@ -53,41 +54,52 @@ function stateOf(reference: string, runsDirectory: string): Fork {
 export type ResumeMode = 'auto' | 'must' | 'never';
 
 /**
- * `ganx run --resume`: goes on with the newest unfinished run of this very spec, else starts a new one.
+ * `ganx run --resume`: goes on with the newest unfinished run of this very spec that began as this one would, with fresh
+ * weights or with the state of that other run; else starts a new one.
  *
- * Errors     ResumeError GANX_RESUME_NONE if one must be there and is not.
+ * Errors     ResumeError GANX_RESUME_NONE if one must be there and is not; UsageError if `from` is `latest`, which means
+ *            another run as soon as this one has begun.
  */
 export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Promise<Trained> {
   if (mode === 'never') return train(request);
   const { directory, spec } = await load(request.request);
   const { screen, version, runsDirectory, from } = request;
-  const found = findUnfinished(spec, runsDirectory);
-  // One that was killed before it had saved the state that it began with can only begin with that again.
-  const needed = found && from !== undefined && checkpointsOf(found.folder).length === 0 ? from : undefined;
-  const origin = needed === undefined ? undefined : stateOf(needed, runsDirectory);
-  if (found && (!origin || beganWith(found, origin))) {
+  const parent = from === undefined ? undefined : findParent(from, runsDirectory);
+  const found = findUnfinished(spec, runsDirectory, (run) => beganWith(run, parent));
+  if (found) {
+    // One that was killed before it had saved the state that it began with can only begin with that again.
+    const origin = parent && !hasSaved(found) ? stateOf(parent) : undefined;
     // The spec at hand is the one of the run and lists its plugins, so they are asked for, from its folder.
     const choice = { directory, rewind: false, allowDifferentBits: false, acceptPlugins: true };
-    return resume({
-      screen,
-      version,
-      runsDirectory,
-      reference: found.folder,
-      changes: {},
-      origin,
-      ...choice,
-    });
+    const reference = found.folder;
+    return resume({ screen, version, runsDirectory, reference, changes: {}, origin, ...choice });
   }
   if (mode === 'auto') return train(request);
   throw new ResumeError(
     'GANX_RESUME_NONE',
-    `There is no unfinished run of "${spec.name}" with this very spec in ${resolve(request.runsDirectory)}. \`--resume auto\` starts one; \`ganx resume RUN\` tells how the spec of a run differs.`,
+    `No unfinished run of "${spec.name}" in ${resolve(runsDirectory)} has this very spec and began like this. \`--resume auto\` starts one; \`ganx resume RUN\` tells how the spec of a run differs.`,
   );
 }
 
-function beganWith({ folder }: RunFolder, origin: Fork): boolean {
-  const { lineage } = readManifest(folder);
-  return lineage !== undefined && isOrigin(origin, lineage);
+function findParent(from: string, runsDirectory: string): RunReference {
+  const parent = findRun(from, runsDirectory);
+  if (/^latest(@|$)/.test(from))
+    throw new UsageError(
+      'GANX_CLI_ARGUMENT',
+      `--from ${from} means another run as soon as this one has begun, so --resume could not find this one again. Name the run: --from ${parent.run}${from.slice('latest'.length)}`,
+    );
+  return parent;
+}
+
+const hasSaved = ({ folder }: RunFolder): boolean => checkpointsOf(folder).length > 0;
+
+/** Whether a run began with that state; once it has saved its own, the parent may have trained on. */
+function beganWith(run: RunFolder, parent: RunReference | undefined): boolean {
+  const { lineage } = readManifest(run.folder);
+  if (!parent || !lineage) return !parent && !lineage;
+  if (lineage.run !== readManifest(parent.folder).run) return false;
+  if (typeof parent.checkpoint === 'number') return parent.checkpoint === lineage.iteration;
+  return hasSaved(run) || isOrigin(stateOf(parent), lineage);
 }
 
 /** What a run stores of what the user wrote, and the seal over the plugins that it lists. */

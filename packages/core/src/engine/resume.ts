@@ -163,7 +163,7 @@ function refuseEnded(
 function originLost(run: string, { run: parent, iteration }: Lineage): ResumeError {
   return new ResumeError(
     'GANX_RESUME_ORIGIN',
-    `${run} began with the state of ${parent} at iteration ${iteration} and was killed before its first checkpoint, so it has none to go on from. Begin it again: \`ganx fork ${parent}@${iteration}\`, with the same changes.`,
+    `${run} began with the state of ${parent} at iteration ${iteration} and was killed before its first checkpoint, so it has none to go on from. Begin it again with the same spec and changes: \`ganx run SPEC --from ${parent}@${iteration} --resume auto\` in its folder, or \`ganx fork ${parent}@${iteration}\` in another.`,
   );
 }
 

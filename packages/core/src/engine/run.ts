@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { Effect, type Scope } from 'effect';
 import type { GanxError } from '../errors.js';
 import {
@@ -19,7 +19,7 @@ import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
 
 /**
  * Trains a plan to its end in a new run folder. Whatever happens after the folder exists, it ends with a `result.json` and a
- * result; the effect fails only where there is no folder to write one in. If the fiber is interrupted, the current iteration
+ * result; the effect fails only where there is no folder to write one in, and then leaves none. If the fiber is interrupted, the current iteration
  * ends, a checkpoint is saved and the result is written before it gives way.
  *
  * Errors     ResumeError GANX_FORK_SHAPES where `fork` has other networks.
@@ -61,11 +61,12 @@ export const runExperiment = (
         warnings: (fitted?.notes ?? []).map(forkNote),
       });
     });
-    // What fails before training starts ends the run as well.
+    // What fails before training starts ends the run as well. It has its result before it has its place.
     return yield* Effect.catch(train, (error) =>
       attempt(() => {
+        const result = storeResult(run, failedBefore(error), existsSync(aside) ? aside : run.folder);
         placeRunFolder(begun, lock);
-        return storeResult(run, failedBefore(error));
+        return result;
       }, 'The result could not be written'),
     );
   });

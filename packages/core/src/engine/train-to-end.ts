@@ -107,10 +107,14 @@ export function failedBefore(error: GanxError): RunEnd {
 }
 
 /**
- * Writes `result.json`, by which the run has ended, and then notes the end in `sessions.json`. A run that another process has
- * taken over is left alone.
+ * Writes `result.json`, by which the run has ended, and then notes the end in `sessions.json`; where the run is not in its
+ * place yet, `into` what will be its folder. A run that another process has taken over is left alone.
  */
-export function storeResult({ run, folder }: RunFolder, { error, progress, verdict }: RunEnd): RunResult {
+export function storeResult(
+  { run, folder }: RunFolder,
+  { error, progress, verdict }: RunEnd,
+  into = folder,
+): RunResult {
   if (error?.code === 'GANX_RUN_LOCK_LOST') throw error;
   const { type } = verdict;
   const result: RunResult = {
@@ -124,10 +128,10 @@ export function storeResult({ run, folder }: RunFolder, { error, progress, verdi
     rollBacks: progress.rollBacks,
     seconds: Math.round(progress.seconds * 1000) / 1000,
     exitCode: exitCodeOf(type, error),
-    sessions: endedSessions(folder, verdict),
+    sessions: endedSessions(into, verdict),
     ...(error ? { error: { code: error.code, message: error.message, ...error.place } } : {}),
   };
-  writeResult(result);
-  writeSessions(folder, result.sessions);
+  writeResult(result, into);
+  writeSessions(into, result.sessions);
   return result;
 }

@@ -73,9 +73,13 @@ function runFolder(folder: string): RunFolder {
   return { run: `${basename(dirname(folder))}/${basename(folder)}`, folder };
 }
 
-/** A run's folder has its parts from its first moment on. */
+/** A run's folder has its parts from its first moment on. What begins with a dot is no run yet, or no longer. */
 export function isRun(folder: string): boolean {
-  return isFolder(join(folder, 'checkpoints')) && isFolder(join(folder, 'source'));
+  return (
+    !basename(folder).startsWith('.') &&
+    isFolder(join(folder, 'checkpoints')) &&
+    isFolder(join(folder, 'source'))
+  );
 }
 
 function foldersIn(folder: string): string[] {

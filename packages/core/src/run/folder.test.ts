@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,17 +34,23 @@ describe('the folder of a new run', () => {
   });
 
   it('is removed by the next one if its process was killed, and left alone if it lives or may yet lock it', async () => {
-    const [killed, living, unlocked] = ['killed', 'living', 'unlocked'].map(() =>
+    const [killed, living, unlocked, forgotten, foreign] = Array.from({ length: 5 }, () =>
       createRunFolder(runs, 'ring'),
     );
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     const lock = { format: 'ganx-lock/1', ...thisProcess(), pid, token: '0badc0de' };
     writeFileSync(join(killed!.aside, 'lock-0badc0de.json'), JSON.stringify(lock));
+    const elsewhere = JSON.stringify({ ...lock, machine: 'another' });
+    writeFileSync(join(foreign!.aside, 'lock-0badc0de.json'), elsewhere);
+    const yesterday = new Date(Date.now() - 90_000_000);
+    utimesSync(forgotten!.aside, yesterday, yesterday);
     const held = await RunLock.acquire(living!.aside);
     const next = createRunFolder(runs, 'ring');
     held.release();
     expect(names()).toEqual(
-      [living, unlocked, next].map((begun) => `.beginning-${begun!.run.slice('ring/'.length)}`).sort(),
+      [living, unlocked, foreign, next]
+        .map((begun) => `.beginning-${begun!.run.slice('ring/'.length)}`)
+        .sort(),
     );
   });
 });

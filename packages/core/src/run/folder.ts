@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { holderOf, lockHolders, type RunLock } from './lock.js';
+import { lockHolders, type RunLock } from './lock.js';
+import { isAlive } from './process-identity.js';
 import { attemptFile, syncFolder } from './write-file.js';
 
 export interface RunFolder {
@@ -17,6 +18,7 @@ export interface NewRunFolder extends RunFolder {
   readonly aside: string;
 }
 
+const dayMilliseconds = 86_400_000;
 const asidePrefix = '.beginning-';
 
 /** What is left of a run that was killed before its folder was placed has such a name, too. */
@@ -50,21 +52,27 @@ export function placeRunFolder({ aside, folder }: NewRunFolder, lock: RunLock): 
   syncFolder(dirname(folder));
 }
 
-/** Those whose process is known to be dead: one that has not yet locked its folder may be at work. */
+/** Tidies up: no reason not to begin where it cannot. */
 function removeBeginnings(runs: string): void {
   for (const name of readdirSync(runs)) {
     const folder = join(runs, name);
-    if (isBeginning(folder) && isAbandoned(folder)) rmSync(folder, { recursive: true, force: true });
+    try {
+      if (isBeginning(folder) && isAbandoned(folder)) rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // It has found its place in the meantime, or belongs to another user.
+    }
   }
 }
 
+/**
+ * Whether the process that made it is dead. Where that cannot be known (it is another machine's, or has not locked the folder),
+ * it is taken to be so after a day.
+ */
 function isAbandoned(folder: string): boolean {
-  try {
-    return lockHolders(folder).length > 0 && !holderOf(folder);
-  } catch {
-    // It has found its place in the meantime.
-    return false;
-  }
+  const lives = lockHolders(folder).map(isAlive);
+  if (lives.includes('alive')) return false;
+  if (lives.length > 0 && !lives.includes('unknown')) return true;
+  return Date.now() - statSync(folder).mtimeMs > dayMilliseconds;
 }
 
 /** One after the other: asked for all at once, Node.js says of a read-only file system that the folder does not exist. */

@@ -39,8 +39,8 @@ export interface RunResult {
 }
 
 /** JSON has no NaN and no infinities: as in `metrics.jsonl`, they are written as the strings "NaN", "Infinity", "-Infinity". */
-export function writeResult(result: RunResult): void {
-  replaceFile(join(result.folder, 'result.json'), `${JSON.stringify(result, spellOut, 2)}\n`);
+export function writeResult(result: RunResult, folder = result.folder): void {
+  replaceFile(join(folder, 'result.json'), `${JSON.stringify(result, spellOut, 2)}\n`);
 }
 
 /** The `result.json` of a run, with `folder` as it is now; undefined while there is none that can be read. */

@@ -10,15 +10,23 @@ import { readSessions } from './sessions.js';
 /** Differences that do not make it another run. */
 const unimportant = ['runtime.threads', 'description'];
 
-/** The newest run of this very spec that has not been ended by a rule: running, crashed, interrupted or failed. */
-export function findUnfinished(spec: ExperimentSpec, runsDirectory: string): RunFolder | undefined {
+/**
+ * The newest run of this very spec that began as asked and has not been ended by a rule: running, crashed, interrupted or
+ * failed.
+ */
+export function findUnfinished(
+  spec: ExperimentSpec,
+  runsDirectory: string,
+  beganAsAsked: (run: RunFolder) => boolean,
+): RunFolder | undefined {
   return listRuns(runsDirectory)
     .reverse()
     .find(
-      ({ folder, run }) =>
-        run.startsWith(`${spec.name}/`) &&
-        readRunState(folder).status !== 'finished' &&
-        isOfSpec(folder, spec),
+      (run) =>
+        run.run.startsWith(`${spec.name}/`) &&
+        readRunState(run.folder).status !== 'finished' &&
+        isOfSpec(run.folder, spec) &&
+        beganAsAsked(run),
     );
 }
 

@@ -7,7 +7,7 @@
 // synthetic curves (sweep-search/curves.mjs). Both searches draw configurations at random, each from seeds of its own,
 // and train them one after the other; ASHA gives them up at its rungs and goes on drawing until it has used as many iterations as
 // random search. What to judge by is fixed, before looking: "on the median" at eta 4, which is the default, from a tenth of a
-// training on, for `ring` with 1000 seeds. The others show how much hangs on it. Told are
+// training on, for both rings with 1000 seeds. The others show how much hangs on it. Told are
 //
 //   on the median   when the median over the seeds of ASHA's best loss reaches that of random search's best at its end
 //   seed by seed    when ASHA reaches the best of one random search; that is a record of 40 draws, so it varies much

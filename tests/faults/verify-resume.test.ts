@@ -87,12 +87,13 @@ describe('killed and resumed runs have the bytes of whole ones', () => {
 test('a run that ends before all its kills is killed once more, earlier, and told with the kills that it had', {
   timeout: patience,
 }, async () => {
-  // With checkpoints at 0, 20 and 40 there is no moment left for most of them.
+  // With checkpoints at 0, 20 and 40 there is no moment left for most of them, unless the machine is busy.
   const limits = ['--iterations', '40', '--every', '20', '--kills', '12', '--json'];
   const { json, stderr } = await ganx(['verify', 'resume', writeSpec(temporaryFolder(), ring), ...limits]);
   expect(json, stderr).toMatchObject({ same: true, folder: null });
   expect(json.kills).toBeGreaterThan(0);
-  expect(stderr).toMatch(/it ended after \d of 12 kills: once more, killed in its first third/);
+  const again = /it ended after \d+ of 12 kills: once more, killed in its first third/.test(stderr);
+  expect(again || json.kills === 12, stderr).toBe(true);
 });
 
 /** Logs how often it ticked, and forgets it when its process ends. */

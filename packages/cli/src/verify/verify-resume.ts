@@ -102,6 +102,8 @@ async function runAndKill(
       ended(end);
       return done;
     }
+    // Killed after it had written its result: the run is over.
+    if (readResult(run() ?? '')?.status === 'finished') return done;
     done.push(plan);
     say(`killed ${done.length}: ${momentOf(plan)}`);
     next = ['resume', run()!];

@@ -102,8 +102,12 @@ async function runAndKill(
       ended(end);
       return done;
     }
-    // Killed after it had written its result: the run is over.
-    if (readResult(run() ?? '')?.status === 'finished') return done;
+    if (readResult(run() ?? '')?.status === 'finished') {
+      // Killed after it had written its result: the run is over, which resume says when it has tidied up.
+      const refused = await runChild(['resume', run()!]);
+      if (!refused.said.includes('GANX_RESUME_FINISHED')) ended(refused);
+      return done;
+    }
     done.push(plan);
     say(`killed ${done.length}: ${momentOf(plan)}`);
     next = ['resume', run()!];

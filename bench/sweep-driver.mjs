@@ -31,8 +31,8 @@ const metrics = Array.from(
 ).join('');
 
 function writeRun(job) {
-  const run = join(job.folder, 'ring/a-run');
-  mkdirSync(join(run, 'checkpoints'), { recursive: true });
+  const run = join(job.folder, 'ring/20261126-120000-abcdef');
+  for (const part of ['source', 'checkpoints']) mkdirSync(join(run, part), { recursive: true });
   writeFileSync(join(run, 'metrics.jsonl'), metrics);
   writeFileSync(join(run, 'result.json'), result);
 }

@@ -18,7 +18,7 @@ export class FakeProcess implements TrialProcess {
     this.exited = new Promise((resolve) => {
       this.#end = resolve;
     });
-    mkdirSync(join(this.run, 'checkpoints'), { recursive: true });
+    for (const part of ['source', 'checkpoints']) mkdirSync(join(this.run, part), { recursive: true });
   }
 
   get trial(): number {
@@ -26,7 +26,7 @@ export class FakeProcess implements TrialProcess {
   }
 
   get run(): string {
-    return join(this.job.folder, 'tiny/a-run');
+    return join(this.job.folder, 'tiny/20261126-120000-abcdef');
   }
 
   measure(iteration: number, value: number | string): void {

@@ -1,5 +1,7 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkpointsOf } from '../run/choose-checkpoint.js';
+import { listRuns } from '../run/find-run.js';
 import { type RunResult, readResult } from '../run/result.js';
 
 /** `trials/0007`: the number is all that a name needs to say. */
@@ -15,29 +17,18 @@ export interface TrialRun {
 
 /** The run of a trial. One that died before its first checkpoint may have left another beside it; the last one counts. */
 export function findTrialRun(folder: string): TrialRun | undefined {
-  const runs = foldersIn(folder)
-    .flatMap(foldersIn)
-    .map((run): TrialRun => ({ folder: run, result: readResult(run), hasCheckpoint: hasCheckpoint(run) }));
+  const runs = listRuns(folder).map(
+    ({ folder: run }): TrialRun => ({
+      folder: run,
+      result: readResult(run),
+      hasCheckpoint: checkpointsOf(run).length > 0,
+    }),
+  );
   const rank = ({ result, hasCheckpoint: saved }: TrialRun): number => (result ? 2 : saved ? 1 : 0);
   return runs.sort((a, b) => rank(b) - rank(a) || born(b.folder) - born(a.folder))[0];
 }
 
 const born = (folder: string): number => statSync(folder).birthtimeMs;
-
-function hasCheckpoint(run: string): boolean {
-  const folder = join(run, 'checkpoints');
-  return existsSync(folder) && readdirSync(folder).some((name) => /^\d+$/.test(name));
-}
-
-function foldersIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return (
-    readdirSync(folder, { withFileTypes: true })
-      // What begins with a dot is no run yet, or no longer.
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map(({ name }) => join(folder, name))
-  );
-}
 
 export interface Measured {
   readonly iteration: number;

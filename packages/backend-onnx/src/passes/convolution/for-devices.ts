@@ -3,6 +3,8 @@ import { EXCHANGED, FILTER_BACK, FILTER_FIRST, TO_FIRST, TO_LAST } from './axis-
 
 type Shape4 = [number, number, number, number];
 
+const alongBoth = <T>(of: (axis: 0 | 1) => T): [T, T] => [of(0), of(1)];
+
 /**
  * The gradient of a convolution's input as ONNX ConvTranspose with as much padding after the image as before it, the rest cut
  * off: cuDNN knows no other padding, and ONNX Runtime takes any other to the processor, with copies there and back (seven of
@@ -17,7 +19,7 @@ export function inputGradSymmetric(
   const [b, h, w, c] = xShape as Shape4;
   const { strides, dilations, groups } = geometry;
   const kernel = filter.shape.slice(0, 2);
-  const axes = ([0, 1] as const).map((axis) => {
+  const [rows, columns] = alongBoth((axis) => {
     const full = (dy.shape[axis + 1]! - 1) * strides[axis] + (kernel[axis]! - 1) * dilations[axis] + 1;
     const before = geometry.pads[axis];
     // what is to go at the end; less than nothing where no window reached the last rows
@@ -26,7 +28,6 @@ export function inputGradSymmetric(
     const extra = Math.max(0, -after);
     return { pad, extra, begin: before - pad, size: full - 2 * pad + extra };
   });
-  const [rows, columns] = axes as [(typeof axes)[0], (typeof axes)[0]];
   const y = g.makeNode(
     'ConvTranspose',
     [g.transpose(dy, TO_FIRST), g.transpose(filter, FILTER_FIRST)],
@@ -62,14 +63,13 @@ export function filterGradExchanged(
   const [kh, kw, c, f] = filterShape as Shape4;
   const [top, left] = geometry.pads;
   const { strides, dilations } = geometry;
-  const axes = ([0, 1] as const).map((axis) => {
+  const [rows, columns] = alongBoth((axis) => {
     const reach = (dy.shape[axis + 1]! - 1) * strides[axis] + 1;
     const before = [top, left][axis]!;
     const size = x.shape[axis + 1]!;
     const after = Math.max(0, ([kh, kw][axis]! - 1) * dilations[axis] + reach - before - size);
     return { after, taps: Math.floor((size + before + after - reach) / dilations[axis]) + 1 };
   });
-  const [rows, columns] = axes as [(typeof axes)[0], (typeof axes)[0]];
   const y = g.makeNode(
     'Conv',
     [g.transpose(x, EXCHANGED), g.transpose(dy, EXCHANGED)],

@@ -20,9 +20,10 @@ module.exports = {
       to: { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node' },
     },
     only('tensorboard-writer-ts'),
-    only('backend-onnx'),
-    only('core'),
-    only('testkit', 'core'),
+    only('tfjs-second-derivatives'),
+    only('backend-onnx', 'tfjs-second-derivatives'),
+    only('core', 'tfjs-second-derivatives'),
+    only('testkit', 'core', 'tfjs-second-derivatives'),
     only('plugins', 'core', 'tensorboard-writer-ts'),
     {
       name: 'only-the-tensorboard-logger-writes-event-files',

@@ -1,7 +1,7 @@
+import { registerSecondDerivatives } from 'tfjs-second-derivatives';
 import '@tensorflow/tfjs-backend-cpu';
 
 import { openCompute } from '@ganx/cli';
-import { correctGradients } from '@ganx/core/gradients';
 import { builtins } from '@ganx/plugins';
 import { checksOf, contextOf } from '@ganx/testkit';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,7 +19,7 @@ const context = contextOf(builtins, { backends: [onnx], hints: { 'layer reshape'
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  correctGradients();
+  registerSecondDerivatives();
 });
 
 describe('on the ONNX backend as on the reference', () => {

@@ -17,7 +17,8 @@ describe.skipIf(!asked)('in a plain project with TensorFlow.js and without ganx'
   let cannot: string | undefined;
 
   beforeAll(async () => {
-    const packed = (await outside.pack()).filter(({ name }) => name === '@ganx/backend-onnx');
+    const needed = ['@ganx/backend-onnx', 'tfjs-second-derivatives'];
+    const packed = (await outside.pack()).filter(({ name }) => needed.includes(name));
     const { devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const tfjs = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'].map(
       (name) => `${name}@${devDependencies[name]}`,

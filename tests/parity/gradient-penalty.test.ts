@@ -1,6 +1,6 @@
+import { registerSecondDerivatives } from 'tfjs-second-derivatives';
 import '@tensorflow/tfjs-backend-cpu';
 import { compile, registerOnnxBackend } from '@ganx/backend-onnx';
-import { correctGradients } from '@ganx/core/gradients';
 import { type LayerSpec, Registry } from '@ganx/core/plugin';
 import { builtins } from '@ganx/plugins';
 import { buildLayers, RewindableRandom, resolveOptions } from '@ganx/testkit';
@@ -183,7 +183,7 @@ function directions(slopes: readonly Float32Array[]): Float32Array[][] {
 
 describe('the gradient penalty of a convolutional critic, compiled', () => {
   beforeAll(() => {
-    correctGradients();
+    registerSecondDerivatives();
     registerOnnxBackend({ threads: 2 });
   });
 

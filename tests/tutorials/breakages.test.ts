@@ -1,7 +1,7 @@
+import { registerSecondDerivatives } from 'tfjs-second-derivatives';
 import '@tensorflow/tfjs-backend-cpu';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { correctGradients } from '@ganx/core/gradients';
 import type { Plugin } from '@ganx/core/plugin';
 import { builtins } from '@ganx/plugins';
 import { ContractError, checksOf, contextOf } from '@ganx/testkit';
@@ -13,7 +13,7 @@ import { type Breakage, breakagesOf, tutorials } from './tutorial.js';
 
 beforeAll(async () => {
   await setBackend('cpu');
-  correctGradients();
+  registerSecondDerivatives();
 });
 
 const breakages = tutorials.flatMap(breakagesOf);

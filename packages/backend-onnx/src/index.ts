@@ -17,7 +17,6 @@ export {
   exportModel,
 } from './export/export-model.js';
 export { type ModelFeed, runModel } from './export/run-model.js';
-export { registerSecondOrderGradients } from './gradients/second-order.js';
 export { type OnnxBackendOptions, registerOnnxBackend } from './register.js';
 export { type Device, type DevicePresence, devices, probeDevice } from './session/device.js';
 export { onnxRuntimeVersion } from './session/runtime.js';

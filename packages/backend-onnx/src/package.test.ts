@@ -15,7 +15,6 @@ describe('what is published', () => {
       'onnxRuntimeVersion',
       'probeDevice',
       'registerOnnxBackend',
-      'registerSecondOrderGradients',
       'runModel',
     ]);
   });

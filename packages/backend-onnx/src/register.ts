@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import { registerSecondDerivatives } from 'tfjs-second-derivatives';
 import { BACKEND_NAME, OnnxBackend } from './backend.js';
-import { registerSecondOrderGradients } from './gradients/second-order.js';
 import { registerKernels } from './kernels/register.js';
 import { MAX_THREADS } from './passes/thread-invariant-products.js';
 import { type Device, requireDevice } from './session/device.js';
@@ -37,7 +37,7 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
   tf.registerBackend(BACKEND_NAME, () => new OnnxBackend(threads, chosen), PRIORITY);
   if (!registered) {
     registerKernels();
-    registerSecondOrderGradients();
+    registerSecondDerivatives();
   }
   registered = true;
 }

@@ -1,6 +1,6 @@
 import { type AnyComponent, type Plugin, Registry } from '@ganx/core/plugin';
+import { registerSecondDerivatives } from 'tfjs-second-derivatives';
 import '@tensorflow/tfjs-backend-cpu';
-import { correctGradients } from '@ganx/core/gradients';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -46,7 +46,7 @@ export function describePlugin(plugin: Plugin, options: PluginSuiteOptions = {})
   const context = contextOf(plugin, options);
   beforeAll(async () => {
     await setBackend('cpu');
-    correctGradients();
+    registerSecondDerivatives();
   });
   for (const component of plugin.components) {
     describe(nameOf(component), () => describeComponent(component, context, deviations));

@@ -1,8 +1,8 @@
+import { registerSecondDerivatives } from 'tfjs-second-derivatives';
 import '@tensorflow/tfjs-backend-cpu';
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { correctGradients } from '@ganx/core/gradients';
 import {
   type BalancePolicy,
   type Callback,
@@ -28,7 +28,7 @@ import { failures } from './testing/failures.fixture.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  correctGradients();
+  registerSecondDerivatives();
 });
 
 type Compute = (x: tf.Tensor, training: boolean, context: LayerContext) => tf.Tensor;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerSecondDerivatives } from 'tfjs-second-derivatives';
 import type { Compute, Step } from '../compute.js';
-import { correctGradients } from '../gradients/index.js';
 import type { DatasetInfo, NetworkContext, NetworkRole, RandomSource, Registry } from '../plugin/index.js';
 import { RandomStreams } from '../random/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
@@ -55,7 +55,7 @@ export interface Built extends BuildRequest {
 /** Builds everything that trains. The compute's backend must be active. */
 export function build(request: BuildRequest): Built {
   // For every experiment, so that its bits do not depend on what else this process trains.
-  correctGradients();
+  registerSecondDerivatives();
   const { spec, registry, compute, info } = request;
   const streams = new RandomStreams(spec.seed);
   const sampling = new RandomStreams(spec.seed);

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-layers'; // registers TensorFlow.js's gradients
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile } from '../compile/compile.js';
 import { registerOnnxBackend } from '../register.js';
+import { compile } from './compile.js';
 
 type Fn = (x: tf.Tensor) => tf.Tensor;
 

@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-layers'; // registers TensorFlow.js's own gradients
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { correctGradients } from './index.js';
+import { registerSecondDerivatives } from './index.js';
 
 type Fn = (x: tf.Tensor) => tf.Tensor;
 
@@ -52,10 +53,10 @@ const image = (h: number, w: number, c: number) =>
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  correctGradients();
+  registerSecondDerivatives();
 });
 
-describe('correctGradients', () => {
+describe('registerSecondDerivatives', () => {
   const elementwise: Record<string, Fn> = {
     relu: tf.relu,
     'leaky relu': (x) => tf.leakyRelu(x, 0.2),

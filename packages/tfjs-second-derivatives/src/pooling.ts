@@ -3,13 +3,10 @@ import {
   avgPool,
   engine,
   type GradConfig,
-  image,
   MaxPoolGrad,
   mul,
   type NamedAttrMap,
   onesLike,
-  ResizeBilinearGrad,
-  ResizeNearestNeighborGrad,
   type Tensor,
   type Tensor4D,
   zeros,
@@ -26,14 +23,14 @@ interface Pool {
 const pair = (value: number | Pair): Pair => (typeof value === 'number' ? [value, value] : value);
 
 /**
- * Second derivatives of pooling and resizing, which TensorFlow.js does not have. Each of these gradient kernels is linear
- * in dy, so its derivative by dy is the transposed map: the forward operation again. By the example it is 0.
+ * Second derivatives of pooling, which TensorFlow.js does not have. Each of these gradient kernels is linear in dy, so its
+ * derivative by dy is the transposed map: the forward operation again. By the example it is 0.
  *
  * For max pooling the forward operation again means "the value at the place where the window's maximum was": the average
  * over the window of the values where the kernel itself puts a gradient of 1, times the window's size. That holds where
  * windows do not overlap; elsewhere this throws.
  */
-export const poolingAndResizing: readonly GradConfig[] = [
+export const pooling: readonly GradConfig[] = [
   {
     kernelName: AvgPoolGrad,
     inputsToSave: ['input'],
@@ -74,33 +71,5 @@ export const poolingAndResizing: readonly GradConfig[] = [
         output: () => zeros(output!.shape),
       };
     },
-  },
-  {
-    kernelName: ResizeNearestNeighborGrad,
-    inputsToSave: ['images', 'dy'],
-    gradFunc: (d, [images, dy], attrs: NamedAttrMap) => ({
-      dy: () =>
-        image.resizeNearestNeighbor(
-          d as Tensor4D,
-          dy!.shape.slice(1, 3) as Pair,
-          attrs.alignCorners as boolean,
-          (attrs.halfPixelCenters as boolean | undefined) ?? false,
-        ),
-      images: () => zeros(images!.shape),
-    }),
-  },
-  {
-    kernelName: ResizeBilinearGrad,
-    inputsToSave: ['images', 'dy'],
-    gradFunc: (d, [images, dy], attrs: NamedAttrMap) => ({
-      dy: () =>
-        image.resizeBilinear(
-          d as Tensor4D,
-          dy!.shape.slice(1, 3) as Pair,
-          attrs.alignCorners as boolean,
-          (attrs.halfPixelCenters as boolean | undefined) ?? false,
-        ),
-      images: () => zeros(images!.shape),
-    }),
   },
 ];

@@ -2,7 +2,7 @@ import type { EvaluationRecord } from '@ganx/core/run';
 import { number, table } from '../view/format.js';
 
 /** What a reader of the numbers must know beside them. */
-const shown = ['samples', 'realSamples', 'split', 'extractor', 'weights'];
+const shown = ['samples', 'realSamples', 'split', 'classes', 'extractor', 'weights'];
 
 /** An evaluation as a table: each value with its spread over the seeds and what it depends on. */
 export function evaluationLines({ values }: EvaluationRecord): string[] {

@@ -8,8 +8,11 @@ export interface ProvenanceDifference {
   readonly values: readonly { readonly value: string; readonly runs: readonly string[] }[];
 }
 
-/** Which of the possible draws was measured, not what was measured: a metric's own random numbers. */
-const irrelevant = new Set(['seed']);
+/**
+ * Which of the possible draws was measured, not what was measured: a metric's own random numbers. Shares of classes follow
+ * from `dataset` and `classes`; of data that each seed draws they are never quite the same.
+ */
+const irrelevant = new Set(['seed', 'classShares']);
 
 /** Parts of `data:` that decide how examples are fed to training, not which examples there are. */
 const feeding = /^data\.(batchSize|augment|range)(\.|$)/;

@@ -1,3 +1,4 @@
+import { countClasses } from '../data/classes.js';
 import { PluginError } from '../errors.js';
 import type {
   Dataset,
@@ -11,7 +12,7 @@ import type {
 import type { Built } from './build.js';
 import { guarded, guardedAsync } from './guard.js';
 import { ownOptions } from './options.js';
-import { realExamples } from './sampler.js';
+import { openSampler, realExamples } from './sampler.js';
 import type { RunWarning } from './session.js';
 import type { StatefulPart } from './state.js';
 
@@ -39,8 +40,9 @@ export interface Evaluation {
 }
 
 /** The experiment's metrics, with what they look at. Feature extractors are loaded when first asked for, once per run. */
-export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler): Evaluation {
-  const { spec, registry, info, directory } = built;
+export function openEvaluation(built: Built, dataset: Dataset): Evaluation {
+  const { spec, registry, info, directory, classes } = built;
+  const counts = classes === undefined ? undefined : countClasses(dataset, classes);
   const extractors = new Map<string, Promise<Features>>();
   const features = (own: { readonly type: string }): Promise<Features> => {
     const key = JSON.stringify(own);
@@ -68,7 +70,7 @@ export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler)
       metric: guarded({ component, hook: 'create' }, () => definition.create(options)),
       names: new Set(names.map(({ name }) => name)),
       context: {
-        sampler,
+        sampler: openSampler(built, { draw: own.classes ?? 'data', counts }),
         data: dataset,
         range: info.dtype === 'uint8' ? spec.data.range : undefined,
         examples: (split, indices) => realExamples(built, dataset, split, indices),
@@ -103,7 +105,7 @@ export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler)
               { place },
             );
           }
-          all.push(value);
+          all.push({ ...value, provenance: withClasses(value.provenance, context.sampler) });
           if (!Number.isFinite(value.value)) {
             warnings.push({
               code: 'GANX_METRIC_NOT_FINITE',
@@ -132,4 +134,17 @@ export function openEvaluation(built: Built, dataset: Dataset, sampler: Sampler)
       if (first !== undefined) throw first;
     },
   };
+}
+
+/** Shares of more classes than this would bury the rest of a provenance. */
+const mostShares = 32;
+
+/** Adds which classes were drawn, unless the metric says itself which it asked for. */
+function withClasses(
+  provenance: MetricValue['provenance'],
+  { classes, classShares }: Sampler,
+): MetricValue['provenance'] {
+  if (classes === undefined || classShares === undefined || 'classes' in provenance) return provenance;
+  const shares = classShares.map((share) => Number(share.toPrecision(4))).join(' ');
+  return { ...provenance, classes, ...(classShares.length <= mostShares ? { classShares: shares } : {}) };
 }

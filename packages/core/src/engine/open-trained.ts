@@ -136,7 +136,7 @@ const evaluate = (built: Built, seeds: readonly number[]) =>
       // The data stays that of the run's seed; what is drawn to measure it is that of this one.
       const seeded: Built = { ...built, spec: { ...built.spec, seed }, streams: new RandomStreams(seed) };
       const evaluation = yield* Effect.acquireRelease(
-        attempt(() => openEvaluation(seeded, dataset, openSampler(seeded)), 'The metrics could not be made'),
+        attempt(() => openEvaluation(seeded, dataset), 'The metrics could not be made'),
         (open) => Effect.sync(() => open.dispose()),
       );
       rounds.push(yield* attempt(() => evaluation.evaluate(0, 'due'), 'The metrics could not be measured'));

@@ -1,3 +1,4 @@
+import { countClasses, dealClasses } from '../data/classes.js';
 import type { Dataset, Probe } from '../plugin/index.js';
 import type { Built } from './build.js';
 import type { Network } from './network/network.js';
@@ -7,8 +8,9 @@ import { gradientOf } from './step/probe-step.js';
 /**
  * Probes both networks as they are now. One probe serves all who ask within an iteration.
  *
- * Batch      one of `data.batchSize`: real examples spread over the training split, every class in turn when conditional, and
- *            latents of the stream `probes`. Always the same, so that probes of different iterations compare.
+ * Batch      one of `data.batchSize`: real examples spread over the training split, and latents of the stream
+ *            `probes`. When conditional classes take turns as long as each has examples left of its share in the batch, which
+ *            is its share of the training examples. Always the same, so that probes of different iterations compare.
  */
 export function openProbe(built: Built, { train }: Dataset, iteration: () => number): () => Promise<Probe> {
   const { spec, info, classes } = built;
@@ -19,7 +21,7 @@ export function openProbe(built: Built, { train }: Dataset, iteration: () => num
     const indices =
       classes === undefined
         ? Int32Array.from({ length: batchSize }, (_, i) => Math.floor((i * train.size) / batchSize))
-        : everyClassInTurn(train.labels!, batchSize);
+        : classesInTurn(train.labels!, countClasses({ train }, classes), batchSize);
     const values = info.shape.reduce((a, b) => a * b, batchSize);
     const data = info.dtype === 'uint8' ? new Uint8Array(values) : new Float32Array(values);
     train.read(indices, data);
@@ -61,18 +63,16 @@ export function openProbe(built: Built, { train }: Dataset, iteration: () => num
   };
 }
 
-/** Examples of the classes that the data has, one after the other; of each class from its first example on. */
-function everyClassInTurn(labels: ArrayLike<number>, count: number): Int32Array {
-  const byClass = new Map<number, number[]>();
+/** Examples of each class as often as the data have it; of each class from its first example on. */
+function classesInTurn(labels: ArrayLike<number>, counts: readonly number[], count: number): Int32Array {
+  const byClass = counts.map((): number[] => []);
   for (let index = 0; index < labels.length; index++) {
-    const label = labels[index]!;
-    const known = byClass.get(label);
-    if (!known) byClass.set(label, [index]);
-    else if (known.length < count) known.push(index);
+    const known = byClass[labels[index]!]!;
+    if (known.length < count) known.push(index);
   }
-  const classes = [...byClass].sort(([a], [b]) => a - b).map(([, indices]) => indices);
-  return Int32Array.from({ length: count }, (_, i) => {
-    const own = classes[i % classes.length]!;
-    return own[Math.floor(i / classes.length) % own.length]!;
+  const used = counts.map(() => 0);
+  return dealClasses(count, counts).map((label) => {
+    const own = byClass[label]!;
+    return own[used[label]!++ % own.length]!;
   });
 }

@@ -33,7 +33,23 @@ describe('the sampler', () => {
       expect(many.values).toHaveLength(2 * (sampleBatch([2]) + 37));
     }));
 
-  it('draws every class as often as the next, or takes the labels it is given', () =>
+  it('draws classes as the training examples have them, or those with examples alike, or as it is told', () =>
+    sampling({ conditioning: { type: 'labels' } }, async (built) => {
+      const counts = [190, 10];
+      const drawn = async (draw: 'data' | 'uniform', of = counts) => {
+        const { labels } = await openSampler(built, { draw, counts: of }).sample({ count: 40, stream: 's' });
+        return [0, 1].map((label) => labels!.filter((y) => y === label).length);
+      };
+      expect(await drawn('data')).toEqual([38, 2]);
+      expect(await drawn('uniform')).toEqual([20, 20]);
+      expect(await drawn('uniform', [0, 7])).toEqual([0, 40]);
+      expect(openSampler(built, { draw: 'data', counts })).toMatchObject({
+        classes: 'data',
+        classShares: [0.95, 0.05],
+      });
+    }));
+
+  it('of data that nothing is known of draws every class alike, or takes the labels it is given', () =>
     sampling({ conditioning: { type: 'labels' } }, async (built) => {
       const sampler = openSampler(built);
       expect(sampler.conditional).toBe(true);

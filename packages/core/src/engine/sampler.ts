@@ -1,3 +1,4 @@
+import { type ClassDraw, classWeights, dealClasses } from '../data/classes.js';
 import type { Dataset, SampleRequest, Sampler, Samples } from '../plugin/index.js';
 import { CounterStream } from '../random/index.js';
 import type { Built } from './build.js';
@@ -11,9 +12,20 @@ export function sampleBatch(exampleShape: readonly number[]): number {
   return Math.min(1024, Math.max(16, 2 ** Math.floor(Math.log2(valuesPerBatch / values))));
 }
 
+/** Which classes a sampler draws that is not told. */
+export interface SampledClasses {
+  readonly draw: ClassDraw;
+  /** Training examples of each class; left out where the data were not loaded: what is known of them, or nothing. */
+  readonly counts?: readonly number[] | undefined;
+}
+
 /** The generator for evaluation code: averaged weights where the experiment keeps them, inference mode. */
-export function openSampler(built: Built): Sampler {
+export function openSampler(
+  built: Built,
+  { draw, counts = built.info.examplesPerClass }: SampledClasses = { draw: 'data' },
+): Sampler {
   const { spec, info, classes } = built;
+  const weights = classes === undefined ? undefined : classWeights(counts, classes, draw);
   const latentSize = spec.latent.size;
   const exampleValues = info.shape.reduce((a, b) => a * b, 1);
   const whole = sampleBatch(info.shape);
@@ -21,11 +33,12 @@ export function openSampler(built: Built): Sampler {
     weights: built.average ? 'ema' : 'live',
     latentSize,
     conditional: classes !== undefined,
+    ...(weights && { classes: draw, classShares: sharesOf(weights) }),
     async sample(request) {
       const { count } = request;
       const latents = request.latents ?? drawLatents(built, request);
       const labels =
-        classes === undefined ? undefined : (request.labels ?? drawLabels(built, request, classes));
+        weights === undefined ? undefined : (request.labels ?? drawLabels(built, request, weights));
       if (latents.length !== count * latentSize) {
         throw new RangeError(
           `${count} samples need latents of ${count * latentSize} values, not ${latents.length}.`,
@@ -64,9 +77,13 @@ export function drawLatents({ spec }: Built, { count, stream }: SampleRequest): 
   return values;
 }
 
-/** Every class as often as the next, within one, in drawn order. */
-function drawLabels({ spec }: Built, { count, stream }: SampleRequest, classes: number): Int32Array {
-  const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
+/** Classes by weight, within one of their shares, in drawn order. */
+function drawLabels(
+  { spec }: Built,
+  { count, stream }: SampleRequest,
+  weights: readonly number[],
+): Int32Array {
+  const labels = dealClasses(count, weights);
   const source = new CounterStream(spec.seed, `samples/${stream}/labels`);
   const draws = new Float32Array(count);
   source.uniform(draws);
@@ -76,6 +93,11 @@ function drawLabels({ spec }: Built, { count, stream }: SampleRequest, classes: 
   }
   return labels;
 }
+
+const sharesOf = (weights: readonly number[]): readonly number[] => {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+};
 
 /** Real examples in the form of samples: bytes scaled to the data's range. */
 export function realExamples(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { countClasses } from '../data/classes.js';
 import type { BalancePolicy, Dataset, Json, RollBack } from '../plugin/index.js';
 import { Checkpoints, EventLog, type Retention, type RunFolder, type RunLock } from '../run/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
@@ -102,9 +103,11 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
   const policy = guarded({ component: policyName, hook: 'create' }, () =>
     definition.create(ownOptions(definition, spec.balance) as never),
   );
-  const sampler = openSampler(built);
+  const { classes } = built;
+  const counts = classes === undefined ? undefined : countClasses(dataset, classes);
+  const sampler = openSampler(built, { draw: 'data', counts });
   const stopping = openStopping(spec.stop, registry);
-  const evaluation = openEvaluation(built, dataset, sampler);
+  const evaluation = openEvaluation(built, dataset);
   const progress = freshProgress();
   const callbacks: Callbacks = openCallbacks({
     built,

@@ -32,7 +32,7 @@ export interface GradientView extends Pick<WeightView, 'name' | 'shape' | 'value
 
 /** What both networks would learn from one batch, measured without learning it. */
 export interface Probe {
-  /** What the generator makes of the probe's latents, in training mode; of every class in turn when conditional. */
+  /** What the generator makes of the probe's latents, in training mode; when conditional, of classes as the data have them. */
   readonly fake: Samples;
   /**
    * The discriminator's advice, [count, ...shape]: the gradient of each sample's share of the generator's loss with respect

@@ -12,6 +12,11 @@ export interface DatasetInfo {
   readonly heldOutSize?: number;
   readonly classes?: number;
   readonly classNames?: readonly string[];
+  /**
+   * Training examples of each class. `ganx check` names the classes that have none; where this is left out it has to load
+   * the dataset to know.
+   */
+  readonly examplesPerClass?: readonly number[];
   /** The true modes, where the dataset knows them. */
   readonly mixture?: Mixture;
 }

@@ -39,7 +39,16 @@ export const frameworkOptions: {
     },
   },
   logger: { every: every('How often scalars are passed on', 10) },
-  metric: { every: every('How often the metric is evaluated', 1000) },
+  metric: {
+    every: every('How often the metric is evaluated', 1000),
+    classes: {
+      description:
+        'Classes that a conditional generator is asked for. data: as often as the training examples have each; uniform: each that has training examples as often as the next.',
+      type: 'string',
+      enum: ['data', 'uniform'],
+      default: 'data',
+    },
+  },
   regularizer: {
     every: {
       description: 'Apply on every n-th discriminator step only (lazy regularization).',

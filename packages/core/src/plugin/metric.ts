@@ -22,7 +22,7 @@ export interface SampleRequest {
   readonly count: number;
   /** Stream name; the same name gives the same latents at every evaluation. */
   readonly stream: string;
-  /** Class of each sample; left out: drawn evenly when conditional. */
+  /** Class of each sample; left out: when conditional they are drawn, as `Sampler.classes` says. */
   readonly labels?: Int32Array;
   /** Latents [count, latentSize] instead of drawn ones. */
   readonly latents?: Float32Array;
@@ -34,6 +34,14 @@ export interface Sampler {
   readonly weights: 'ema' | 'live';
   readonly latentSize: number;
   readonly conditional: boolean;
+  /**
+   * When conditional: which classes are drawn where a request names none. `data`: as often as the training examples have
+   * them, within one; `uniform`: every class that has training examples as often as the next. For a metric its
+   * framework option `classes`, for everything else `data`.
+   */
+  readonly classes?: 'data' | 'uniform';
+  /** When conditional: the share of each class among those drawn; 0 for one without training examples. */
+  readonly classShares?: readonly number[];
 }
 
 /** What a metric may look at. Looking changes nothing: a run that measures has the bits of one that does not. */
@@ -59,7 +67,7 @@ export interface MetricContext {
 export interface Metric extends Stateful {
   /**
    * Measures now: after every `every`-th iteration and at the end. Gives the values that `measures` announced, each with its
-   * provenance; `samples` must be among it.
+   * provenance; `samples` must be among it. Which classes a conditional generator was asked for is added to it.
    */
   evaluate(context: MetricContext): Promise<readonly MetricValue[]>;
   /** Called when the run is over. */
@@ -75,6 +83,8 @@ export interface MeasuredName {
 /** What a metric's options are judged by before training. */
 export interface FitContext {
   readonly info: DatasetInfo;
+  /** Whether the generator can be asked for a class. */
+  readonly conditional: boolean;
   /** The extractor of this type, as an option of kind `feature-extractor` names it. */
   extractor(type: string): FeatureExtractorComponent;
 }

@@ -1,3 +1,4 @@
+import type { ClassDraw } from '../data/classes.js';
 import type { Json, LayerSpec } from '../plugin/index.js';
 
 /** `{ type, ...options }` with all defaults filled in; framework options (`every`, `batchSize`, ...) stand beside the component's own. */
@@ -40,7 +41,7 @@ export interface ExperimentSpec {
   /** Averaged generator weights, used for samples and metrics. Absent: the live weights are used. */
   readonly ema?: { readonly decay: number; readonly startIteration: number };
   readonly balance: ComponentSpec;
-  readonly metrics: readonly (ComponentSpec & { readonly every: number })[];
+  readonly metrics: readonly (ComponentSpec & { readonly every: number; readonly classes?: ClassDraw })[];
   readonly stop: StopSpec;
   readonly callbacks: readonly (ComponentSpec & { readonly every: number })[];
   readonly logging: readonly (ComponentSpec & { readonly every: number })[];

@@ -17,7 +17,7 @@ const realPoints = 1000;
  * Points     an arrow from each generated point the way that its loss falls.
  * Scalars    `advice/norm`, the mean over the batch of sqrt( sum_hwc advice^2 ); `advice/scale`, the size that has full colour (or a whole
  *            arrow): that of the 99th in 100 pixels shown.
- * Samples    the same latents at every tick, every class in turn when conditional; the live weights, in training mode.
+ * Samples    the same latents at every tick, classes as often as the data have them; the live weights, in training mode.
  * Reads      advice that fades to nothing while the discriminator tells all right: the generator has nothing to learn from. Advice of the
  *            same shape on all samples: it points at one mode.
  * Values     that are not finite give a warning and no picture.

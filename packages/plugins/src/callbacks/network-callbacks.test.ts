@@ -28,6 +28,7 @@ function contextOf(
     warnings: [],
   };
   const shape = [2, 3, 1];
+  const drawn = Int32Array.of(0, 1, 0, 0, 0, 1);
   const examplesOf = (count: number, value: number, labels?: Int32Array): Samples => ({
     values: new Float32Array(6 * count).fill(value),
     count,
@@ -60,7 +61,7 @@ function contextOf(
       latentSize: 2,
       conditional,
       sample: async ({ count, labels }: { count: number; labels?: Int32Array }) => ({
-        ...examplesOf(count, 1, conditional ? labels : undefined),
+        ...examplesOf(count, 1, conditional ? (labels ?? drawn.subarray(0, count)) : undefined),
         latents: new Float32Array(2 * count),
       }),
     },
@@ -149,7 +150,7 @@ describe('projector', () => {
     expect(embedding).toMatchObject({
       name: 'latents',
       dimensions: 2,
-      labels: { from: Array(5).fill('generated'), class: ['cat', 'dog', 'cat', 'dog', 'cat'] },
+      labels: { from: Array(5).fill('generated'), class: ['cat', 'dog', 'cat', 'cat', 'cat'] },
       // Thumbnails of 3 x 2, three in a row.
       sprite: { width: 3, height: 2 },
     });

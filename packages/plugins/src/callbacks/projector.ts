@@ -86,13 +86,9 @@ async function logFeatures(
   });
 }
 
-/** Samples of the same latents at every tick, of every class in turn when conditional. */
-function draw(count: number, { sampler, data }: CallbackContext): Promise<Samples> {
-  const { classes } = data.info;
-  const byClass = sampler.conditional && classes !== undefined;
-  const labels = byClass ? { labels: Int32Array.from({ length: count }, (_, i) => i % classes) } : {};
-  return sampler.sample({ count, stream, ...labels });
-}
+/** Samples of the same latents and classes at every tick; the classes as often as the data have them. */
+const draw = (count: number, { sampler }: CallbackContext): Promise<Samples> =>
+  sampler.sample({ count, stream });
 
 function classColumn({ labels }: Samples, { data }: CallbackContext): Record<string, string[]> {
   if (!labels) return {};

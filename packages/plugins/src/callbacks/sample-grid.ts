@@ -105,14 +105,23 @@ async function imageGrid(
   { rows, columns, scale, gap }: Options,
   { sampler, data, range }: CallbackContext,
 ): Promise<Canvas> {
-  const { classes } = data.info;
-  const byClass = sampler.conditional && classes !== undefined;
-  const count = columns * (rows ?? (byClass ? Math.min(classes, 20) : 8));
-  const labels = byClass
-    ? Int32Array.from({ length: count }, (_, i) => Math.floor(i / columns) % classes)
-    : undefined;
+  const drawn = sampler.conditional ? classesDrawn(sampler, data) : [];
+  const count = columns * (rows ?? (drawn.length > 0 ? Math.min(drawn.length, 20) : 8));
+  const labels =
+    drawn.length > 0
+      ? Int32Array.from({ length: count }, (_, i) => drawn[Math.floor(i / columns) % drawn.length]!)
+      : undefined;
   const samples = await sampler.sample({ count, stream, ...(labels ? { labels } : {}) });
   return drawImageGrid(samples, range ?? [0, 1], { columns, scale, gap });
+}
+
+/** Each class has a row, whatever its share; one without training examples has nothing to show. */
+function classesDrawn(
+  { classShares }: CallbackContext['sampler'],
+  { info }: CallbackContext['data'],
+): readonly number[] {
+  const all = Array.from({ length: info.classes ?? 0 }, (_, label) => label);
+  return all.filter((label) => (classShares?.[label] ?? 1) > 0);
 }
 
 async function scatter(

@@ -88,11 +88,14 @@ describe('classifier-agreement', () => {
       sampler: {
         weights: 'ema',
         // A generator that answers with held-out digits of the class that `answer` gives.
-        sample: async (request: { labels: Int32Array }) =>
-          held(
+        sample: async ({ count }: { count: number }) => {
+          const asked = Int32Array.from({ length: count }, (_, i) => i % 10);
+          const made = held(
             data,
-            request.labels.map((label) => labels.indexOf(answer(label))),
-          ),
+            asked.map((label) => labels.indexOf(answer(label))),
+          );
+          return { ...made, labels: asked };
+        },
       },
       data,
       range,
@@ -128,6 +131,7 @@ describe('classifier-agreement', () => {
       values: new Float32Array(784 * count).fill(Number.NaN),
       count,
       shape: [28, 28, 1],
+      labels: new Int32Array(count),
     });
     const [value] = await metric.evaluate({ ...whole, sampler: { ...whole.sampler, sample } });
     expect(value!.value).toBe(0);

@@ -5,7 +5,9 @@ import { defineMetric } from '@ganx/core/plugin';
 /**
  * Share of generated examples that a classifier assigns to the class that they were asked for.
  *
- *   agreement = (1/N) sum_i [ argmax_c logits(G(z_i, y_i))_c = y_i ],  y_i = i mod classes
+ *   agreement = (1/N) sum_i [ argmax_c logits(G(z_i, y_i))_c = y_i ]
+ *
+ * Classes    y_i as the framework's option `classes` says: as often as the training examples have them, or each alike.
  *
  * Reads      1 does not mean good samples: the classifier's own errors bound it from above, and one sample per class repeated reaches it.
  */
@@ -22,7 +24,7 @@ export const classifierAgreement = defineMetric({
         'x-ganx-component': 'feature-extractor',
       },
       samples: {
-        description: 'Number of generated examples, spread evenly over the classes.',
+        description: 'Number of generated examples.',
         type: 'integer',
         minimum: 1,
         default: 1000,
@@ -56,9 +58,9 @@ export const classifierAgreement = defineMetric({
           );
         }
         const stream = 'classifier-agreement';
-        const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
-        const guesses = await classify(extractor, await sampler.sample({ count, stream, labels }), range);
-        const value = guesses.filter((guess, i) => guess === labels[i]).length / count;
+        const samples = await sampler.sample({ count, stream });
+        const guesses = await classify(extractor, samples, range);
+        const value = guesses.filter((guess, i) => guess === samples.labels![i]).length / count;
         const provenance = {
           samples: count,
           extractor: extractor.identity.name,

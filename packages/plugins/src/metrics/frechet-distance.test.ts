@@ -1,4 +1,4 @@
-import type { Dataset, MetricContext, Samples } from '@ganx/core/plugin';
+import type { Dataset, MetricContext, SampleRequest, Samples } from '@ganx/core/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { RandomStreams } from '@ganx/core/engine';
@@ -92,6 +92,39 @@ describe('frechet-distance', () => {
         dataset: 'abc',
       },
     });
+  });
+
+  test('a class that is named is measured by itself, against the real examples of it', async () => {
+    const [real, fake] = [points('real', 0, 1, 600), points('fake', 0, 1, 600)];
+    const labels = Int32Array.from({ length: 600 }, (_, i) => (i % 3 === 0 ? 1 : 0));
+    const { context, asked } = contextOf(fake, real);
+    Object.assign(context.data.train, { labels });
+    // Class 1 is made 3 to the right of where it belongs.
+    const sample = async ({ labels: wanted }: SampleRequest) =>
+      wanted?.[0] === 1 ? { ...fake, values: fake.values.map((value, i) => value + (i % 2 ? 0 : 3)) } : fake;
+    Object.assign(context.sampler, { sample });
+    const perClass = { ...options, samples: 600, perClass: [0, 1] };
+    expect(frechetDistance.measures(perClass).map(({ name }) => name)).toEqual([
+      'frechet-distance',
+      'frechet-distance/class-0',
+      'frechet-distance/class-1',
+    ]);
+    const [all, zero, one] = await frechetDistance.create(perClass).evaluate(context);
+    expect(all!.value).toBeLessThan(0.1);
+    expect(zero!.value).toBeLessThan(0.1);
+    expect(Math.abs(one!.value - 9)).toBeLessThan(0.5);
+    expect(one!.provenance).toMatchObject({ classes: 'only 1', realSamples: 200, samples: 600 });
+    expect(asked[2]!.indices.every((index) => labels[index] === 1)).toBe(true);
+  });
+
+  test('classes that cannot be measured by themselves are told before training', () => {
+    const info = { shape: [2], dtype: 'float32', size: 9, classes: 2 } as const;
+    const extractor = () => pixels as never;
+    const fits = (conditional: boolean, perClass: number[]) =>
+      frechetDistance.fits!({ ...options, perClass }, { info, conditional, extractor })?.message;
+    expect(fits(true, [0, 1])).toBeUndefined();
+    expect(fits(true, [2])).toMatch(/no class 2: the data has 2/);
+    expect(fits(false, [0])).toMatch(/cannot be asked for a class/);
   });
 
   test('held-out data that does not exist is refused', async () => {

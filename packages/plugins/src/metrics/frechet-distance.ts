@@ -1,9 +1,22 @@
 import { PluginError } from '@ganx/core';
 import { extractFeatures } from '@ganx/core/features';
-import { defineMetric, type Features, type MetricContext } from '@ganx/core/plugin';
+import {
+  defineMetric,
+  type Features,
+  type MetricContext,
+  type MetricValue,
+  type Split,
+} from '@ganx/core/plugin';
 import type { Matrix } from 'ml-matrix';
 import type { GaussianStatistics } from './gaussian-statistics.js';
 import { spreadEvenly } from './spread-evenly.js';
+
+interface Options {
+  readonly features: { readonly type: string };
+  readonly samples: number;
+  readonly split: 'train' | 'heldOut';
+  readonly perClass?: readonly number[];
+}
 
 interface Real {
   /** What it was computed from. */
@@ -16,6 +29,9 @@ interface Real {
  * Distance between Gaussians fitted to the features of real and of generated examples; see `frechet` for the formula.
  *
  * Params     real statistics come from `samples` examples (or all, if there are fewer) spread evenly over the split; they are computed once per run.
+ * Classes    a conditional generator is asked for classes as the framework's option `classes` says. `perClass` adds a value for each
+ *            class that it names: `samples` generated examples of that class against the real ones of it. An overall value can be
+ *            good while a rare class is lost.
  * Bias       falls with `samples` and grows with the extractor's size: numbers compare at equal samples, split and extractor only, and with
  *            another extractor it is another quantity. It is never called FID, which is this distance over Inception-v3 features.
  * Source     Heusel et al. 2017, arXiv:1706.08500.
@@ -43,6 +59,14 @@ export const frechetDistance = defineMetric({
         enum: ['train', 'heldOut'],
         default: 'train',
       },
+      perClass: {
+        description:
+          'Classes, by number, that are measured by themselves too: values frechet-distance/class-0 and so on. Needs conditioning.',
+        type: 'array',
+        items: { type: 'integer', minimum: 0 },
+        minItems: 1,
+        uniqueItems: true,
+      },
     },
   },
   examples: [
@@ -50,41 +74,73 @@ export const frechetDistance = defineMetric({
     { type: 'frechet-distance', features: { type: 'pixels' }, samples: 2500, split: 'heldOut', every: 500 },
   ],
   source: 'Heusel et al. 2017, arXiv:1706.08500',
-  measures: () => [{ name: 'frechet-distance', goal: 'minimize' }],
-  fits({ split }, { info }) {
-    if (split === 'train' || (info.heldOutSize ?? 0) > 0) return undefined;
-    return { option: 'split', message: 'The dataset has no held-out examples. Use split: train.' };
+  measures: ({ perClass = [] }) =>
+    [name, ...perClass.map(nameOfClass)].map((one) => ({ name: one, goal: 'minimize' })),
+  fits({ split, perClass = [] }, { info, conditional }) {
+    if (split === 'heldOut' && !((info.heldOutSize ?? 0) > 0))
+      return { option: 'split', message: 'The dataset has no held-out examples. Use split: train.' };
+    if (perClass.length > 0 && !conditional)
+      return {
+        option: 'perClass',
+        message: 'The generator cannot be asked for a class. Set conditioning: labels, or delete perClass.',
+      };
+    const beyond = perClass.find((label) => label >= (info.classes ?? 0));
+    if (beyond === undefined) return undefined;
+    return {
+      option: 'perClass',
+      message: `There is no class ${beyond}: the data has ${info.classes ?? 0}, counted from 0.`,
+    };
   },
-  create({ features, samples: count, split }) {
-    let real: Real | undefined;
+  create(options: Options) {
+    const { samples: count, split, perClass = [] } = options;
+    const known = new Map<string, Real>();
+    /** Of the split, or of one class of it; computed once per run. */
+    const realOf = async (context: MetricContext, extractor: Features, label?: number): Promise<Real> => {
+      const key = `${context.data.fingerprint} ${extractor.identity.sha256}`;
+      const place = label === undefined ? name : nameOfClass(label);
+      const before = known.get(place);
+      if (before?.key === key) return before;
+      const real = { key, ...(await realStatistics(context, extractor, split, count, label)) };
+      known.set(place, real);
+      return real;
+    };
     return {
       async evaluate(context) {
         const { sampler, data, range, seed } = context;
-        const extractor = await context.features(features);
-        const key = `${data.fingerprint} ${extractor.identity.sha256}`;
-        if (real?.key !== key) real = { key, ...(await realStatistics(context, extractor, split, count)) };
-        const stream = 'frechet-distance';
+        const extractor = await context.features(options.features);
         const { frechet, gaussianStatistics } = await loadStatistics();
-        const fake = gaussianStatistics(
-          await extractFeatures(extractor, await sampler.sample({ count, stream }), range),
-        );
-        const value = frechet(real.statistics, real.root, fake);
-        const provenance = {
-          samples: count,
-          realSamples: real.statistics.count,
-          split,
-          extractor: extractor.identity.name,
-          extractorSha256: extractor.identity.sha256,
-          seed,
-          stream,
-          weights: sampler.weights,
-          dataset: data.fingerprint,
+        const measure = async (label?: number): Promise<MetricValue> => {
+          const real = await realOf(context, extractor, label);
+          const stream = label === undefined ? name : nameOfClass(label);
+          const labels = label === undefined ? {} : { labels: new Int32Array(count).fill(label) };
+          const fake = gaussianStatistics(
+            await extractFeatures(extractor, await sampler.sample({ count, stream, ...labels }), range),
+          );
+          const provenance = {
+            samples: count,
+            realSamples: real.statistics.count,
+            split,
+            ...(label === undefined ? {} : { classes: `only ${label}` }),
+            extractor: extractor.identity.name,
+            extractorSha256: extractor.identity.sha256,
+            seed,
+            stream,
+            weights: sampler.weights,
+            dataset: data.fingerprint,
+          };
+          const value = frechet(real.statistics, real.root, fake);
+          return { name: stream, value, goal: 'minimize', provenance };
         };
-        return [{ name: 'frechet-distance', value, goal: 'minimize', provenance }];
+        const values = [await measure()];
+        for (const label of perClass) values.push(await measure(label));
+        return values;
       },
     };
   },
 });
+
+const name = 'frechet-distance';
+const nameOfClass = (label: number): string => `${name}/class-${label}`;
 
 /** Loaded when first measured: linear algebra is no part of checking a spec. */
 const loadStatistics = () => import('./gaussian-statistics.js');
@@ -94,15 +150,28 @@ async function realStatistics(
   extractor: Features,
   split: 'train' | 'heldOut',
   count: number,
+  label: number | undefined,
 ): Promise<Omit<Real, 'key'>> {
-  const size = data[split]?.size;
-  if (size === undefined)
+  const from = data[split];
+  if (from === undefined)
     throw new PluginError(
       'GANX_METRIC_SPLIT',
       'frechet-distance was told to use held-out data; the dataset has none. Use split: train.',
     );
-  const indices = spreadEvenly(count, size);
+  const own = label === undefined ? undefined : indicesOf(from, label);
+  if (own && own.length < 2)
+    throw new PluginError(
+      'GANX_METRIC_CLASSES',
+      `frechet-distance was told to measure class ${label} by itself; the split ${split} has ${own.length} examples of it, and 2 are needed. Leave it out of perClass.`,
+    );
+  const spread = spreadEvenly(count, own?.length ?? from.size);
+  const indices = own ? spread.map((i) => own[i]!) : spread;
   const { gaussianStatistics, squareRoot } = await loadStatistics();
   const statistics = gaussianStatistics(await extractFeatures(extractor, examples(split, indices), range));
   return { statistics, root: squareRoot(statistics.covariance) };
+}
+
+/** Places of the examples of one class. */
+function indicesOf({ size, labels }: Split, label: number): Int32Array {
+  return Int32Array.from({ length: size }, (_, i) => i).filter((i) => labels?.[i] === label);
 }

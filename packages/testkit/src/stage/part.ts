@@ -146,5 +146,6 @@ function fits(
   if (component.kind !== 'metric' || !component.fits) return true;
   const options = resolveOptions(component, own, registry);
   const extractor = (type: string) => registry.get('feature-extractor', type);
-  return component.fits(options, { info, extractor }) === undefined;
+  const conditional = (component.needs ?? []).includes('conditioning');
+  return component.fits(options, { info, conditional, extractor }) === undefined;
 }

@@ -58,8 +58,20 @@ metrics: [distance, { type: distance, name: other, features: { type: pixels, siz
       layers: [{ type: 'residual', layers: [{ type: 'tanh' }, { type: 'sigmoid' }] }, { type: 'tanh' }],
     });
     expect(spec.metrics).toEqual([
-      { type: 'distance', features: { type: 'pixels', size: 8 }, name: 'distance', every: 1000 },
-      { type: 'distance', features: { type: 'pixels', size: 4 }, name: 'other', every: 1000 },
+      {
+        type: 'distance',
+        features: { type: 'pixels', size: 8 },
+        name: 'distance',
+        every: 1000,
+        classes: 'data',
+      },
+      {
+        type: 'distance',
+        features: { type: 'pixels', size: 4 },
+        name: 'other',
+        every: 1000,
+        classes: 'data',
+      },
     ]);
     expect(spec.stop).toEqual({
       any: [

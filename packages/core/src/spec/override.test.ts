@@ -83,9 +83,10 @@ describe('an override', () => {
     expect((await override(metrics, 'metrics.0.features.size=4')).metrics[0]).toMatchObject({
       features: { size: 4 },
       every: 7,
+      classes: 'data',
     });
     const changed = await tryLoad(least(metrics), { overrides: ['metrics.0.type=coverage'] });
-    expect(changed.valid && changed.spec.metrics[0]).toEqual({ type: 'coverage', every: 7 });
+    expect(changed.valid && changed.spec.metrics[0]).toEqual({ type: 'coverage', every: 7, classes: 'data' });
   });
 
   test('merges a map into a map', async () => {

@@ -324,6 +324,45 @@ parameters:
   ]);
 });
 
+describe('a value that is not finite', () => {
+  const values = [2, Number.NaN, Infinity, -Infinity, 3, 1];
+  const measuring = (process: FakeProcess): void => {
+    const value = values[process.trial]!;
+    process.measure(4, 1);
+    process.measure(8, Number.isFinite(value) ? value : String(value));
+    process.end();
+  };
+  const last = random().replace('goal: maximize', 'goal: maximize, take: last');
+
+  test("is nobody's best and hides no better trial", async () => {
+    const { drive, folder } = await sweepOf(last);
+    const state = await drive(fakeLauncher(measuring), { parallel: 1 });
+    expect(rankPoints(state).map(({ point }) => point)).toEqual([4, 0, 5]);
+    expect(state.trials.map(({ value }) => value)).toEqual(values);
+    expect(readSweep(folder).trials.map(({ value }) => value)).toEqual(values);
+    expect(state.history().map(({ loss }) => loss)).toEqual([-2, undefined, undefined, undefined, -3, -1]);
+  });
+
+  test('does not reach a target', async () => {
+    const { drive } = await sweepOf(last.replace('take: last', 'take: last, target: 100'));
+    const state = await drive(fakeLauncher(measuring), { parallel: 1 });
+    expect(state.trials).toHaveLength(6);
+  });
+
+  test('counts as the worst among repeats, for the ranking as for the search', async () => {
+    const { drive } = await sweepOf(last.replace('parameters', 'seeds: 3\nparameters'));
+    const given = [9, Number.NaN, Number.NaN, 2, 3, Number.NaN];
+    const state = await drive(
+      fakeLauncher((process) => {
+        process.measure(8, Number.isNaN(given[process.trial]!) ? 'NaN' : given[process.trial]!);
+        process.end();
+      }),
+    );
+    expect(rankPoints(state).map(({ point, value }) => [point, value])).toEqual([[1, 2]]);
+    expect(state.history().map(({ loss }) => loss)).toEqual([undefined, -2]);
+  });
+});
+
 test('reaching the target starts no more trials', async () => {
   const { drive } = await sweepOf(random().replace('maximize }', 'maximize, target: 2 }'));
   const state = await drive(fakeLauncher(finish), { parallel: 1 });

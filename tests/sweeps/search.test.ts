@@ -244,6 +244,35 @@ describe('asha', () => {
   });
 });
 
+describe.each([
+  ['asha', { minIterations: 10, eta: 2, earlyStoppingRate: 0 }],
+  ['hyperband', { min_iter: 1, eta: 2, strict: true }],
+  ['hyperband', { min_iter: 1, eta: 2, strict: false }],
+  ['median', { startupTrials: 1, warmupIterations: 0 }],
+])('the pruner %s with %j', (type, options) => {
+  const odd = [Number.NaN, Infinity, -Infinity];
+  const curve = (loss: number) => [5, 10].map((iteration) => ({ iteration, loss }));
+  const judge = (own: number, others: readonly number[]) =>
+    registry
+      .get('pruner', type)
+      .create(options as never)
+      .judge({
+        trial: { trial: 99, state: 'running', reports: curve(own) },
+        others: others.map((loss, trial) => ({ trial, state: 'complete' as const, reports: curve(loss) })),
+      });
+
+  test.each(odd)('gives up a trial whose loss is %s, even where nobody is better', (loss) => {
+    expect(judge(loss, [])?.verdict ?? 'stop').toBe('stop');
+    expect(judge(loss, odd)?.verdict).toBe('stop');
+    expect(judge(loss, [3, 4])?.verdict).toBe('stop');
+  });
+
+  test('lets a finite trial go on, however many beside it are not finite, in whatever order', () => {
+    for (const others of [odd, [...odd, ...odd], [...odd].reverse(), [7, ...odd], [...odd, 7]])
+      expect(judge(5, others)?.verdict).toBe('continue');
+  });
+});
+
 describe("hyperband, with W&B's numbers", () => {
   const reports = (losses: readonly number[]) =>
     losses.map((loss, i) => ({ iteration: 100 * (i + 1), loss }));

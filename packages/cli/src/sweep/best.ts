@@ -12,7 +12,7 @@ export function bestLines(
 ): string[] {
   const { metric } = state.header ?? {};
   if (!metric) return ['The sweep has no metric: nothing is best.'];
-  if (best.length === 0) return ['No trial is done with a value yet.'];
+  if (best.length === 0) return ['No trial is done with a finite value yet.'];
   return best.flatMap(({ value, trials }, i) => {
     const spread =
       trials.length === 1 ? '' : ` (median of ${trials.map((trial) => number(trial.value!)).join(', ')})`;

@@ -53,6 +53,26 @@ describe('ranking', () => {
     expect(order('last')).toEqual([4, 0, 2, 1, 3]);
   });
 
+  it('counts a repeat without a finite value as the worst of its group, and says so', async () => {
+    const runs = await makeRuns(
+      { seed: 1, spec: k(1), fid: [1] },
+      { seed: 2, spec: k(1), fid: [Number.NaN] },
+      { seed: 3, spec: k(1), fid: [Infinity] },
+      { seed: 1, spec: k(5), fid: [3] },
+      { seed: 2, spec: k(5), fid: [4] },
+      { seed: 3, spec: k(5), fid: [Number.NaN] },
+      { seed: 4, spec: k(5), fid: [] },
+    );
+    const { groups, notices } = compareRuns(runs, { by: 'fid' });
+    expect(groups.map(({ label }) => label)).toEqual(['discriminatorSteps=5', 'discriminatorSteps=1']);
+    expect(
+      notices.filter(({ code }) => code === 'GANX_COMPARE_NOT_FINITE').map(({ message }) => message),
+    ).toEqual([
+      '2 of 3 runs of discriminatorSteps=1 have no finite best fid; in the ranking they count as the worst.',
+      '1 of 3 runs of discriminatorSteps=5 have no finite best fid; in the ranking they count as the worst.',
+    ]);
+  });
+
   it.each([
     ['samples', { provenance: { samples: 1000 } }, 'samples (100 in 1 run, 1000 in 1 run)'],
     ['weights', { provenance: { weights: 'live' } }, 'weights (ema in 1 run, live in 1 run)'],

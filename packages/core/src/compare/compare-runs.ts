@@ -1,11 +1,12 @@
 import { QueryError } from '../errors.js';
 import { type MetricValue, nearest } from '../plugin/index.js';
+import { bestFirst } from '../ranking.js';
 import { describeDifferences, type ProvenanceDifference, provenanceDifferences } from './comparability.js';
 import { differingKeys } from './flat-spec.js';
 import { groupBy } from './group-by.js';
 import type { Notice } from './notice.js';
 import type { ComparedRun } from './read-run.js';
-import { groupBySettings, measuredValue, type SeedGroup, type Which } from './seed-groups.js';
+import { groupBySettings, measuredValue, middleValue, type SeedGroup, type Which } from './seed-groups.js';
 
 export interface ComparedMetric {
   readonly name: string;
@@ -58,14 +59,14 @@ export function compareRuns(
       ? `Runs are not ranked by ${metric.name}, since it was not measured alike in all of them: ${describeDifferences(metric.differences)}. Choose runs that agree (--where, --name), or measure them again in one way.`
       : undefined;
   return {
-    runs: sorted ? rank(runs, metric, (run) => measuredValue(run, metric.name, which)) : runs,
+    runs: sorted ? bestFirst(runs, (run) => measuredValue(run, metric.name, which), metric.goal) : runs,
     keys: differingKeys(
       runs.map(({ spec }) => spec),
       new Set(['name', 'description']),
     ),
     metrics,
     groups: sorted
-      ? rank(groups, metric, (group) => group.spreads.get(metric.name)?.[which]?.median)
+      ? bestFirst(groups, ({ samples }) => middleValue(samples, metric, which), metric.goal)
       : groups,
     which,
     ...(metric ? { ranking: { by: metric.name, ...(refused ? { refused } : {}) } } : {}),
@@ -76,6 +77,7 @@ export function compareRuns(
         message: `${of.map(({ name }) => name).join(', ')}: not measured alike in all runs: ${what}. The values are shown, but do not compare.`,
       })),
       ...notices,
+      ...(sorted ? notFinite(groups, metric, which) : []),
     ],
   };
 }
@@ -88,6 +90,17 @@ function metricsOf(runs: readonly ComparedRun[]): ComparedMetric[] {
   return [...goals].map(([name, goal]) => ({ name, goal, differences: provenanceDifferences(runs, name) }));
 }
 
+/** Said of the groups that are ranked by more than the spread that is shown. */
+function notFinite(groups: readonly SeedGroup[], { name }: ComparedMetric, which: Which): readonly Notice[] {
+  return groups.flatMap(({ label, samples }) => {
+    const measured = samples.filter(({ metrics }) => metrics.has(name));
+    const odd = measured.filter((run) => measuredValue(run, name, which) === undefined);
+    if (odd.length === 0 || measured.length === 1) return [];
+    const message = `${odd.length} of ${measured.length} runs of ${label} have no finite ${which} ${name}; in the ranking they count as the worst.`;
+    return [{ code: 'GANX_COMPARE_NOT_FINITE' as const, message }];
+  });
+}
+
 function find(metrics: readonly ComparedMetric[], name: string): ComparedMetric {
   const found = metrics.find((metric) => metric.name === name);
   if (found) return found;
@@ -97,21 +110,4 @@ function find(metrics: readonly ComparedMetric[], name: string): ComparedMetric 
     'GANX_COMPARE_METRIC',
     `No run has measured "${name}". ${known.length === 0 ? 'None has measured anything.' : `Measured are ${known.join(', ')}.`}${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}`,
   );
-}
-
-/** Best first; what has no value comes last, in the order given. */
-function rank<T>(
-  items: readonly T[],
-  { goal }: ComparedMetric,
-  valueFor: (item: T) => number | undefined,
-): readonly T[] {
-  const direction = goal === 'minimize' ? 1 : -1;
-  return items
-    .map((item, index) => ({ item, index, value: valueFor(item) }))
-    .sort((a, b) => {
-      if (a.value === undefined || b.value === undefined)
-        return Number(a.value === undefined) - Number(b.value === undefined) || a.index - b.index;
-      return direction * (a.value - b.value) || a.index - b.index;
-    })
-    .map(({ item }) => item);
 }

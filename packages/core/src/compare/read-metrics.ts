@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { MetricValue } from '../plugin/index.js';
+import { isBetter } from '../ranking.js';
 import { type CurvePoints, ThinCurve } from './thin-curve.js';
 
 export interface MeasuredAt {
@@ -119,11 +120,7 @@ function extend(before: MetricHistory | undefined, line: MeasuredLine): MetricHi
   const { metric: name, goal, provenance, iteration } = line;
   // "NaN" and "Infinity" are written as text.
   const last = { value: Number(line.value), iteration };
-  const better =
-    Number.isFinite(last.value) &&
-    (!before?.best ||
-      (goal === 'minimize' ? last.value < before.best.value : last.value > before.best.value));
-  const best = better ? last : before?.best;
+  const best = isBetter(last.value, before?.best?.value, goal) ? last : before?.best;
   const keys = before ? new Set([...Object.keys(before.provenance), ...Object.keys(provenance)]) : [];
   const changed = [...keys].filter((key) => before!.provenance[key] !== provenance[key]);
   return {

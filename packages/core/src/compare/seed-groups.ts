@@ -1,3 +1,4 @@
+import { type Goal, type Measured, middleOf } from '../ranking.js';
 import { shortNumber } from '../short-number.js';
 import { provenanceDifferences } from './comparability.js';
 import { differingKeys, type FlatValue, shortKeys } from './flat-spec.js';
@@ -84,6 +85,22 @@ export function groupBySettings(
 export function measuredValue(run: ComparedRun, metric: string, which: Which): number | undefined {
   const value = run.metrics.get(metric)?.[which]?.value;
   return value !== undefined && Number.isFinite(value) ? value : undefined;
+}
+
+/**
+ * The median by which a group is ranked. A run that measured the metric and has no finite value of it counts as the worst;
+ * one that did not measure it yet is left out.
+ */
+export function middleValue(
+  runs: readonly ComparedRun[],
+  { name, goal }: { readonly name: string; readonly goal: Goal },
+  which: Which,
+): Measured {
+  const measured = runs.filter(({ metrics }) => metrics.has(name));
+  return middleOf(
+    measured.map((run) => measuredValue(run, name, which) ?? Number.NaN),
+    goal,
+  );
 }
 
 function spread(runs: readonly ComparedRun[], metric: string, which: Which): Spread | undefined {

@@ -1,3 +1,13 @@
+export {
+  bestFirst,
+  bestOf,
+  compareValues,
+  type Goal,
+  isBetter,
+  type Measured,
+  middleOf,
+  reaches,
+} from '../ranking.js';
 export * from './augmentation.js';
 export * from './balance.js';
 export * from './callback.js';

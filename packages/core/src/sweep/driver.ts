@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { GanxError, RuntimeFailure } from '../errors.js';
 import type { TrialExit, TrialJob, TrialProcess } from '../plugin/index.js';
+import { reaches } from '../ranking.js';
 import { attemptFile } from '../run/write-file.js';
 import { ExpressionError } from './expression.js';
 import { type Journal, type JournalEntry, journalNumber, type Stamped } from './journal.js';
@@ -212,9 +213,8 @@ export class Driver {
   #targetReached(): boolean {
     const { metric } = this.options.sweep.spec;
     if (metric?.target === undefined) return false;
-    const { sign } = this.state;
     return this.state.trials.some(
-      ({ value }) => value !== undefined && sign * value <= sign * metric.target!,
+      ({ value }) => value !== undefined && reaches(value, metric.target!, metric.goal),
     );
   }
 

@@ -1,5 +1,6 @@
 import { exitCodeOf } from '../exit-code.js';
 import type { Evaluated, PruneDecision, PrunedTrial, VerdictType } from '../plugin/index.js';
+import { bestOf, type Goal, middleOf } from '../ranking.js';
 import type { JournalEntry, Stamped } from './journal.js';
 import type { Values } from './space.js';
 
@@ -120,8 +121,13 @@ export class SweepState {
     return this.trials.filter((trial) => trial.status === status).length;
   }
 
+  get goal(): Goal {
+    return this.header?.metric?.goal ?? 'minimize';
+  }
+
+  /** Losses are values times this, so that the smaller one is better. */
   get sign(): 1 | -1 {
-    return this.header?.metric?.goal === 'maximize' ? -1 : 1;
+    return this.goal === 'maximize' ? -1 : 1;
   }
 
   /** Points in the order in which they were proposed; repeats of a point count once, by their median. */
@@ -136,8 +142,9 @@ export class SweepState {
   }
 
   #evaluated(repeats: readonly TrialState[]): Evaluated {
-    const losses = repeats.flatMap(({ status, value }) =>
-      status !== 'FAIL' && value !== undefined && Number.isFinite(value) ? [this.sign * value] : [],
+    const value = middleOf(
+      repeats.map((one) => (one.status === 'FAIL' ? undefined : one.value)),
+      this.goal,
     );
     const statuses = repeats.map(({ status }) => status);
     const open = statuses.some((status) => status === 'WAITING' || status === 'RUNNING');
@@ -152,7 +159,7 @@ export class SweepState {
       point: repeats[0]!.at.map((unit) => unit ?? undefined),
       state,
       sound: repeats.every(isSound),
-      loss: open || losses.length === 0 ? undefined : middle(losses),
+      loss: open || value === undefined || !Number.isFinite(value) ? undefined : this.sign * value,
       iteration: Math.max(0, ...repeats.flatMap(({ reports }) => reports.map(({ iteration }) => iteration))),
       ended: open ? undefined : Math.max(...repeats.map(({ ended }) => ended!)),
     };
@@ -177,12 +184,13 @@ export class SweepState {
     };
   }
 
-  /** The value of a trial by its reports: what `end` records. */
+  /** The value of a trial by its reports: what `end` records. NaN where the best one is not finite; undefined without any. */
   valueOf({ reports }: TrialState): number | undefined {
-    const finite = reports.filter(({ value }) => Number.isFinite(value));
-    if (this.header?.metric?.take === 'last') return finite.length > 0 ? reports.at(-1)!.value : undefined;
-    const losses = finite.map(({ value }) => this.sign * value);
-    return losses.length === 0 ? undefined : this.sign * losses.reduce((a, b) => Math.min(a, b));
+    if (this.header?.metric?.take === 'last') return reports.at(-1)?.value;
+    return bestOf(
+      reports.map(({ value }) => value),
+      this.goal,
+    );
   }
 }
 
@@ -216,10 +224,4 @@ function fresh(entry: Extract<JournalEntry, { type: 'trial' }>): TrialState {
     startedAt: undefined,
     endedAt: undefined,
   };
-}
-
-export function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

@@ -1,4 +1,4 @@
-import type { MetricValue } from '@ganx/core/plugin';
+import { isBetter, type MetricValue } from '@ganx/core/plugin';
 import type { EventWriter } from 'tensorboard-writer-ts';
 import { describeMetric, describeTag } from './tensorboard-descriptions.js';
 
@@ -27,9 +27,7 @@ export class ScalarCurves {
   writeMetric(metric: MetricValue, step: number): void {
     const { name, value, goal } = metric;
     this.#write(name, value, step, () => describeMetric(metric));
-    const before = this.#best.get(name);
-    const better = before === undefined || (goal === 'minimize' ? value < before : value > before);
-    if (Number.isFinite(value) && better) this.#best.set(name, value);
+    if (isBetter(value, this.#best.get(name), goal)) this.#best.set(name, value);
     const best = this.#best.get(name);
     if (best === undefined) return;
     this.#write(`best/${name}`, best, step, () => `The best so far. ${describeMetric(metric)}`);

@@ -1,5 +1,5 @@
 import { definePruner, type PruneDecision } from '@ganx/core/plugin';
-import { bestBy, competitorsAt, isNewlyPassed, nthBest } from './rung.js';
+import { bestBy, competitorsAt, goesOn, isNewlyPassed, sortedLosses } from './rung.js';
 
 /**
  * Asynchronous successive halving, in the form that stops instead of pausing. Milestones lie at
@@ -51,9 +51,9 @@ export const asha = definePruner({
         const competitors = competitorsAt(request.others, bestBy(milestone));
         const n = competitors.length + 1;
         const keep = Math.max(1, Math.floor(n / eta));
-        const cutoff = nthBest([loss, ...competitors.map((one) => one.loss)], keep);
+        const cutoff = sortedLosses([loss, ...competitors.map((one) => one.loss)])[keep - 1]!;
         decision = {
-          verdict: loss <= cutoff && Number.isFinite(loss) ? 'continue' : 'stop',
+          verdict: goesOn(loss, cutoff) ? 'continue' : 'stop',
           rung,
           milestone,
           unit: 'iterations',

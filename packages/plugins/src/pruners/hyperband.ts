@@ -1,6 +1,6 @@
 import { OptionsError } from '@ganx/core';
 import { definePruner, type Report } from '@ganx/core/plugin';
-import { competitorsAt } from './rung.js';
+import { bestReport, competitorsAt, goesOn, sortedLosses } from './rung.js';
 
 /**
  * W&B's early termination. Brackets are counted in measurements of the metric, not in iterations:
@@ -64,12 +64,12 @@ export const hyperband = definePruner({
         const place = (reports: readonly Report[]): Report | undefined => reports[at];
         const competitors = competitorsAt(others, place);
         const here = trial.reports[at]!.loss;
-        const loss = strict ? here : Math.min(...trial.reports.map((report) => report.loss));
-        const sorted = [here, ...competitors.map((one) => one.loss)].sort((a, b) => a - b);
+        const loss = strict ? here : bestReport(trial.reports)!.loss;
+        const sorted = sortedLosses([here, ...competitors.map((one) => one.loss)]);
         const n = sorted.length;
         const cutoff = sorted[Math.min(Math.floor(n / eta), n - 1)]!;
         return {
-          verdict: loss <= cutoff && loss !== Infinity ? 'continue' : 'stop',
+          verdict: goesOn(loss, cutoff) ? 'continue' : 'stop',
           rung,
           milestone: at,
           unit: 'measurements',

@@ -1,5 +1,5 @@
-import { definePruner } from '@ganx/core/plugin';
-import { competitorsAt } from './rung.js';
+import { definePruner, middleOf } from '@ganx/core/plugin';
+import { bestReport, competitorsAt, goesOn } from './rung.js';
 
 /**
  * The median rule: at each measurement, a trial is given up if its best loss so far is worse than the median of what the
@@ -34,16 +34,17 @@ export const median = definePruner({
       if (!newest || newest.iteration < warmupIterations) return undefined;
       const ended = others.filter(({ state }) => state === 'complete');
       const competitors = competitorsAt(ended, (reports) => {
-        const before = reports.filter(({ iteration }) => iteration <= newest.iteration);
-        return before.length === 0
-          ? undefined
-          : { iteration: newest.iteration, loss: Math.min(...before.map((one) => one.loss)) };
+        const best = bestReport(reports.filter(({ iteration }) => iteration <= newest.iteration));
+        return best && { iteration: newest.iteration, loss: best.loss };
       });
       if (competitors.length < startupTrials) return undefined;
-      const loss = Math.min(...trial.reports.map((report) => report.loss));
-      const cutoff = middle(competitors.map((one) => one.loss));
+      const loss = bestReport(trial.reports)!.loss;
+      const cutoff = middleOf(
+        competitors.map((one) => one.loss),
+        'minimize',
+      )!;
       return {
-        verdict: loss <= cutoff && loss !== Infinity ? 'continue' : 'stop',
+        verdict: goesOn(loss, cutoff) ? 'continue' : 'stop',
         rung: trial.reports.length - 1,
         milestone: newest.iteration,
         unit: 'iterations',
@@ -55,9 +56,3 @@ export const median = definePruner({
     },
   }),
 });
-
-function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}

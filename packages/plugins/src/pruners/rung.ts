@@ -1,4 +1,11 @@
-import type { PruneDecision, PrunedTrial, PruneRequest, Report } from '@ganx/core/plugin';
+import {
+  bestFirst,
+  compareValues,
+  type PruneDecision,
+  type PrunedTrial,
+  type PruneRequest,
+  type Report,
+} from '@ganx/core/plugin';
 
 type Competitor = PruneDecision['competitors'][number];
 
@@ -28,7 +35,7 @@ export const bestBy =
   (reports: readonly Report[]): Report | undefined => {
     const passed = reports.findIndex((report) => report.iteration >= iteration);
     if (passed === -1) return undefined;
-    return reports.slice(0, passed + 1).reduce((best, one) => (one.loss < best.loss ? one : best));
+    return bestReport(reports.slice(0, passed + 1));
   };
 
 /** Whether the newest report is the one that passes the milestone: a milestone is judged once. */
@@ -37,7 +44,14 @@ export function isNewlyPassed({ trial }: PruneRequest, milestone: number): boole
   return newest !== undefined && firstFrom(milestone)(trial.reports) === newest;
 }
 
-/** The loss of the `keep`-th best of all, the judged one included. */
-export function nthBest(losses: readonly number[], keep: number): number {
-  return [...losses].sort((a, b) => a - b)[keep - 1]!;
-}
+/** Losses, the best first; ones that are not finite stand last. */
+export const sortedLosses = (losses: readonly number[]): readonly number[] =>
+  bestFirst(losses, (loss) => loss, 'minimize');
+
+/** The first of the best reports. */
+export const bestReport = (reports: readonly Report[]): Report | undefined =>
+  bestFirst(reports, ({ loss }) => loss, 'minimize')[0];
+
+/** Whether a trial may go on: one whose loss is not finite never does. */
+export const goesOn = (loss: number, cutoff: number): boolean =>
+  Number.isFinite(loss) && compareValues(loss, cutoff, 'minimize') <= 0;

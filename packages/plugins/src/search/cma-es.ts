@@ -1,5 +1,11 @@
 import { OptionsError } from '@ganx/core';
-import { defineSearch, type Evaluated, type SearchRandom } from '@ganx/core/plugin';
+import {
+  compareValues,
+  defineSearch,
+  type Evaluated,
+  type Measured,
+  type SearchRandom,
+} from '@ganx/core/plugin';
 import { EVD, Matrix } from 'ml-matrix';
 
 /** The search distribution: mean, step size, covariance, and the paths that adapt them. */
@@ -156,7 +162,7 @@ export const cmaEs = defineSearch({
         for (let from = 0; from + populationSize <= ended.length; from += populationSize) {
           const generation = ended
             .slice(from, from + populationSize)
-            .sort((a, b) => lossOf(a) - lossOf(b) || a.ended! - b.ended!);
+            .sort((a, b) => compareValues(lossOf(a), lossOf(b), 'minimize') || a.ended! - b.ended!);
           const points = generation.map(({ point }) => point.map((x, d) => x ?? distribution.mean[d]!));
           distribution = update(distribution, points, populationSize);
         }
@@ -166,6 +172,5 @@ export const cmaEs = defineSearch({
   },
 });
 
-/** Finite, so that two of the worst can be compared. */
-const lossOf = ({ loss, state }: Evaluated): number =>
-  loss === undefined || state === 'pruned' ? Number.MAX_VALUE : Math.min(loss, Number.MAX_VALUE);
+/** What was given up counts as if nothing had been measured. */
+const lossOf = ({ loss, state }: Evaluated): Measured => (state === 'pruned' ? undefined : loss);

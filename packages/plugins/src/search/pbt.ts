@@ -1,4 +1,6 @@
 import {
+  bestFirst,
+  compareValues,
   defineSearch,
   type Evaluated,
   type Proposal,
@@ -89,10 +91,8 @@ function exploit(
   random: SearchRandom,
 ): Chosen | undefined {
   const own = before[member]!;
-  const order = before
-    .map((_, i) => i)
-    .filter((i) => before[i]!.sound)
-    .sort((a, b) => lossOf(before[a]!) - lossOf(before[b]!) || a - b);
+  const sound = [...before.keys()].filter((i) => before[i]!.sound);
+  const order = bestFirst(sound, (i) => before[i]!.loss, 'minimize');
   const cut = Math.min(Math.ceil(quantile * population), Math.floor(population / 2));
   const best = order.slice(0, Math.max(cut, 1));
   const donor = best[Math.floor(random.uniform() * best.length)];
@@ -101,13 +101,10 @@ function exploit(
   if (!own.sound) return { donor, why: `its own trial ended unsound, that one was ${placeOf(donor)}` };
   const worst = order.indexOf(member) >= population - cut;
   if (!worst) return { donor: member, why: `it was ${placeOf(member)}` };
-  if (!(lossOf(before[donor]!) < lossOf(own)))
+  if (compareValues(before[donor]!.loss, own.loss, 'minimize') >= 0)
     return { donor: member, why: `it was ${placeOf(member)}, and none is better` };
   return { donor, why: `it was ${placeOf(member)}, that one ${placeOf(donor)}` };
 }
-
-/** Without a finite measurement: as bad as can be, and equal to others like it. */
-const lossOf = ({ loss }: Evaluated): number => loss ?? Number.MAX_VALUE;
 
 interface Explored {
   readonly point: readonly number[];

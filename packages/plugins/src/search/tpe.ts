@@ -1,4 +1,10 @@
-import { defineSearch, type Evaluated, type Search, type SearchSpace } from '@ganx/core/plugin';
+import {
+  compareValues,
+  defineSearch,
+  type Evaluated,
+  type Search,
+  type SearchSpace,
+} from '@ganx/core/plugin';
 import { parzen } from './parzen.js';
 
 export const tpeOptions = {
@@ -86,8 +92,7 @@ export function makeTpe(options: TpeOptions, { axes }: SearchSpace): Search {
 function byMerit(a: Evaluated, b: Evaluated): number {
   if (a.state !== b.state) return a.state === 'complete' ? -1 : 1;
   if (a.state === 'pruned' && a.iteration !== b.iteration) return b.iteration - a.iteration;
-  const [x, y] = [a.loss ?? Infinity, b.loss ?? Infinity];
-  return x === y ? 0 : x - y;
+  return compareValues(a.loss, b.loss, 'minimize');
 }
 
 export const tpe = defineSearch({

@@ -1,9 +1,9 @@
-import { defineStoppingRule, type Json } from '@ganx/core/plugin';
+import { defineStoppingRule, type Json, reaches } from '@ganx/core/plugin';
 import { measurementsOf, monitorOption, shown } from './monitor.js';
 
 /**
  * The run is over when a metric reaches a value: value <= target if the metric is to be minimized, >= if maximized. The
- * latest evaluation decides, so that inside `all:` the rule can change its mind.
+ * latest evaluation decides, so that inside `all:` the rule can change its mind. What is not finite reaches nothing.
  */
 export const target = defineStoppingRule({
   type: 'target',
@@ -26,7 +26,7 @@ export const target = defineStoppingRule({
         const latest = measurementsOf(monitor, evaluated).at(-1);
         if (latest) {
           const { value, goal } = latest;
-          const there = goal === 'minimize' ? value <= wanted : value >= wanted;
+          const there = reaches(value, wanted, goal);
           const asked = goal === 'minimize' ? 'at most' : 'at least';
           reached = there ? `${monitor} is ${shown(value)}; ${asked} ${shown(wanted)} was asked for` : null;
         }

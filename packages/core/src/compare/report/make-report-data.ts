@@ -1,8 +1,9 @@
+import { bestFirst } from '../../ranking.js';
 import { shortNumber } from '../../short-number.js';
-import type { ComparedMetric, Comparison } from '../compare-runs.js';
+import type { Comparison } from '../compare-runs.js';
 import { shortKeys } from '../flat-spec.js';
 import type { Notice } from '../notice.js';
-import { measuredValue, notSettings } from '../seed-groups.js';
+import { measuredValue, middleValue, notSettings } from '../seed-groups.js';
 import { cellText } from '../tables.js';
 import type { ReportChart, ReportData } from './report-data.js';
 import { readSampleSteps } from './sample-steps.js';
@@ -66,12 +67,12 @@ export function makeReportData(comparison: Comparison): {
   const orderedBy =
     metrics.find(({ name }) => name === comparison.ranking?.by) ??
     metrics.find(({ differences }) => differences.length === 0);
-  const medians = groups.map(({ spreads }) =>
+  const medians = groups.map(({ samples: own }) =>
     orderedBy && orderedBy.differences.length === 0
-      ? spreads.get(orderedBy.name)?.[comparison.which]?.median
+      ? middleValue(own, orderedBy, comparison.which)
       : undefined,
   );
-  const order = bestFirst(medians, orderedBy?.goal);
+  const order = bestFirst([...medians.keys()], (at) => medians[at], orderedBy?.goal ?? 'minimize');
   const { samples, notices } = readSampleSteps(runs);
   const left: Notice[] =
     rest.length > mostCharts
@@ -120,16 +121,4 @@ export function makeReportData(comparison: Comparison): {
     samples,
   };
   return { data, notices: [...notices, ...left] };
-}
-
-/** Places in a list of values, what has none last. */
-function bestFirst(
-  values: readonly (number | undefined)[],
-  goal: ComparedMetric['goal'] | undefined,
-): number[] {
-  const loss = (at: number): number => (goal === 'maximize' ? -1 : 1) * values[at]!;
-  return [...values.keys()].sort((a, b) => {
-    const missing = Number(values[a] === undefined) - Number(values[b] === undefined);
-    return missing !== 0 || values[a] === undefined ? missing || a - b : loss(a) - loss(b) || a - b;
-  });
 }

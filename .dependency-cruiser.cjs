@@ -35,7 +35,7 @@ module.exports = {
       name: 'spec-loads-no-tensor-library',
       comment: 'So that --help, schema, errors and ganx compare are instant.',
       severity: 'error',
-      from: { path: '^packages/core/dist/(spec|plugin|compare)/' },
+      from: { path: '^packages/core/dist/(spec|plugin|compare|experiment)/' },
       to: { path: '@tensorflow|onnxruntime', reachable: true },
     },
     {

@@ -40,6 +40,7 @@ else measure();
 async function measureRound() {
   const { makeRegistry, openCompute } = await import('@ganx/cli');
   const { planExperiment, runExperiment } = await import('@ganx/core/engine');
+  const { openExperiment } = await import('@ganx/core/experiment');
   const { loadExperiment, printSpec } = await import('@ganx/core/spec');
   const { Effect } = await import('effect');
   const runsDirectory = mkdtempSync(join(process.env.GANX_BENCH_DIR ?? tmpdir(), 'ganx-bench-'));
@@ -60,8 +61,9 @@ async function measureRound() {
   const { compute } = await openCompute(loaded.spec.runtime, loaded.directory);
   const ends = [];
   let folder = '';
+  const experiment = await openExperiment(loaded);
   const program = Effect.gen(function* () {
-    const plan = yield* planExperiment({ ...loaded, compute });
+    const plan = yield* planExperiment({ experiment, compute });
     return yield* runExperiment(plan, {
       runsDirectory,
       source: { files: [], overrides: [] },

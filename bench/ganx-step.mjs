@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeRegistry, openCompute } from '@ganx/cli';
 import { planExperiment, runExperiment } from '@ganx/core/engine';
+import { openExperiment } from '@ganx/core/experiment';
 import { loadExperiment, printSpec } from '@ganx/core/spec';
 import { Effect } from 'effect';
 import { writeSyntheticImages } from './synthetic-images.mjs';
@@ -80,13 +81,9 @@ const marks = [];
 const losses = [];
 const accounts = [];
 const began = performance.now();
+const experiment = await openExperiment(loaded);
 const program = Effect.gen(function* () {
-  const plan = yield* planExperiment({
-    spec: loaded.spec,
-    registry: loaded.registry,
-    compute: watched,
-    directory: loaded.directory,
-  });
+  const plan = yield* planExperiment({ experiment, compute: watched });
   return yield* runExperiment(plan, {
     runsDirectory: folder,
     source: { files: [], overrides: [] },

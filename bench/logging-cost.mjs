@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeRegistry, openCompute } from '@ganx/cli';
 import { planExperiment, runExperiment } from '@ganx/core/engine';
+import { openExperiment } from '@ganx/core/experiment';
 import { loadExperiment, printSpec } from '@ganx/core/spec';
 import { Effect } from 'effect';
 
@@ -95,13 +96,9 @@ const loaded = await loadExperiment({
 if (!loaded.valid) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
 const { compute } = await openCompute(loaded.spec.runtime, loaded.directory);
 const runsDirectory = mkdtempSync(join(tmpdir(), 'ganx-bench-'));
+const experiment = await openExperiment({ ...loaded, registry: timedRegistry(loaded.registry) });
 const program = Effect.gen(function* () {
-  const plan = yield* planExperiment({
-    spec: loaded.spec,
-    registry: timedRegistry(loaded.registry),
-    compute,
-    directory: loaded.directory,
-  });
+  const plan = yield* planExperiment({ experiment, compute });
   return yield* runExperiment(plan, {
     runsDirectory,
     source: { files: [], overrides: [] },

@@ -14,6 +14,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { makeRegistry, openCompute } from '@ganx/cli';
 import { planExperiment, runExperiment } from '@ganx/core/engine';
+import { openExperiment } from '@ganx/core/experiment';
 import { loadExperiment, printSpec } from '@ganx/core/spec';
 import { memory } from '@tensorflow/tfjs-core';
 import { Effect } from 'effect';
@@ -63,13 +64,9 @@ const onIteration = (iteration) => {
     `iteration ${iteration}: resident ${mebi(rss)}, heap ${mebi(heapUsed)}, external ${mebi(external)}, tensors ${memory().numTensors}`,
   );
 };
+const experiment = await openExperiment(loaded);
 const program = Effect.gen(function* () {
-  const plan = yield* planExperiment({
-    spec: loaded.spec,
-    registry: loaded.registry,
-    compute,
-    directory: loaded.directory,
-  });
+  const plan = yield* planExperiment({ experiment, compute });
   return yield* runExperiment(plan, {
     runsDirectory: folder,
     source: { files: [], overrides: [] },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeRegistry, openCompute } from '@ganx/cli';
 import { planExperiment, runExperiment } from '@ganx/core/engine';
+import { openExperiment } from '@ganx/core/experiment';
 import { openCheckpoint, readManifest } from '@ganx/core/run';
 import { loadExperiment, printSpec } from '@ganx/core/spec';
 import { Effect } from 'effect';
@@ -18,15 +19,16 @@ export const metric = 'parzen/log-likelihood';
 export async function trainRing(set, runsDirectory, parent) {
   const loaded = await loadExperiment({ file, set, env: {}, registry: makeRegistry });
   if (!loaded.valid) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
-  const { spec, registry, directory } = loaded;
+  const { spec, directory } = loaded;
   const { compute } = await openCompute(spec.runtime, directory);
   const fork = parent && {
     snapshot: openCheckpoint(parent, 'last'),
     from: readManifest(parent),
     folder: parent,
   };
+  const experiment = await openExperiment(loaded);
   const program = Effect.gen(function* () {
-    const plan = yield* planExperiment({ spec, registry, compute, directory });
+    const plan = yield* planExperiment({ experiment, compute });
     return yield* runExperiment(plan, {
       runsDirectory,
       source: { files: [], overrides: [] },

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { PluginError, PluginListError } from '@ganx/core';
+import { openExperiment } from '@ganx/core/experiment';
 import { Registry } from '@ganx/core/plugin';
 import {
   checkSemantics,
@@ -78,7 +79,7 @@ async function problemsOf(
   const problems = !loaded.valid
     ? loaded.problems
     : broken.info
-      ? checkSemantics(loaded, broken.info, loaded.registry)
+      ? checkSemantics(loaded, await openExperiment({ ...loaded, info: broken.info }))
       : [];
   return {
     problems,

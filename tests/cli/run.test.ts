@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ganx, temporaryFolder, tinySpec, writeSpec } from './ganx.js';
@@ -207,4 +207,44 @@ test('a second signal quits at once, without waiting for the iteration', async (
   });
   expect(stdout).toBe('SIGTERM\nscreen left\n');
   expect(status).toBe(130);
+});
+
+test('a run asks for every component and for its data once, from the check to the end, --resume auto too', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, 'plugin.mjs'),
+    `import { appendFileSync } from 'node:fs';
+     const told = (text, given) => (appendFileSync(${JSON.stringify(join(folder, 'calls.txt'))}, text + '\\n'), given);
+     const info = { shape: [2], dtype: 'float32', size: 64 };
+     const train = { size: 64, read: (indices, target) => indices.forEach((index, i) => target.fill(index / 64, 2 * i, 2 * i + 2)) };
+     const part = (kind, type, functions) => ({ kind, type, description: type, examples: [{ type }], ...functions });
+     const next = ({ turn }) => turn.discriminatorSteps < 1
+       ? { phase: 'discriminator', endsIteration: false, reason: 'first' }
+       : { phase: 'generator', endsIteration: true, reason: 'then' };
+     export default {
+       meta: { name: 'counting', version: '1.0.0', ganxApi: '^0.1.0', namespace: 'counting' },
+       components: [
+         part('dataset', 'line', {
+           describe: async () => told('describe', info),
+           load: async () => told('load', { info, train, fingerprint: 'f'.repeat(64) }),
+         }),
+         part('balance', 'plain', { create: () => told('balance', { next }) }),
+         part('callback', 'mute', { create: () => told('callback', { tick() {} }) }),
+         part('stopping-rule', 'four', { create: () => told('rule', { decide: ({ counters }) => counters.iteration >= 4 ? { type: 'budget', reason: 'four' } : undefined }) }),
+       ],
+     };`,
+  );
+  const spec = tinySpec(
+    'plugins: [./plugin.mjs]\nbalance: counting/plain\ncallbacks: [counting/mute]\nstop: { type: counting/four }\n',
+  ).replace('type: gaussian-ring', 'type: counting/line');
+  const file = writeSpec(folder, spec);
+  const calls = async (...words: string[]) => {
+    rmSync(join(folder, 'calls.txt'), { force: true });
+    const { code, stderr } = await ganx(words, { cwd: folder });
+    expect(code, stderr).toBe(0);
+    return readFileSync(join(folder, 'calls.txt'), 'utf8').trim().split('\n').sort();
+  };
+  const once = ['balance', 'callback', 'describe', 'rule'];
+  expect(await calls('check', file)).toEqual(once);
+  expect(await calls('run', file, '--resume', 'auto')).toEqual([...once, 'load'].sort());
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeRegistry, openCompute } from '@ganx/cli';
 import { planExperiment, type RunResult, runExperiment } from '@ganx/core/engine';
+import { openExperiment } from '@ganx/core/experiment';
 import type { DiscriminatorStats, GeneratorStats } from '@ganx/core/plugin';
 import { loadExperiment, printSpec } from '@ganx/core/spec';
 import { Effect } from 'effect';
@@ -25,13 +26,9 @@ export async function train(spec: string, overrides: readonly string[]): Promise
     throw new Error(loaded.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   const { compute } = await openCompute(loaded.spec.runtime, folder);
   const steps: (DiscriminatorStats | GeneratorStats)[] = [];
+  const experiment = await openExperiment(loaded);
   const program = Effect.gen(function* () {
-    const plan = yield* planExperiment({
-      spec: loaded.spec,
-      registry: loaded.registry,
-      compute,
-      directory: folder,
-    });
+    const plan = yield* planExperiment({ experiment, compute });
     return yield* runExperiment(plan, {
       runsDirectory: folder,
       source: { files: [], overrides },

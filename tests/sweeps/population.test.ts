@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { eagerCompute, stateShapes } from '@ganx/core/engine';
+import { openExperiment } from '@ganx/core/experiment';
 import type { Launcher } from '@ganx/core/plugin';
 import type { ValidSpec } from '@ganx/core/spec';
 import { createSweepFolder, type DriveOptions, readSweep, runSweep, type SweepState } from '@ganx/core/sweep';
@@ -166,8 +167,9 @@ test('a population that was stopped anywhere goes on to the same trials', async 
 });
 
 describe('of what makes the networks', () => {
-  const stateOf = async ({ spec, registry, directory }: ValidSpec) => {
-    const shapes = stateShapes({ spec, registry, directory, compute: eagerCompute('cpu') });
+  const stateOf = async (loaded: ValidSpec) => {
+    const experiment = await openExperiment(loaded);
+    const shapes = stateShapes({ experiment, compute: eagerCompute('cpu') });
     return JSON.stringify([...(await Effect.runPromise(shapes))]);
   };
   const text = `method: { type: pbt, every: 4, generations: 2 }

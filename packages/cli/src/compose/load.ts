@@ -1,12 +1,6 @@
 import { BackendError, DataError, OptionsError, ShapeError } from '@ganx/core';
-import type { DatasetInfo } from '@ganx/core/plugin';
-import {
-  checkSemantics,
-  loadExperiment,
-  ownOptions,
-  type SpecProblem,
-  type ValidSpec,
-} from '@ganx/core/spec';
+import { type OpenedExperiment, openExperiment } from '@ganx/core/experiment';
+import { checkSemantics, loadExperiment, type SpecProblem, type ValidSpec } from '@ganx/core/spec';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
 import { installedPlugins } from '../plugins/installed.js';
 import { type AdmitPlugins, makeRegistry } from './registry.js';
@@ -23,8 +17,14 @@ export interface LoadRequest {
   readonly admit?: AdmitPlugins;
 }
 
+/** A spec that is right as far as can be told before it trains, and its experiment. */
+export interface Judged {
+  readonly loaded: ValidSpec;
+  readonly experiment: OpenedExperiment;
+}
+
 /** Loads and checks a spec; throws all its problems at once, each with its place. */
-export async function load(request: LoadRequest): Promise<ValidSpec> {
+export async function load(request: LoadRequest): Promise<Judged> {
   const loaded = await loadExperiment({
     ...request,
     env: process.env,
@@ -32,30 +32,25 @@ export async function load(request: LoadRequest): Promise<ValidSpec> {
     installed: installedPlugins,
   });
   if (!loaded.valid) throw new LocatedSpecError(loaded.problems, loaded.sources);
-  const problems = await judge(loaded);
+  const experiment = await open(loaded);
+  const problems = checkSemantics(loaded, experiment);
   if (problems.length > 0) throw new LocatedSpecError(problems, loaded.sources);
-  return loaded;
+  return { loaded, experiment };
 }
 
 /** What is wrong with an experiment across its parts and against its data. */
 export async function judge(loaded: ValidSpec): Promise<readonly SpecProblem[]> {
-  let info: DatasetInfo;
   try {
-    info = await describeData(loaded);
+    return checkSemantics(loaded, await open(loaded));
   } catch (error) {
     if (error instanceof LocatedSpecError) return error.problems;
     throw error;
   }
-  return checkSemantics(loaded, info, loaded.registry);
 }
 
-async function describeData(loaded: ValidSpec): Promise<DatasetInfo> {
-  const { spec, directory, registry } = loaded;
-  const { RandomStreams } = await import('@ganx/core/engine');
-  const dataset = registry.get('dataset', spec.data.type);
-  const random = new RandomStreams(spec.seed).below('data');
+async function open(loaded: ValidSpec): Promise<OpenedExperiment> {
   try {
-    return await dataset.describe(ownOptions<never>('dataset', spec.data), { directory, random });
+    return await openExperiment(loaded);
   } catch (error) {
     throw locate(loaded, error);
   }

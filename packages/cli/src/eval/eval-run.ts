@@ -33,29 +33,31 @@ export function evalRun(request: EvalRequest): Promise<Evaluated> {
     ...(request.metrics.length > 0 ? [() => otherMetrics(request.metrics)] : []),
     ...(samples === undefined ? [] : [(loaded: ValidSpec) => withSamples(loaded, samples)]),
   ];
-  return withTrained({ ...request, changes, needsData: true }, ({ run, loaded, chosen, trained, source }) =>
-    Effect.gen(function* () {
-      const { spec } = loaded;
-      yield* attemptUse(() => {
-        const problems = checkSemantics(loaded, trained.info, loaded.registry);
-        if (problems.length > 0) throw new LocatedSpecError(problems, loaded.sources);
-        if (spec.metrics.length === 0) throw nothingToMeasure();
-      }, 'The metrics could not be checked');
-      const first = request.seed ?? spec.seed;
-      const rounds = yield* trained.evaluate(Array.from({ length: seeds }, (_, i) => first + i));
-      const record: EvaluationRecord = {
-        format: 'ganx-evaluation/1',
-        at: new Date().toISOString(),
-        ...source,
-        backend: chosen.compute.description,
-        ganx: version,
-        metrics: spec.metrics as readonly Json[],
-        values: valuesOf(rounds, first),
-      };
-      if (!write) return { record };
-      const file = yield* attemptUse(() => appendEvaluation(run.folder, record), 'No record');
-      return { record, file };
-    }),
+  return withTrained(
+    { ...request, changes, needsData: true },
+    ({ run, loaded, experiment, chosen, trained, source }) =>
+      Effect.gen(function* () {
+        const { spec } = loaded;
+        yield* attemptUse(() => {
+          const problems = checkSemantics(loaded, experiment);
+          if (problems.length > 0) throw new LocatedSpecError(problems, loaded.sources);
+          if (spec.metrics.length === 0) throw nothingToMeasure();
+        }, 'The metrics could not be checked');
+        const first = request.seed ?? spec.seed;
+        const rounds = yield* trained.evaluate(Array.from({ length: seeds }, (_, i) => first + i));
+        const record: EvaluationRecord = {
+          format: 'ganx-evaluation/1',
+          at: new Date().toISOString(),
+          ...source,
+          backend: chosen.compute.description,
+          ganx: version,
+          metrics: spec.metrics as readonly Json[],
+          values: valuesOf(rounds, first),
+        };
+        if (!write) return { record };
+        const file = yield* attemptUse(() => appendEvaluation(run.folder, record), 'No record');
+        return { record, file };
+      }),
   );
 }
 

@@ -17,8 +17,8 @@ import {
   readManifest,
 } from '@ganx/core/run';
 import type { ValidSpec } from '@ganx/core/spec';
-import { type LoadRequest, load } from '../compose/load.js';
-import { withPlan } from '../compose/plan.js';
+import { type Judged, type LoadRequest, load } from '../compose/load.js';
+import { withPlanOf } from '../compose/plan.js';
 import { UsageError } from '../errors/usage-error.js';
 import { sealPlugins } from '../plugins/run-seal.js';
 import { resume } from './resume.js';
@@ -32,9 +32,18 @@ export interface TrainRequest extends WatchOptions {
 }
 
 /** The whole of `ganx run`: plan, train under a live view, say how it ended. */
-export function train({ request, runsDirectory, from, ...watch }: TrainRequest): Promise<Trained> {
+export async function train(request: TrainRequest): Promise<Trained> {
+  const { from, runsDirectory } = request;
   const fork = from === undefined ? undefined : stateOf(findRun(from, runsDirectory));
-  return withPlan(request, (planned) =>
+  return trainLoaded(await load(request.request), request, fork);
+}
+
+function trainLoaded(
+  judged: Judged,
+  { request, runsDirectory, from: _from, ...watch }: TrainRequest,
+  fork: Fork | undefined,
+): Promise<Trained> {
+  return withPlanOf(judged, (planned) =>
     watchRun(planned, watch, (options) =>
       runExperiment(planned.plan, {
         ...options,
@@ -62,7 +71,8 @@ export type ResumeMode = 'auto' | 'must' | 'never';
  */
 export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Promise<Trained> {
   if (mode === 'never') return train(request);
-  const { directory, spec } = await load(request.request);
+  const judged = await load(request.request);
+  const { directory, spec } = judged.loaded;
   const { screen, version, runsDirectory, from } = request;
   const parent = from === undefined ? undefined : findParent(from, runsDirectory);
   const found = findUnfinished(spec, runsDirectory, (run) => beganWith(run, parent));
@@ -74,7 +84,7 @@ export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Pr
     const reference = found.folder;
     return resume({ screen, version, runsDirectory, reference, changes: {}, origin, ...choice });
   }
-  if (mode === 'auto') return train(request);
+  if (mode === 'auto') return trainLoaded(judged, request, parent && stateOf(parent));
   throw new ResumeError(
     'GANX_RESUME_NONE',
     `No unfinished run of "${spec.name}" in ${resolve(runsDirectory)} has this very spec and began like this. \`--resume auto\` starts one; \`ganx resume RUN\` tells how the spec of a run differs.`,

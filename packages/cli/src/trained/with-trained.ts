@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GanxError, RunIoError } from '@ganx/core';
 import { openTrained, type SnapshotFacts, type Trained, type WeightsChoice } from '@ganx/core/engine';
+import { type OpenedExperiment, openExperiment } from '@ganx/core/experiment';
 import {
   findRun,
   type OpenedCheckpoint,
@@ -41,6 +42,7 @@ export interface TrainedRequest {
 export interface OpenedRun {
   readonly run: RunFolder;
   readonly loaded: ValidSpec;
+  readonly experiment: OpenedExperiment;
   readonly chosen: Chosen;
   readonly trained: Trained;
   readonly source: CheckpointSource;
@@ -90,21 +92,20 @@ export async function withTrained<A>(
   const { directory } = made;
   const runtime = backend === undefined ? spec.runtime : { ...spec.runtime, backend };
   const chosen = await openCompute(runtime, directory);
+  const experiment = await openExperiment({
+    spec,
+    registry,
+    directory,
+    // A manifest of an earlier version does not say the type of the values.
+    ...(needsData || made.dataset?.dtype === undefined ? {} : { info: made.dataset }),
+  });
   const program = Effect.gen(function* () {
-    const trained = yield* openTrained({
-      spec,
-      registry,
-      compute: chosen.compute,
-      directory,
-      tensors: checkpoint.tensors,
-      weights,
-      // A manifest of an earlier version does not say the type of the values.
-      ...(needsData || made.dataset?.dtype === undefined ? {} : { info: made.dataset }),
-    });
+    const { tensors } = checkpoint;
+    const trained = yield* openTrained({ experiment, compute: chosen.compute, tensors, weights });
     if (weights === 'average' && spec.ema === undefined)
       warn('The run keeps no average of its weights (no `ema` in its spec): the raw ones are used.');
     const source = sourceOf(run, checkpoint, trained.weights);
-    return yield* use({ run, loaded, chosen, trained, source });
+    return yield* use({ run, loaded, experiment, chosen, trained, source });
   });
   return runEffect(Effect.scoped(program));
 }

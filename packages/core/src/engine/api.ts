@@ -1,17 +1,14 @@
 import type { Compute } from '../compute.js';
-import type { Counters, DatasetInfo, Json, Registry, RunEvent } from '../plugin/index.js';
+import type { OpenedExperiment } from '../experiment/opened.js';
+import type { Counters, DatasetInfo, Json, RunEvent } from '../plugin/index.js';
 import type { CheckpointChoice, RunFolder, RunManifest } from '../run/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import type { Built } from './build.js';
 import type { Snapshot } from './state.js';
 
 export interface PlanRequest {
-  /** Resolved: composed, validated, defaults filled in. */
-  readonly spec: ExperimentSpec;
-  readonly registry: Registry;
+  readonly experiment: OpenedExperiment;
   readonly compute: Compute;
-  /** Folder that relative paths in options are resolved against: the spec's. */
-  readonly directory: string;
 }
 
 export interface LayerSummary {

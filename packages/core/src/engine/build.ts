@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerSecondDerivatives } from 'tfjs-second-derivatives';
 import type { Compute, Step } from '../compute.js';
-import type { DatasetInfo, NetworkContext, NetworkRole, RandomSource, Registry } from '../plugin/index.js';
+import type { OpenedExperiment } from '../experiment/opened.js';
+import type { Dataset, DatasetInfo, NetworkContext, NetworkRole, RandomSource } from '../plugin/index.js';
 import { RandomStreams } from '../random/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import { guarded } from './guard.js';
 import { buildNetwork } from './network/build-network.js';
 import type { Network } from './network/network.js';
 import { requireRateFactor } from './optimizer-scalars.js';
-import { ownOptions } from './options.js';
 import { type DiscriminatorInputs, discriminatorStep } from './step/discriminator-step.js';
 import { type GeneratorInputs, generatorStep } from './step/generator-step.js';
 import { type Learner, type StepParts, StepScalars } from './step/parts.js';
@@ -18,17 +18,16 @@ import { type ScoreInputs, scoreStep } from './step/score-step.js';
 import { stepRandom } from './step-random.js';
 
 export interface BuildRequest {
-  readonly spec: ExperimentSpec;
-  readonly registry: Registry;
+  readonly experiment: OpenedExperiment;
   readonly compute: Compute;
-  readonly directory: string;
-  readonly info: DatasetInfo;
 }
 
 type Stats = { stats: tf.Tensor };
 
 /** The networks of an experiment and the steps that train them, with first weights still to be drawn. */
-export interface Built extends BuildRequest {
+export interface Built
+  extends BuildRequest,
+    Pick<OpenedExperiment, 'spec' | 'registry' | 'directory' | 'info'> {
   readonly generator: Learner;
   readonly discriminator: Learner;
   readonly average: Network | undefined;
@@ -49,6 +48,8 @@ export interface Built extends BuildRequest {
   score(inputs: Partial<ScoreInputs>): Promise<Float32Array>;
   /** What both networks would learn; traced when first asked for. Layers and augmentations draw from `sampling`. */
   probe(inputs: Partial<ProbeInputs>): Promise<Readonly<Record<string, Float32Array>>>;
+  /** The examples, read anew. */
+  loadDataset(): Promise<Dataset>;
   dispose(): void;
 }
 
@@ -56,21 +57,19 @@ export interface Built extends BuildRequest {
 export function build(request: BuildRequest): Built {
   // For every experiment, so that its bits do not depend on what else this process trains.
   registerSecondDerivatives();
-  const { spec, registry, compute, info } = request;
+  const { compute, experiment } = request;
+  const { spec, registry, directory, info, loss } = experiment;
   const streams = new RandomStreams(spec.seed);
   const sampling = new RandomStreams(spec.seed);
   let source: RandomSource = streams;
-  const conditioningComponent = registry.get('conditioning', spec.conditioning.type);
-  const conditioning = guarded({ component: `conditioning ${spec.conditioning.type}`, hook: 'create' }, () =>
-    conditioningComponent.create(ownOptions(conditioningComponent, spec.conditioning) as never),
-  );
-  const classes = conditioning.conditional ? info.classes : undefined;
+  const { conditioning } = experiment;
+  const classes = conditioning.value.conditional ? info.classes : undefined;
   const network = (role: NetworkRole): Network =>
     buildNetwork({
       spec: spec[role],
       context: networkContext(role, spec, info, classes),
       registry,
-      conditioning: { type: spec.conditioning.type, value: conditioning },
+      conditioning,
       compute,
       random: () => source,
     });
@@ -79,25 +78,21 @@ export function build(request: BuildRequest): Built {
   const average = spec.ema ? network('generator') : undefined;
   const slots: tf.Variable[] = [];
   const learner = (net: Network): Learner => {
-    const own = spec.optimizers[net.role];
-    const component = `optimizer ${own.type}`;
-    const definition = registry.get('optimizer', own.type);
-    const optimizer = guarded({ component, hook: 'create' }, () =>
-      definition.create(ownOptions(definition, own) as never),
-    );
+    const optimizer = experiment.optimizers[net.role];
+    const { component, value } = optimizer;
     const ofWeight = new Map<string, Record<string, tf.Variable>>();
     for (const { name, variable, trainable } of net.weights) {
       if (!trainable) continue;
       const made = Object.fromEntries(
-        Object.entries(optimizer.slots).map(([slot, value]) => [slot, slotVariable(variable.shape, value)]),
+        Object.entries(value.slots).map(([slot, first]) => [slot, slotVariable(variable.shape, first)]),
       );
       slots.push(...Object.values(made));
       ofWeight.set(name, made);
     }
-    const scalarNames = Object.keys(guarded({ component, hook: 'scalars' }, () => optimizer.scalars(1, 1)));
+    const scalarNames = Object.keys(guarded({ component, hook: 'scalars' }, () => value.scalars(1, 1)));
     return {
       network: net,
-      optimizer: { component, value: optimizer },
+      optimizer,
       slots: ofWeight,
       scalars: new StepScalars(),
       scalarNames,
@@ -106,13 +101,6 @@ export function build(request: BuildRequest): Built {
   const generator = learner(generatorNetwork);
   const discriminator = learner(discriminatorNetwork);
   if (spec.rollBack) for (const one of [generator, discriminator]) requireRateFactor(one);
-  const lossComponent = registry.get('loss', spec.loss.type);
-  const loss = {
-    component: `loss ${spec.loss.type}`,
-    value: guarded({ component: `loss ${spec.loss.type}`, hook: 'create' }, () =>
-      lossComponent.create(ownOptions(lossComponent, spec.loss) as never),
-    ),
-  };
   const latentRandom = stepRandom(compute, () => source, 'latents');
   const parts: StepParts = {
     compute,
@@ -120,22 +108,12 @@ export function build(request: BuildRequest): Built {
     discriminator,
     average,
     loss,
-    regularizers: spec.regularizers.map((own) => {
-      const definition = registry.get('regularizer', own.type);
-      const component = `regularizer ${own.type}`;
-      const value = guarded({ component, hook: 'create' }, () =>
-        definition.create(ownOptions(definition, own) as never),
-      );
-      return { component, value, every: own.every };
-    }),
-    augmentations: spec.data.augment.map((own, index) => {
-      const definition = registry.get('augmentation', own.type);
-      const component = `augmentation ${own.type}`;
-      const value = guarded({ component, hook: 'create' }, () =>
-        definition.create(ownOptions(definition, own) as never),
-      );
-      return { component, value, random: stepRandom(compute, () => source, `augment/${index}-${own.type}`) };
-    }),
+    regularizers: experiment.regularizers,
+    augmentations: experiment.augmentations.map(({ component, type, value }, index) => ({
+      component,
+      value,
+      random: stepRandom(compute, () => source, `augment/${index}-${type}`),
+    })),
     penaltyRandom: stepRandom(compute, () => source, 'penalties'),
     latents: (batch) =>
       spec.latent.type === 'normal'
@@ -172,6 +150,11 @@ export function build(request: BuildRequest): Built {
   };
   return {
     ...request,
+    spec,
+    registry,
+    directory,
+    info,
+    loadDataset: () => experiment.loadDataset(streams.below('data')),
     generator,
     discriminator,
     average,

@@ -1,10 +1,10 @@
+import type { Recurring } from '../experiment/opened.js';
 import type { Callback, CallbackContext, Dataset, RunEvent, Sampler } from '../plugin/index.js';
 import type { Built } from './build.js';
 import type { EventBus, Subscriber } from './event-bus.js';
-import { guarded, guardedAsync } from './guard.js';
+import { guardedAsync } from './guard.js';
 import type { Logging } from './logging.js';
 import { scoreExamples, viewNetwork } from './network-view.js';
-import { ownOptions } from './options.js';
 import { openProbe } from './probe.js';
 import { realExamples } from './sampler.js';
 import type { Progress, StatefulPart } from './state.js';
@@ -29,6 +29,7 @@ export interface Callbacks {
 
 interface CallbacksRequest {
   readonly built: Built;
+  readonly callbacks: readonly Recurring<Callback>[];
   readonly folder: string;
   readonly dataset: Dataset;
   readonly sampler: Sampler;
@@ -41,6 +42,7 @@ interface CallbacksRequest {
 
 export function openCallbacks({
   built,
+  callbacks: opened,
   folder,
   dataset,
   sampler,
@@ -50,7 +52,7 @@ export function openCallbacks({
   budget,
   bus,
 }: CallbacksRequest): Callbacks {
-  const { spec, registry, info } = built;
+  const { spec, info } = built;
   let stop: FiredRule | undefined;
   const networks = {
     generator: viewNetwork(built.generator.network),
@@ -58,12 +60,7 @@ export function openCallbacks({
   };
   const probe = openProbe(built, dataset, () => progress.counters.iteration);
   const post = (event: RunEvent) => bus().post(event);
-  const callbacks = spec.callbacks.map((own, index): OpenCallback => {
-    const definition = registry.get('callback', own.type);
-    const component = `callback ${own.type}`;
-    const callback = guarded({ component, hook: 'create' }, () =>
-      definition.create(ownOptions(definition, own) as never),
-    );
+  const callbacks = opened.map((own, index): OpenCallback => {
     const context: CallbackContext = {
       folder,
       sampler,
@@ -95,7 +92,7 @@ export function openCallbacks({
         stop ??= { type, reason, rule: own.type };
       },
     };
-    return { component, every: own.every, callback, context };
+    return { component: own.component, every: own.every, callback: own.value, context };
   });
   return {
     subscribers: callbacks.map(({ callback, component, context }) => ({
@@ -112,11 +109,7 @@ export function openCallbacks({
         ]),
       ),
     })),
-    parts: callbacks.map(({ component, callback }, index) => ({
-      place: `callbacks.${index}`,
-      component,
-      value: callback,
-    })),
+    parts: opened,
     due: (iteration) => callbacks.some(({ callback, every }) => callback.tick && iteration % every === 0),
     async tick(iteration, which) {
       for (const open of callbacks) {

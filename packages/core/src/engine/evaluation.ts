@@ -1,5 +1,6 @@
 import { countClasses } from '../data/classes.js';
 import { PluginError } from '../errors.js';
+import type { OpenedMetric } from '../experiment/opened.js';
 import type {
   Dataset,
   Features,
@@ -11,13 +12,11 @@ import type {
 } from '../plugin/index.js';
 import type { Built } from './build.js';
 import { guarded, guardedAsync } from './guard.js';
-import { ownOptions } from './options.js';
 import { openSampler, realExamples } from './sampler.js';
 import type { RunWarning } from './session.js';
 import type { StatefulPart } from './state.js';
 
 interface OpenMetric {
-  readonly type: string;
   readonly component: string;
   readonly every: number;
   readonly metric: Metric;
@@ -40,37 +39,27 @@ export interface Evaluation {
 }
 
 /** The experiment's metrics, with what they look at. Feature extractors are loaded when first asked for, once per run. */
-export function openEvaluation(built: Built, dataset: Dataset): Evaluation {
-  const { spec, registry, info, directory, classes } = built;
+export function openEvaluation(built: Built, opened: readonly OpenedMetric[], dataset: Dataset): Evaluation {
+  const { experiment, spec, info, classes } = built;
   const counts = classes === undefined ? undefined : countClasses(dataset, classes);
   const extractors = new Map<string, Promise<Features>>();
   const features = (own: { readonly type: string }): Promise<Features> => {
     const key = JSON.stringify(own);
     let loading = extractors.get(key);
     if (!loading) {
-      const definition = registry.get('feature-extractor', own.type);
-      loading = guardedAsync({ component: `feature-extractor ${own.type}`, hook: 'load' }, () =>
-        definition.load(ownOptions(definition, own) as never, { exampleShape: info.shape, directory }),
-      );
+      loading = experiment.loadFeatures(own);
       extractors.set(key, loading);
     }
     return loading;
   };
-  const measured: MeasuredName[] = [];
-  const metrics = spec.metrics.map((own, index): OpenMetric => {
-    const definition = registry.get('metric', own.type);
-    const component = `metric ${own.type}`;
-    const options = ownOptions(definition, own) as never;
-    const names = guarded({ component, hook: 'measures' }, () => definition.measures(options));
-    measured.push(...names);
+  const metrics = opened.map((own, index): OpenMetric => {
     return {
-      type: own.type,
-      component,
+      component: own.component,
       every: own.every,
-      metric: guarded({ component, hook: 'create' }, () => definition.create(options)),
-      names: new Set(names.map(({ name }) => name)),
+      metric: own.value,
+      names: new Set(own.measures().map(({ name }) => name)),
       context: {
-        sampler: openSampler(built, { draw: own.classes ?? 'data', counts }),
+        sampler: openSampler(built, { draw: own.classes, counts }),
         data: dataset,
         range: info.dtype === 'uint8' ? spec.data.range : undefined,
         examples: (split, indices) => realExamples(built, dataset, split, indices),
@@ -82,14 +71,10 @@ export function openEvaluation(built: Built, dataset: Dataset): Evaluation {
   });
   const warnings: RunWarning[] = [];
   return {
-    measured,
+    measured: opened.flatMap((own) => own.measures()),
     takeWarnings: () => warnings.splice(0),
     features,
-    parts: metrics.map(({ component, metric }, index) => ({
-      place: `metrics.${index}`,
-      component,
-      value: metric,
-    })),
+    parts: opened,
     due: (iteration) => metrics.some(({ every }) => iteration % every === 0),
     async evaluate(iteration, which) {
       const all: MetricValue[] = [];

@@ -1,4 +1,4 @@
-import { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * What the engine's calls into plugins must give, by `kind hook`. TypeScript sees to it where it is asked; plugins in
@@ -8,7 +8,7 @@ import { Tensor } from '@tensorflow/tfjs-core';
  */
 const expectations: Readonly<Record<string, (given: unknown) => string | undefined>> = {
   'augmentation create': having('apply'),
-  'augmentation apply': (given) => (given instanceof Tensor ? undefined : 'a tensor'),
+  'augmentation apply': (given) => (isTensor(given) ? undefined : 'a tensor'),
   'balance create': having('next'),
   'balance next': (given) =>
     isMap(given) && (given.phase === 'discriminator' || given.phase === 'generator') && isDecided(given)
@@ -56,7 +56,7 @@ export function expectedInstead(component: string, hook: string, given: unknown)
 
 /** A value in words, for "gave ...". */
 export function nameGiven(given: unknown): string {
-  if (given instanceof Tensor) return `a tensor of shape [${given.shape.join(', ')}]`;
+  if (isTensor(given)) return `a tensor of shape [${given.shape.join(', ')}]`;
   if (given instanceof Promise) return 'a promise';
   if (given === null || given === undefined) return String(given);
   if (Array.isArray(given)) return `a list of ${given.length}`;
@@ -68,7 +68,7 @@ export function nameGiven(given: unknown): string {
 }
 
 function scalar(given: unknown): string | undefined {
-  return given instanceof Tensor && given.rank === 0 ? undefined : 'a tensor of one number (shape [])';
+  return isTensor(given) && given.rank === 0 ? undefined : 'a tensor of one number (shape [])';
 }
 
 function having(...names: readonly string[]): (given: unknown) => string | undefined {
@@ -81,6 +81,10 @@ function having(...names: readonly string[]): (given: unknown) => string | undef
       : `an object with the ${missing.length === 1 ? 'function' : 'functions'} ${missing.join(', ')}`;
   };
 }
+
+/** As TensorFlow.js itself tells them, without loading it: there may be two copies of it. */
+const isTensor = (given: unknown): given is Tensor =>
+  isMap(given) && 'dataId' in given && typeof given.dataSync === 'function' && Array.isArray(given.shape);
 
 const isMap = (given: unknown): given is Readonly<Record<string, unknown>> =>
   typeof given === 'object' && given !== null && !Array.isArray(given);

@@ -11,10 +11,10 @@ import type { RunFolder } from '../run/index.js';
 import type { Built } from './build.js';
 import type { Subscriber } from './event-bus.js';
 import { fromPlugin, guarded } from './guard.js';
-import { ownOptions } from './options.js';
 import type { StatefulPart } from './state.js';
 
 interface OpenLogger {
+  readonly place: string;
   readonly component: string;
   readonly every: number;
   readonly logger: Logger;
@@ -47,25 +47,18 @@ interface LoggingRequest {
   readonly resumed: Readonly<Record<string, Json>>;
 }
 
-const placeOf = (index: number) => `logging.${index}`;
-
 export function openLogging({ built, run, resumed }: LoggingRequest): Logging {
-  const { spec, registry } = built;
+  const { experiment, spec } = built;
   const loggers: OpenLogger[] = [];
   try {
-    for (const [index, own] of spec.logging.entries()) {
-      const definition = registry.get('logger', own.type);
-      const component = `logger ${own.type}`;
-      const saved = resumed[placeOf(index)];
+    for (const { component, every, open, place } of experiment.loggers) {
+      const saved = resumed[place];
       const context = {
         ...run,
         spec: spec as unknown as Json,
         ...(saved === undefined ? {} : { resumed: saved }),
       };
-      const logger = guarded({ component, hook: 'open' }, () =>
-        definition.open(ownOptions(definition, own) as never, context),
-      );
-      loggers.push({ component, every: own.every, logger });
+      loggers.push({ component, place, every, logger: open(context) });
     }
   } catch (error) {
     for (const { logger } of loggers) logger.close();
@@ -87,11 +80,7 @@ export function openLogging({ built, run, resumed }: LoggingRequest): Logging {
     subscribers: loggers
       .filter(({ logger }) => logger.event)
       .map(({ component, logger }) => ({ component, handle: (event) => logger.event!(event) })),
-    parts: loggers.map(({ component, logger }, index) => ({
-      place: placeOf(index),
-      component,
-      value: logger,
-    })),
+    parts: loggers.map(({ component, logger, place }) => ({ place, component, value: logger })),
     due: (iteration) => loggers.some(({ every }) => iteration % every === 0),
     scalars(counters, values, which) {
       each('scalars', counters.iteration, (logger, every) => {

@@ -6,9 +6,8 @@ import { RandomStreams } from '../random/index.js';
 import type { PlanRequest } from './api.js';
 import { type Built, build } from './build.js';
 import { openEvaluation } from './evaluation.js';
-import { loadDataset } from './facts.js';
 import type { Network } from './network/network.js';
-import { attempt, describeData } from './plan.js';
+import { attempt } from './plan.js';
 import { openSampler } from './sampler.js';
 import type { HostTensor } from './state.js';
 import { sampleStep } from './step/sample-step.js';
@@ -20,8 +19,6 @@ export interface TrainedRequest extends PlanRequest {
   /** Tensors of a checkpoint, by place. */
   readonly tensors: ReadonlyMap<string, HostTensor>;
   readonly weights: WeightsChoice;
-  /** What is known of the data; left out: the dataset is asked. */
-  readonly info?: DatasetInfo;
 }
 
 /** A network with its trained weights, as something to look at, to call and to export. */
@@ -57,21 +54,22 @@ export interface Trained {
  */
 export const openTrained = (request: TrainedRequest): Effect.Effect<Trained, GanxError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { compute, registry, directory, tensors, weights } = request;
-    const { ema, ...withoutAverage } = request.spec;
+    const { compute, experiment, tensors, weights } = request;
+    const { ema, ...withoutAverage } = experiment.spec;
     const averaged = weights === 'average' && ema !== undefined;
-    const spec = averaged ? request.spec : withoutAverage;
+    const spec = averaged ? experiment.spec : withoutAverage;
     yield* attempt(() => compute.activate(), 'The backend could not be activated');
-    const info =
-      request.info ?? (yield* attempt(() => describeData(request), 'The dataset could not be described'));
     const built = yield* Effect.acquireRelease(
-      attempt(() => build({ spec, registry, compute, directory, info }), 'The networks could not be built'),
+      attempt(
+        () => build({ experiment: { ...experiment, spec }, compute }),
+        'The networks could not be built',
+      ),
       (made) => Effect.sync(() => made.dispose()),
     );
     yield* attempt(() => restoreWeights(built, tensors), 'The weights could not be restored');
     const network = (role: NetworkRole) => trainedNetwork(built, role, tensors);
     return {
-      info,
+      info: experiment.info,
       classes: built.classes,
       weights: averaged ? 'average' : 'raw',
       generator: network('generator'),
@@ -130,13 +128,16 @@ function trainedNetwork(built: Built, role: NetworkRole, tensors: TrainedRequest
 
 const evaluate = (built: Built, seeds: readonly number[]) =>
   Effect.gen(function* () {
-    const dataset = yield* attempt(() => loadDataset(built), 'The dataset could not be loaded');
+    const dataset = yield* attempt(() => built.loadDataset(), 'The dataset could not be loaded');
     const rounds: MetricValue[][] = [];
     for (const seed of seeds) {
       // The data stays that of the run's seed; what is drawn to measure it is that of this one.
       const seeded: Built = { ...built, spec: { ...built.spec, seed }, streams: new RandomStreams(seed) };
       const evaluation = yield* Effect.acquireRelease(
-        attempt(() => openEvaluation(seeded, dataset), 'The metrics could not be made'),
+        attempt(
+          () => openEvaluation(seeded, built.experiment.takeForSession().metrics, dataset),
+          'The metrics could not be made',
+        ),
         (open) => Effect.sync(() => open.dispose()),
       );
       rounds.push(yield* attempt(() => evaluation.evaluate(0, 'due'), 'The metrics could not be measured'));

@@ -1,14 +1,9 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { PluginError } from '../errors.js';
-import { type AnyComponent, frameworkOptions, type Json, type LayerSpec } from '../plugin/index.js';
+import type { AnyComponent, Json, LayerSpec } from '../plugin/index.js';
+import { ownOptions } from '../spec/component-schema.js';
 
 type Options = { readonly [option: string]: Json };
-
-/** A component's own options: its spec without `type` and without what the framework reads. */
-export function ownOptions(component: AnyComponent, spec: { readonly type: string } & Options): Options {
-  const framework = frameworkOptions[component.kind] ?? {};
-  return Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'type' && !(key in framework)));
-}
 
 const ajv = new Ajv({ useDefaults: true, allErrors: true, strict: false });
 const validators = new WeakMap<AnyComponent, ValidateFunction>();
@@ -18,7 +13,7 @@ const validators = new WeakMap<AnyComponent, ValidateFunction>();
  * or a plugin's nested `build` returns come here for the first time, so a mistake is the plugin's.
  */
 export function layerOptions(component: AnyComponent, spec: LayerSpec, from: string): Options {
-  const options = structuredClone(ownOptions(component, spec)) as Record<string, Json>;
+  const options = structuredClone(ownOptions(component.kind, spec));
   let validate = validators.get(component);
   if (!validate) {
     validate = ajv.compile(

@@ -1,14 +1,12 @@
 import { Effect, type Scope } from 'effect';
-import { DataError, GanxError, RuntimeFailure, ShapeError } from '../errors.js';
-import type { DatasetInfo } from '../plugin/index.js';
-import { RandomStreams } from '../random/index.js';
+import { GanxError, RuntimeFailure, ShapeError } from '../errors.js';
+import type { OpenedExperiment } from '../experiment/opened.js';
 import type { MemoryEstimate, NetworkSummary, Plan, PlanRequest } from './api.js';
 import { type Built, build } from './build.js';
 import type { Network } from './network/network.js';
-import { ownOptions } from './options.js';
 import { sampleBatch } from './sampler.js';
 import { blankInputs } from './step-inputs.js';
-import { openStopping } from './stopping.js';
+import { budgetOf } from './stopping.js';
 
 /**
  * Everything that can be known before training: builds both networks, checks every shape, and has the backend trace the
@@ -16,19 +14,16 @@ import { openStopping } from './stopping.js';
  */
 export const planExperiment = (request: PlanRequest): Effect.Effect<Plan, GanxError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { spec, registry, compute } = request;
+    const { compute, experiment } = request;
+    const { info, spec } = experiment;
     yield* attempt(() => compute.activate(), 'The backend could not be activated');
-    const info = yield* attempt(() => describeData(request), 'The dataset could not be described');
+    yield* attempt(() => requireComponents(experiment), 'The components could not be made');
     const built = yield* Effect.acquireRelease(
-      attempt(() => build({ ...request, info }), 'The networks could not be built'),
+      attempt(() => build(request), 'The networks could not be built'),
       (made) => Effect.sync(() => made.dispose()),
     );
     const warnings = yield* attempt(() => checkFit(built), 'The check failed');
     yield* attempt(() => traceSteps(built), 'The steps could not be traced');
-    const stopping = yield* attempt(
-      () => openStopping(spec.stop, registry),
-      'The stopping rules could not be made',
-    );
     return {
       spec,
       info,
@@ -39,7 +34,7 @@ export const planExperiment = (request: PlanRequest): Effect.Effect<Plan, GanxEr
       backend: compute.backend,
       memory: estimateMemory(built),
       warnings,
-      budget: stopping.budget,
+      budget: budgetOf(experiment.forSession.rules),
       built,
     };
   });
@@ -59,20 +54,10 @@ export function unexpected(cause: unknown, what: string): GanxError {
   return new RuntimeFailure('GANX_RUNTIME', `${what}: ${said}`, { cause });
 }
 
-/** What is known of an experiment's data without reading its examples. */
-export async function describeData({ spec, registry, directory }: PlanRequest): Promise<DatasetInfo> {
-  const component = registry.get('dataset', spec.data.type);
-  const random = new RandomStreams(spec.seed).below('data');
-  try {
-    return await component.describe(ownOptions(component, spec.data) as never, { directory, random });
-  } catch (cause) {
-    if (cause instanceof GanxError) throw cause;
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError('GANX_DATA', `The dataset "${spec.data.type}" cannot be read: ${said}`, {
-      place: { component: `dataset ${spec.data.type}`, hook: 'describe' },
-      cause,
-    });
-  }
+/** Before anything is built with them: a callback that cannot be made is told now, not when the run begins. */
+function requireComponents(experiment: OpenedExperiment): void {
+  const [first] = experiment.failures();
+  if (first) throw first.error;
 }
 
 /** What only the built networks can tell: whether the generator's range is the data's. */

@@ -23,7 +23,7 @@ import {
   replaceFile,
 } from '../run/index.js';
 import type { Plan, ResumeOptions } from './api.js';
-import { gatherFacts, loadDataset } from './facts.js';
+import { gatherFacts } from './facts.js';
 import { fitComponents, fitFork } from './fit-snapshot.js';
 import { forkNote, isOrigin } from './origin.js';
 import { attempt } from './plan.js';
@@ -74,7 +74,7 @@ async function prepare(plan: Plan, options: ResumeOptions): Promise<Prepared> {
   removeLeftovers(folder);
   const manifest = readManifest(folder);
   const amendments = amendmentsOf(manifest.spec, spec);
-  const dataset = await loadDataset(built);
+  const dataset = await built.loadDataset();
   const now = makeManifest(gatherFacts(plan, options, { run, dataset, startedAt: new Date() }));
   const changes = compareFacts(manifest, now.manifest);
   refuseOtherBits(changes, options);

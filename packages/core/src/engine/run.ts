@@ -11,7 +11,7 @@ import {
   writeSources,
 } from '../run/index.js';
 import type { NewRunOptions, Plan } from './api.js';
-import { gatherFacts, loadDataset } from './facts.js';
+import { gatherFacts } from './facts.js';
 import { fitFork } from './fit-snapshot.js';
 import { forkNote, lineageOf } from './origin.js';
 import { attempt } from './plan.js';
@@ -44,7 +44,7 @@ export const runExperiment = (
         () => writeSources(aside, options.specYaml, options.source),
         'The spec could not be stored',
       );
-      const dataset = yield* attempt(() => loadDataset(built), 'The dataset could not be loaded');
+      const dataset = yield* attempt(() => built.loadDataset(), 'The dataset could not be loaded');
       yield* attempt(() => {
         const facts = gatherFacts(plan, options, { run: run.run, dataset, startedAt });
         writeManifest(aside, fork ? { ...facts, lineage: lineageOf(fork, plan) } : facts);

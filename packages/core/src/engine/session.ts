@@ -8,9 +8,7 @@ import type { Built } from './build.js';
 import { type Callbacks, openCallbacks } from './callbacks.js';
 import { type Evaluation, openEvaluation } from './evaluation.js';
 import { EventBus } from './event-bus.js';
-import { guarded } from './guard.js';
 import { type Logging, openLogging } from './logging.js';
-import { ownOptions } from './options.js';
 import type { Patience } from './patience.js';
 import { openSampler } from './sampler.js';
 import {
@@ -97,20 +95,16 @@ export function openSession(request: SessionRequest): Session {
 
 function wire(request: SessionRequest, log: EventLog, logging: Logging): Session {
   const { built, dataset, interruption, lock, options, run, start, warnings } = request;
-  const { spec, registry } = built;
-  const definition = registry.get('balance', spec.balance.type);
-  const policyName = `balance ${spec.balance.type}`;
-  const policy = guarded({ component: policyName, hook: 'create' }, () =>
-    definition.create(ownOptions(definition, spec.balance) as never),
-  );
-  const { classes } = built;
+  const { classes, experiment, spec } = built;
+  const own = experiment.takeForSession();
   const counts = classes === undefined ? undefined : countClasses(dataset, classes);
   const sampler = openSampler(built, { draw: 'data', counts });
-  const stopping = openStopping(spec.stop, registry);
-  const evaluation = openEvaluation(built, dataset);
+  const stopping = openStopping(own.rules);
+  const evaluation = openEvaluation(built, own.metrics, dataset);
   const progress = freshProgress();
   const callbacks: Callbacks = openCallbacks({
     built,
+    callbacks: own.callbacks,
     folder: run.folder,
     dataset,
     sampler,
@@ -128,12 +122,7 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
     ...callbacks.subscribers,
   ]);
   // Loggers are not among those that are restored: they were opened with what they had saved.
-  const restored: StatefulPart[] = [
-    { place: 'balance', component: policyName, value: policy },
-    ...stopping.parts,
-    ...evaluation.parts,
-    ...callbacks.parts,
-  ];
+  const restored: StatefulPart[] = [own.balance, ...stopping.parts, ...evaluation.parts, ...callbacks.parts];
   const feed = openFeed(
     dataset,
     { ...built, seed: spec.seed, batchSize: spec.data.batchSize },
@@ -150,7 +139,7 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
     warnings,
     feed,
     progress,
-    policy,
+    policy: own.balance.value,
     stopping,
     evaluation,
     callbacks,

@@ -2,7 +2,7 @@ import { Effect } from 'effect';
 import type { GanxError } from '../errors.js';
 import type { PlanRequest } from './api.js';
 import { build } from './build.js';
-import { attempt, describeData } from './plan.js';
+import { attempt } from './plan.js';
 import { stateVariables } from './state.js';
 
 /**
@@ -14,9 +14,8 @@ export const stateShapes = (
 ): Effect.Effect<ReadonlyMap<string, readonly number[]>, GanxError> =>
   Effect.gen(function* () {
     yield* attempt(() => request.compute.activate(), 'The backend could not be activated');
-    const info = yield* attempt(() => describeData(request), 'The dataset could not be described');
     const built = yield* Effect.acquireRelease(
-      attempt(() => build({ ...request, info }), 'The networks could not be built'),
+      attempt(() => build(request), 'The networks could not be built'),
       (made) => Effect.sync(() => made.dispose()),
     );
     return new Map([...stateVariables(built)].map(([name, { shape }]) => [name, [...shape]]));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ruleTree } from '../experiment/rule-tree.js';
 import { defineStoppingRule, type StopView } from '../plugin/index.js';
 import type { StopSpec } from '../spec/types.js';
 import { openStopping } from './stopping.js';
@@ -13,7 +14,7 @@ const view = (iteration: number): StopView => ({
 });
 const at = (iteration: number, verdict = 'converged') => ({ type: 'fires', at: iteration, verdict });
 const firstAt = (spec: StopSpec) => {
-  const stopping = openStopping(spec, fixtureRegistry());
+  const stopping = openStopping(ruleTree(fixtureRegistry(), spec, 'stop'));
   for (let i = 1; i < 100; i++) {
     const fired = stopping.decide(view(i));
     if (fired) return { iteration: i, ...fired };
@@ -66,14 +67,15 @@ describe('combined stopping rules', () => {
       examples: [{ type: 'counts' }],
       create: () => ({ decide: ({ counters }) => void asked.push(counters.iteration) }),
     });
-    const stopping = openStopping({ any: [at(1), { type: 'counts' }] }, fixtureRegistry(counts));
+    const spec = { any: [at(1), { type: 'counts' }] };
+    const stopping = openStopping(ruleTree(fixtureRegistry(counts), spec, 'stop'));
     for (let i = 1; i <= 3; i++) stopping.decide(view(i));
     expect(asked).toEqual([1, 2, 3]);
     expect(stopping.parts.map(({ place }) => place)).toEqual(['stop.any.0', 'stop.any.1']);
   });
 
   it('know what a display can count to', () => {
-    const budget = (spec: StopSpec) => openStopping(spec, fixtureRegistry()).budget;
+    const budget = (spec: StopSpec) => openStopping(ruleTree(fixtureRegistry(), spec, 'stop')).budget;
     const rule = (max: number) => ({ type: 'iterations', max });
     expect(budget({ any: [at(3), rule(20), rule(30)] })).toEqual({ counter: 'iteration', max: 20 });
     expect(budget({ all: [rule(20), rule(30)] })).toEqual({ counter: 'iteration', max: 30 });

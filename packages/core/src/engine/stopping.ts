@@ -1,12 +1,8 @@
-import type { Registry, StopDecision, StoppingRule, StopView } from '../plugin/index.js';
-import type { StopSpec } from '../spec/types.js';
+import type { RuleTree } from '../experiment/opened.js';
+import { rulesOf } from '../experiment/rule-tree.js';
+import type { StopDecision, StoppingRule, StopView } from '../plugin/index.js';
 import { guarded } from './guard.js';
-import { ownOptions } from './options.js';
 import type { StatefulPart } from './state.js';
-
-type Node =
-  | { readonly rule: StoppingRule; readonly type: string; readonly component: string }
-  | { readonly combine: 'any' | 'all'; readonly of: readonly Node[] };
 
 export interface FiredRule extends StopDecision {
   /** The rule's `type`; of a combination, that of the rule whose verdict it takes. */
@@ -24,33 +20,15 @@ export interface Stopping {
 const gravity = ['diverged', 'collapsed', 'overpowered', 'converged', 'budget'] as const;
 
 /** The rules of `stop:`. `any` needs one that has decided, `all` waits for every one; ties go to the spec's order. */
-export function openStopping(spec: StopSpec, registry: Registry): Stopping {
-  const parts: StatefulPart[] = [];
-  const build = (node: StopSpec, place: string): Node => {
-    for (const combine of ['any', 'all'] as const) {
-      const children = (node as { readonly [key: string]: readonly StopSpec[] | undefined })[combine];
-      if (!('type' in node) && children) {
-        return { combine, of: children.map((child, index) => build(child, `${place}.${combine}.${index}`)) };
-      }
-    }
-    const own = node as { readonly type: string };
-    const definition = registry.get('stopping-rule', own.type);
-    const component = `stopping-rule ${own.type}`;
-    const rule = guarded({ component, hook: 'create' }, () =>
-      definition.create(ownOptions(definition, own) as never),
-    );
-    parts.push({ place, component, value: rule });
-    return { rule, type: own.type, component };
-  };
-  const root = build(spec, 'stop');
-  return { decide: (view) => ask(root, view), parts, budget: budgetOf(root) };
+export function openStopping(rules: RuleTree): Stopping {
+  return { decide: (view) => ask(rules, view), parts: rulesOf(rules), budget: budgetOf(rules) };
 }
 
-function ask(node: Node, view: StopView): FiredRule | undefined {
-  if ('rule' in node) {
-    const { component, rule, type } = node;
+function ask(node: RuleTree, view: StopView): FiredRule | undefined {
+  if (!('combine' in node)) {
+    const { component, type, value } = node;
     const decision = guarded({ component, hook: 'decide', iteration: view.counters.iteration }, () =>
-      rule.decide(view),
+      value.decide(view),
     );
     return decision && { ...decision, rule: type };
   }
@@ -63,8 +41,8 @@ function ask(node: Node, view: StopView): FiredRule | undefined {
 }
 
 /** What a display can count to: the first budget of `any`; of `all` only if every rule has the same counter. */
-function budgetOf(node: Node): StoppingRule['budget'] {
-  if ('rule' in node) return node.rule.budget;
+export function budgetOf(node: RuleTree): StoppingRule['budget'] {
+  if (!('combine' in node)) return node.value.budget;
   const budgets = node.of.map(budgetOf);
   if (node.combine === 'any') return budgets.find((budget) => budget !== undefined);
   const [first] = budgets;

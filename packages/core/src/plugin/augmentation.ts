@@ -12,7 +12,7 @@ export interface Augmentation {
 /** What `defineAugmentation` takes. */
 export interface AugmentationDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
-  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
+  /** Called once for each run and each check; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Augmentation;
 }
 

@@ -31,7 +31,10 @@ export interface BalancePolicy extends Stateful {
 /** What `defineBalance` takes. */
 export interface BalanceDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
-  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
+  /**
+   * Called once for each run and each check, and anew where a run goes back to a checkpoint. Throws an `OptionsError` for
+   * options that do not go together.
+   */
   create(options: OptionsOf<S>): BalancePolicy;
 }
 

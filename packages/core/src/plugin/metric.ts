@@ -104,7 +104,10 @@ export interface MetricDefinition<S extends OptionsSchema | undefined = undefine
   measures(options: OptionsOf<S>): readonly MeasuredName[];
   /** What `needs` cannot say because it depends on the options; undefined if they fit the data and the extractors. */
   fits?(options: OptionsOf<S>, context: FitContext): Misfit | undefined;
-  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
+  /**
+   * Called once for each run and each check, and anew where a run goes back to a checkpoint. Throws an `OptionsError` for
+   * options that do not go together.
+   */
   create(options: OptionsOf<S>): Metric;
 }
 

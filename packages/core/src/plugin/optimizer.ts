@@ -34,7 +34,7 @@ export interface Optimizer<Slot extends string = string> {
 /** What `defineOptimizer` takes. */
 export interface OptimizerDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
-  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
+  /** Called once for each run and each check; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Optimizer;
 }
 

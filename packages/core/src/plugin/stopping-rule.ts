@@ -34,7 +34,10 @@ export type StoppingRuleSpec = { readonly type: string; readonly [option: string
 /** What `defineStoppingRule` takes. */
 export interface StoppingRuleDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
-  /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
+  /**
+   * Called once for each run and each check, and anew where a run goes back to a checkpoint. Throws an `OptionsError` for
+   * options that do not go together.
+   */
   create(options: OptionsOf<S>): StoppingRule;
   /** Names of metric values that the options refer to; the check makes sure that they are measured. */
   monitors?(options: OptionsOf<S>): readonly string[];

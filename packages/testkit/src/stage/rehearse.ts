@@ -10,6 +10,7 @@ import {
   type Snapshot,
   type SnapshotFacts,
 } from '@ganx/core/engine';
+import { openExperiment } from '@ganx/core/experiment';
 import { type AnyComponent, type Plugin, Registry, type RunEvent } from '@ganx/core/plugin';
 import type { RunFolder } from '@ganx/core/run';
 import type { ExperimentSpec } from '@ganx/core/spec';
@@ -84,8 +85,9 @@ async function train(
         interruption.requested = 'SIGTERM';
     },
   };
+  const experiment = await openExperiment({ spec, registry, directory });
   const program = Effect.gen(function* () {
-    const plan = yield* planExperiment({ spec, registry, compute: eagerCompute(getBackend()), directory });
+    const plan = yield* planExperiment({ experiment, compute: eagerCompute(getBackend()) });
     return yield* resume
       ? resumeExperiment(plan, { ...options, run: resume })
       : runExperiment(plan, { ...options, runsDirectory, source: { files: [], overrides: [] } });

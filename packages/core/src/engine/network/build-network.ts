@@ -10,11 +10,12 @@ import type {
   RandomSource,
   Registry,
 } from '../../plugin/index.js';
+import { ownOptions } from '../../spec/component-schema.js';
 import type { ComponentSpec, NetworkSpec } from '../../spec/types.js';
 import type { LayerSummary } from '../api.js';
 import { nameGiven } from '../expected-result.js';
 import { guarded } from '../guard.js';
-import { layerOptions, ownOptions } from '../options.js';
+import { layerOptions } from '../options.js';
 import { stepRandom } from '../step-random.js';
 import { declaredInitializer, withDeclaredInitializers } from './initializers.js';
 import { nameLayers, weightNames } from './layer-names.js';
@@ -190,7 +191,7 @@ function entriesOf(
       );
     }
     try {
-      entries = component.layers(ownOptions(component, preset) as never, context);
+      entries = component.layers(ownOptions('network', preset), context);
     } catch (cause) {
       throw asShapeError(
         cause,

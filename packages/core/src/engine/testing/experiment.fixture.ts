@@ -6,12 +6,13 @@ import { Cause, Effect, Exit, type Scope } from 'effect';
 import { afterAll } from 'vitest';
 import type { Compute } from '../../compute.js';
 import type { GanxError } from '../../errors.js';
+import { openExperiment } from '../../experiment/index.js';
 import type { Registry, RunEvent } from '../../plugin/index.js';
 import type { RunFolder, RunResult } from '../../run/index.js';
 import type { ExperimentSpec } from '../../spec/types.js';
 import type { NewRunOptions, Plan, ResumeOptions, RunOptions } from '../api.js';
 import { eagerCompute } from '../eager-compute.js';
-import { planExperiment } from '../plan.js';
+import { attempt, planExperiment } from '../plan.js';
 import { resumeExperiment } from '../resume.js';
 import { runExperiment } from '../run.js';
 import { fixtureRegistry } from './plugin.fixture.js';
@@ -55,6 +56,12 @@ export function tinySpec(changes: Partial<ExperimentSpec> = {}): ExperimentSpec 
   };
 }
 
+const planned = (spec: ExperimentSpec, registry: Registry, compute: Compute) =>
+  Effect.flatMap(
+    attempt(() => openExperiment({ spec, registry, directory: '/' }), 'The experiment could not be opened'),
+    (experiment) => planExperiment({ experiment, compute }),
+  );
+
 /** Plans within a scope and hands the plan on. */
 export function withPlan<A>(
   spec: ExperimentSpec,
@@ -62,16 +69,13 @@ export function withPlan<A>(
   registry = fixtureRegistry(),
   compute: Compute = eagerCompute('cpu'),
 ): Promise<A> {
-  const request = { spec, registry, compute, directory: '/' };
-  return Effect.runPromise(
-    Effect.scoped(Effect.flatMap(planExperiment(request), (plan) => Effect.promise(() => use(plan)))),
-  );
+  const plan = Effect.flatMap(planned(spec, registry, compute), (made) => Effect.promise(() => use(made)));
+  return Effect.runPromise(Effect.scoped(plan));
 }
 
 /** The error that planning fails with. */
 export function planError(spec: ExperimentSpec, registry = fixtureRegistry()): Promise<unknown> {
-  const request = { spec, registry, compute: eagerCompute('cpu'), directory: '/' };
-  return Effect.runPromise(Effect.scoped(Effect.flip(planExperiment(request))));
+  return Effect.runPromise(Effect.scoped(Effect.flip(planned(spec, registry, eagerCompute('cpu')))));
 }
 
 export interface Ran {

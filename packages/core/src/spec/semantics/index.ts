@@ -1,6 +1,4 @@
-import type { DatasetInfo } from '../../plugin/dataset.js';
-import type { Registry } from '../../plugin/registry.js';
-import { componentsOf } from '../components.js';
+import type { OpenedExperiment } from '../../experiment/opened.js';
 import type { ValidSpec } from '../load.js';
 import type { SpecProblem } from '../problem.js';
 import { checkFeatures } from './features.js';
@@ -27,20 +25,8 @@ const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
 ];
 
 /** Whether the parts of a valid spec fit together and with its data, as far as that can be told without tensors. */
-export function checkSemantics(
-  loaded: ValidSpec,
-  info: DatasetInfo,
-  registry: Registry,
-): readonly SpecProblem[] {
-  const used = componentsOf(loaded.spec, registry);
-  const view: SemanticView = {
-    loaded,
-    spec: loaded.spec,
-    info,
-    registry,
-    used,
-    conditional: isConditional(loaded.spec, info, registry),
-  };
+export function checkSemantics(loaded: ValidSpec, experiment: OpenedExperiment): readonly SpecProblem[] {
+  const view: SemanticView = { ...experiment, loaded, conditional: isConditional(experiment) };
   const problems = new Map<string, SpecProblem>();
   for (const check of checks) {
     // One problem per place: a mistake that several checks see is told by the first.

@@ -4,12 +4,12 @@ import { ofKind } from '../components.js';
 import { join } from '../path.js';
 import type { SpecProblem } from '../problem.js';
 import { listWords, quote } from '../words.js';
-import { measuredBy } from './measured-names.js';
 import { asking, type SemanticView } from './view.js';
 
 /** Every value that a stopping rule or a checkpoint policy watches is measured by a metric of the spec. */
 export function checkMonitors(view: SemanticView): readonly SpecProblem[] {
-  const measured = new Set(measuredBy(view).flatMap(({ measures }) => measures.map(({ name }) => name)));
+  const { metrics } = view.forSession;
+  const measured = new Set(metrics.flatMap(({ measures }) => measures().map(({ name }) => name)));
   return watched(view)
     .filter(({ name }) => !measured.has(name))
     .map(({ name, path }) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { OptionsError } from '../../errors.js';
+import { openExperiment } from '../../experiment/index.js';
 import { defineCallback, defineMetric, definePlugin, Registry } from '../../plugin/index.js';
 import { least, load } from '../testing/load.fixture.js';
 import { fixturePlugin } from '../testing/plugin.fixture.js';
@@ -36,7 +37,7 @@ test('a metric or callback whose options do not fit each other is a problem befo
     { registry: () => registry },
   );
   const info = { shape: [8, 8, 1], dtype: 'uint8', size: 10 } as const;
-  const found = checkSemantics(loaded, info, registry);
+  const found = checkSemantics(loaded, await openExperiment({ ...loaded, info }));
   expect(found.map(({ path, line, message }) => ({ path, line, message }))).toEqual([
     { path: 'metrics.0.low', line: 1, message: 'low must lie below high.' },
     { path: 'callbacks.0.low', line: 2, message: 'low must lie below high.' },

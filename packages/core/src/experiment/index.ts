@@ -1,0 +1,11 @@
+export { type OpenRequest, openExperiment } from './open.js';
+export type {
+  Failure,
+  Named,
+  NamedLogger,
+  OpenedExperiment,
+  OpenedMetric,
+  Recurring,
+  RuleTree,
+  SessionComponents,
+} from './opened.js';

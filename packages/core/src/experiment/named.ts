@@ -1,0 +1,66 @@
+import { guarded } from '../engine/guard.js';
+import type { ComponentKind, ComponentOf, Registry } from '../plugin/index.js';
+import { ownOptions } from '../spec/component-schema.js';
+import type { ComponentSpec } from '../spec/types.js';
+import type { Named } from './opened.js';
+
+/** Kinds whose factories take options and nothing else. */
+const byOptionsAlone = [
+  'augmentation',
+  'balance',
+  'callback',
+  'conditioning',
+  'loss',
+  'metric',
+  'optimizer',
+  'regularizer',
+  'stopping-rule',
+] as const satisfies readonly ComponentKind[];
+
+export type MadeByOptions = (typeof byOptionsAlone)[number];
+
+export const isMadeByOptions = (kind: ComponentKind): kind is MadeByOptions =>
+  (byOptionsAlone as readonly ComponentKind[]).includes(kind);
+
+/** What the factory of a kind makes. */
+export type Made<K extends MadeByOptions> = ReturnType<ComponentOf[K]['create']>;
+
+/** A component that is made from its options when it is first asked for, and never again; with what else is known of it. */
+export function named<K extends MadeByOptions, X extends object = object>(
+  registry: Registry,
+  kind: K,
+  place: string,
+  own: ComponentSpec,
+  more?: X,
+): Named<Made<K>> & X {
+  const component = `${kind} ${own.type}`;
+  const made = memo(() => {
+    const definition = registry.get(kind, own.type) as unknown as { create(options: unknown): Made<K> };
+    return guarded({ component, hook: 'create' }, () => definition.create(ownOptions(kind, own)));
+  });
+  const about: Named<Made<K>> = {
+    component,
+    type: own.type,
+    place,
+    get value() {
+      return made();
+    },
+  };
+  return Object.assign(about, more);
+}
+
+/** Calls `make` at most once; what it gave or threw is given or thrown again. */
+export function memo<T>(make: () => T): () => T {
+  let made: { readonly value: T } | { readonly error: unknown } | undefined;
+  return () => {
+    if (!made) {
+      try {
+        made = { value: make() };
+      } catch (error) {
+        made = { error };
+      }
+    }
+    if ('error' in made) throw made.error;
+    return made.value;
+  };
+}

@@ -19,7 +19,8 @@ const provenance = (conditioning: string, changes = {}) =>
     }),
     async ({ built }) => {
       initialise(built);
-      const [value] = await openEvaluation(built, skewed).evaluate(1, 'due');
+      const { metrics } = built.experiment.takeForSession();
+      const [value] = await openEvaluation(built, metrics, skewed).evaluate(1, 'due');
       return value!.provenance;
     },
   );

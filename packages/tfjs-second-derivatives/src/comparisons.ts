@@ -1,4 +1,6 @@
 import {
+  All,
+  Any,
   Equal,
   type GradConfig,
   Greater,
@@ -27,5 +29,11 @@ const ofTwo = (kernelName: string): GradConfig => ({
  */
 export const comparisons: readonly GradConfig[] = [
   ...[Equal, NotEqual, Greater, Less, LessEqual, LogicalAnd, LogicalOr].map(ofTwo),
-  { kernelName: LogicalNot, inputsToSave: ['x'], gradFunc: (_, [x]) => ({ x: none(x!) }) },
+  ...[LogicalNot, All, Any].map(
+    (kernelName): GradConfig => ({
+      kernelName,
+      inputsToSave: ['x'],
+      gradFunc: (_, [x]) => ({ x: none(x!) }),
+    }),
+  ),
 ];

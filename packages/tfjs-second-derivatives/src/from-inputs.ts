@@ -30,7 +30,7 @@ const elementwise = (kernelName: string, derivative: (x: Tensor) => Tensor): Gra
  * path through that copy is lost: sigmoid, tanh, exp and softmax silently contribute nothing (x * sigmoid(x) gets a wrong
  * second derivative), and elu has none at all. A compiler that shares common subexpressions computes nothing twice, and
  * factors stand in TensorFlow.js's order, so that first derivatives keep their bits (elu's excepted).
- * `tf.logSoftmax` brings its gradient along and cannot be corrected here: no second derivative.
+ * `tf.logSoftmax` brings its gradient along: see own-gradients.ts.
  */
 export const fromInputs: readonly GradConfig[] = [
   {

@@ -1,18 +1,33 @@
 import { type GradConfig, registerGradient } from '@tensorflow/tfjs-core';
+import { binary } from './binary.js';
 import { comparisons } from './comparisons.js';
 import { convolution } from './convolution.js';
 import { fromInputs } from './from-inputs.js';
+import { gathering } from './gathering.js';
+import { correctOwnGradients } from './own-gradients.js';
+import { padding } from './padding.js';
 import { pooling } from './pooling.js';
+import { products } from './products.js';
+import { refused } from './refused.js';
 import { resizing } from './resizing.js';
+import { scans } from './scans.js';
 import { tileGradient } from './tile.js';
+
+export { GradientError } from './error.js';
 
 /** The gradients that `registerSecondDerivatives` registers, one for each kernel. */
 export const gradients: readonly GradConfig[] = [
+  ...binary,
   ...comparisons,
   ...convolution,
   ...fromInputs,
+  ...gathering,
+  ...padding,
   ...pooling,
+  ...products,
+  ...refused,
   ...resizing,
+  ...scans,
   tileGradient,
 ];
 
@@ -26,4 +41,5 @@ export const gradients: readonly GradConfig[] = [
  */
 export function registerSecondDerivatives(): void {
   for (const config of gradients) registerGradient(config);
+  correctOwnGradients();
 }

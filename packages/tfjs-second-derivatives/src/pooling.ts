@@ -1,16 +1,27 @@
 import {
+  AvgPool,
+  AvgPool3D,
+  AvgPool3DGrad,
   AvgPoolGrad,
   avgPool,
+  avgPool3d,
+  backend_util,
   engine,
   type GradConfig,
+  MaxPool,
   MaxPoolGrad,
   mul,
   type NamedAttrMap,
   onesLike,
+  pad as padded,
+  slice,
   type Tensor,
   type Tensor4D,
+  type Tensor5D,
+  tensor,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { GradientError } from './error.js';
 
 type Pair = [number, number];
 
@@ -31,6 +42,46 @@ const pair = (value: number | Pair): Pair => (typeof value === 'number' ? [value
  * windows do not overlap; elsewhere this throws.
  */
 export const pooling: readonly GradConfig[] = [
+  {
+    kernelName: AvgPool,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attrs: NamedAttrMap) => ({
+      x: () => slopeOfAverage(dy as Tensor4D, x as Tensor4D, attrs),
+    }),
+  },
+  {
+    kernelName: AvgPool3D,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attrs: NamedAttrMap) => ({
+      x: () => {
+        const { filterSize, strides, pad } = attrs as unknown as Pool;
+        const { padInfo } = backend_util.computePool3DInfo(
+          x!.shape as Shape5,
+          filterSize as number,
+          strides as number,
+          1,
+          pad,
+        );
+        if (Object.values(padInfo).some((side) => typeof side === 'number' && side > 0))
+          throw new GradientError(
+            AvgPool3D,
+            'windows that reach over the edge have no gradient. Pad before pooling.',
+          );
+        return engine().runKernel(AvgPool3DGrad, { dy: dy as Tensor, input: x! }, attrs);
+      },
+    }),
+  },
+  {
+    kernelName: AvgPool3DGrad,
+    inputsToSave: ['input'],
+    gradFunc: (d, [input], attrs: NamedAttrMap) => {
+      const { filterSize, strides, pad } = attrs as unknown as Pool;
+      return {
+        dy: () => avgPool3d(d as Tensor5D, filterSize as number, strides as number, pad),
+        input: () => zeros(input!.shape),
+      };
+    },
+  },
   {
     kernelName: AvgPoolGrad,
     inputsToSave: ['input'],
@@ -56,8 +107,10 @@ export const pooling: readonly GradConfig[] = [
             input!.shape[1]! % height !== 0 ||
             input!.shape[2]! % width !== 0
           ) {
-            throw new Error(
-              `Max pooling has a second derivative only where its windows tile the image: size ${height}x${width}, stride ${down}x${right}, image ${input!.shape[1]}x${input!.shape[2]}.`,
+            throw new GradientError(
+              MaxPool,
+              `it has a second derivative only where its windows tile the image: size ${height}x${width}, ` +
+                `stride ${down}x${right}, image ${input!.shape[1]}x${input!.shape[2]}.`,
             );
           }
           const inputs = { dy: onesLike(output!), input: input!, output: output! };
@@ -73,3 +126,44 @@ export const pooling: readonly GradConfig[] = [
     },
   },
 ];
+
+type Shape4 = [number, number, number, number];
+type Shape5 = [number, number, number, number, number];
+
+/**
+ * The gradient of average pooling. A window that reaches over the edge averages what it has; the `cpu` kernel of TensorFlow.js
+ * 4.22 divides by the whole window. Here the image is padded first, so that no window reaches over the edge of that.
+ */
+function slopeOfAverage(dy: Tensor4D, x: Tensor4D, attrs: NamedAttrMap): Tensor {
+  const { filterSize, strides, pad } = attrs as unknown as Pool;
+  const info = backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad);
+  const { top, bottom, left, right } = info.padInfo;
+  if (top + bottom + left + right === 0) return runAverage(dy, x, attrs);
+  const sides: [number, number][] = [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
+  const { outHeight, outWidth, filterHeight, filterWidth } = info;
+  const rows = counts(outHeight, info.strideHeight, filterHeight, top, x.shape[1]);
+  const columns = counts(outWidth, info.strideWidth, filterWidth, left, x.shape[2]);
+  const ratios = rows.flatMap((r) => columns.map((c) => (filterHeight * filterWidth) / (r * c)));
+  const whole = mul(dy, tensor(ratios, [1, outHeight, outWidth, 1]));
+  const slope = runAverage(whole, padded(x, sides), {
+    filterSize,
+    strides,
+    pad: 'valid',
+  } as unknown as NamedAttrMap);
+  return slice(slope, [0, top, left, 0], x.shape as Shape4);
+}
+
+const runAverage = (dy: Tensor, input: Tensor, attrs: NamedAttrMap): Tensor =>
+  engine().runKernel(AvgPoolGrad, { dy, input }, attrs);
+
+/** How many of its places each window has within the image. */
+const counts = (windows: number, stride: number, size: number, before: number, within: number) =>
+  Array.from({ length: windows }, (_, i) => {
+    const begin = i * stride - before;
+    return Math.min(within, begin + size) - Math.max(0, begin);
+  });

@@ -151,7 +151,7 @@ describe('registerSecondDerivatives', () => {
   test('overlapping windows of max pooling are refused with their sizes', () => {
     const f: Fn = (x) => tf.square(tf.maxPool(x as tf.Tensor4D, 3, 1, 'same'));
     expect(() => tf.grad(penalty(f))(image(4, 4, 1))).toThrow(
-      'Max pooling has a second derivative only where its windows tile the image: size 3x3, stride 1x1, image 4x4.',
+      'NO_GRADIENT MaxPool: it has a second derivative only where its windows tile the image: size 3x3, stride 1x1, image 4x4.',
     );
   });
 

@@ -45,12 +45,30 @@ function plan(xShape: g.Shape, filterShape: g.Shape, a: ConvAttrs, depthwise = f
     geometry: {
       strides: [info.strideHeight, info.strideWidth],
       dilations: [info.dilationHeight, info.dilationWidth],
-      pads: [info.padInfo.top, info.padInfo.left, info.padInfo.bottom, info.padInfo.right],
+      pads: padsOf(info),
       groups: depthwise ? info.inChannels : info.inChannels / filterShape[2]!,
     },
     xShape: [info.batchSize, info.inHeight, info.inWidth, info.inChannels],
     outShape: [info.batchSize, info.outHeight, info.outWidth, info.outChannels],
   };
+}
+
+/**
+ * With padding by a number TensorFlow.js computes both sizes of the result from the filter's height, so that a filter that
+ * is no square makes fewer columns than there are. The padding after the last one is then what those columns reach.
+ */
+function padsOf(info: tf.backend_util.Conv2DInfo): [number, number, number, number] {
+  const { top, bottom, left, right } = info.padInfo;
+  const after = (size: number, before: number, given: number, reach: number, stride: number, out: number) =>
+    Math.floor((size + before + given - reach) / stride) + 1 > out
+      ? Math.max(0, (out - 1) * stride + reach - size - before)
+      : given;
+  return [
+    top,
+    left,
+    after(info.inHeight, top, bottom, info.effectiveFilterHeight, info.strideHeight, info.outHeight),
+    after(info.inWidth, left, right, info.effectiveFilterWidth, info.strideWidth, info.outWidth),
+  ];
 }
 
 /** [KH,KW,C,M] of a depthwise convolution as the filter of a grouped one. */

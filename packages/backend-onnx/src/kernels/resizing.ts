@@ -68,11 +68,7 @@ function matrices(
 }
 
 /** Whole-number enlargement repeats pixels, which broadcasting does without arithmetic. */
-function repeats(
-  source: g.Shape,
-  { alignCorners, halfPixelCenters, size }: ResizeAttrs,
-): [number, number] | null {
-  void halfPixelCenters;
+function repeats(source: g.Shape, { alignCorners, size }: ResizeAttrs): [number, number] | null {
   const [fh, fw] = [size[0] / source[1]!, size[1] / source[2]!];
   return !alignCorners && Number.isInteger(fh) && Number.isInteger(fw) ? [fh, fw] : null;
 }
@@ -82,11 +78,8 @@ export const resizingKernels: KernelTable = {
     const { rows, columns } = matrices(bilinear, images!.shape, a);
     return resample(g.cast(images!, 'float32'), rows, columns, false);
   }),
-  [tf.ResizeBilinearGrad]: kernel<{ alignCorners: boolean }>(({ images, dy }, { alignCorners }) => {
-    const { rows, columns } = matrices(bilinear, images!.shape, {
-      alignCorners,
-      size: dy!.shape.slice(1, 3),
-    });
+  [tf.ResizeBilinearGrad]: kernel<Omit<ResizeAttrs, 'size'>>(({ images, dy }, a) => {
+    const { rows, columns } = matrices(bilinear, images!.shape, { ...a, size: dy!.shape.slice(1, 3) });
     return resample(dy!, rows, columns, true);
   }),
   [tf.ResizeNearestNeighbor]: kernel<ResizeAttrs>(({ images }, a) => {
@@ -95,11 +88,11 @@ export const resizingKernels: KernelTable = {
     const { rows, columns } = matrices(nearest, images!.shape, a);
     return g.cast(resample(g.cast(images!, 'float32'), rows, columns, false), images!.type);
   }),
-  [tf.ResizeNearestNeighborGrad]: kernel<{ alignCorners: boolean }>(({ images, dy }, { alignCorners }) => {
+  [tf.ResizeNearestNeighborGrad]: kernel<Omit<ResizeAttrs, 'size'>>(({ images, dy }, a) => {
     const size = dy!.shape.slice(1, 3) as [number, number];
-    const factors = repeats(images!.shape, { alignCorners, halfPixelCenters: false, size });
+    const factors = repeats(images!.shape, { ...a, size });
     if (factors) return g.reduceTiles('ReduceSum', dy!, factors);
-    const { rows, columns } = matrices(nearest, images!.shape, { alignCorners, size });
+    const { rows, columns } = matrices(nearest, images!.shape, { ...a, size });
     return resample(dy!, rows, columns, true);
   }),
 };

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as g from '../graph/index.js';
 import { type KernelTable, kernel } from './kernel.js';
+import { refuseNegative } from './selection.js';
 
 /**
  * Adds rows of `updates` into zeros of `shape`, at `indices` [...,K] of its first K axes. One place after the other, so that
@@ -17,7 +18,7 @@ function scatterSum(indices: g.Value, updates: g.Value, shape: readonly number[]
     'ScatterElements',
     [
       g.splat(0, [g.sizeOf(shape.slice(0, depth)), inner], updates.type),
-      g.add(row, g.splat(0, [1, inner], 'int32')),
+      g.add(refuseNegative(row, g.sizeOf(shape.slice(0, depth))), g.splat(0, [1, inner], 'int32')),
       g.reshape(updates, [rows, inner]),
     ],
     [{ type: updates.type, shape: [g.sizeOf(shape.slice(0, depth)), inner] }],
@@ -30,7 +31,7 @@ function scatterSum(indices: g.Value, updates: g.Value, shape: readonly number[]
 const asRows = (indices: g.Value) => (indices.rank === 1 ? g.unsqueeze(indices, 1) : indices);
 
 export const scatteringKernels: KernelTable = {
-  // ONNX Runtime refuses an index beyond the tensor when it runs
+  // ONNX Runtime refuses an index beyond the tensor when it runs; a negative one is put there
   [tf.GatherNd]: kernel(({ params, indices }) => {
     const [x, at] = [params, indices].map((v) => ({
       ...v!,
@@ -41,9 +42,14 @@ export const scatteringKernels: KernelTable = {
     tf.gather_util.prepareAndValidate(x as unknown as tf.Tensor, at as unknown as tf.Tensor);
     const depth = indices!.shape.at(-1)!;
     const shape = [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)];
-    return g.makeNode('GatherND', [params!, g.cast(indices!, 'int64')], [{ type: params!.type, shape }], {
-      batch_dims: { i: 0 },
-    })[0]!;
+    return g.makeNode(
+      'GatherND',
+      [params!, g.cast(refuseNegative(indices!, Math.max(...params!.shape)), 'int64')],
+      [{ type: params!.type, shape }],
+      {
+        batch_dims: { i: 0 },
+      },
+    )[0]!;
   }),
   [tf.ScatterNd]: kernel<{ shape: number[] }>(({ indices, updates }, { shape }) =>
     scatterSum(asRows(indices!), updates!, shape),
@@ -52,7 +58,7 @@ export const scatteringKernels: KernelTable = {
     ({ tensor, indices, updates }) =>
       g.makeNode(
         'ScatterND',
-        [tensor!, g.cast(asRows(indices!), 'int64'), updates!],
+        [tensor!, g.cast(refuseNegative(asRows(indices!), Math.max(...tensor!.shape)), 'int64'), updates!],
         [{ type: tensor!.type, shape: tensor!.shape }],
         { reduction: { s: 'none' } },
       )[0]!,

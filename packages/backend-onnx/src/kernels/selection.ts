@@ -19,6 +19,13 @@ function segmentSum(x: g.Value, segmentIds: g.Value, segments: number): g.Value 
   return g.cast(g.reshape(g.matMul(oneHot, flat), [segments, ...rest]), x.type);
 }
 
+/** ONNX counts negative indices from the end and TensorFlow.js refuses them: here they are beyond the end, which ONNX refuses. */
+export function refuseNegative(indices: g.Value, size: number): g.Value {
+  if (indices.leaf && 'data' in indices.leaf && ![...indices.leaf.data].some((index) => index < 0))
+    return indices;
+  return g.where(g.compare('Less', indices, g.num(0, indices)), g.num(size, indices), indices);
+}
+
 function gatherAlong(x: g.Value, indices: g.Value, axis: number, batchDims: number): g.Value {
   const [source, at] = [x, indices].map((v) => ({ shape: [...v.shape], rank: v.rank }) as tf.Tensor);
   tf.backend_util.segment_util.collectGatherOpShapeInfo(source!, at!, axis, batchDims);
@@ -28,7 +35,7 @@ function gatherAlong(x: g.Value, indices: g.Value, axis: number, batchDims: numb
       tf.util.assert(inside, () => `GatherV2: the index value ${index} is not in [0, ${x.shape[axis]! - 1}]`);
     }
   }
-  const ids = g.cast(indices, 'int32');
+  const ids = refuseNegative(g.cast(indices, 'int32'), x.shape[axis]!);
   if (batchDims === 0) return g.gather(x, ids, axis);
   // fold the batch axes and x's gathered axis into one, and offset the indices of each batch
   const batch = g.sizeOf(x.shape.slice(0, batchDims));

@@ -28,6 +28,21 @@ test('a budget of discriminator steps is converted through the steps per iterati
   expect(progress.secondsLeft(1000)).toBeCloseTo(1);
 });
 
+test('the time left of a fork is that of its own pace, whatever its parent did', () => {
+  const progress = new Progress({ counter: 'discriminatorSteps', max: 1000 });
+  progress.fold({ type: 'run-start', run: 'r', folder: '/r' }, 0);
+  for (let i = 1; i <= 50; i++) {
+    const counters = {
+      iteration: 500 + i,
+      discriminatorSteps: 500 + 5 * i,
+      generatorSteps: 500 + i,
+      images: 0,
+    };
+    progress.fold({ type: 'iteration', counters }, i * 10);
+  }
+  expect(progress.secondsLeft(500)).toBeCloseTo(0.5);
+});
+
 test('a budget of seconds counts from the start of the run', () => {
   const progress = new Progress({ counter: 'seconds', max: 10 });
   runTo(progress, 3, 1000);

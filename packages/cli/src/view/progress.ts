@@ -20,8 +20,8 @@ export class Progress {
   readonly metrics = new Map<string, MetricValue>();
   readonly artifacts = new Map<string, string>();
   #startedAt: number | undefined;
-  /** Iterations and when they ended, over the last seconds: the rate is that of now, not of the whole run. */
-  #recent: { readonly iteration: number; readonly at: number }[] = [];
+  /** Counters and when they were reached, over the last seconds: rates are those of now, not of the whole run or its parent. */
+  #recent: { readonly counters: Counters; readonly at: number }[] = [];
 
   constructor(readonly budget?: Budget) {}
 
@@ -47,7 +47,7 @@ export class Progress {
         this.generator = event.stats;
         break;
       case 'iteration':
-        this.#mark(event.counters.iteration, now);
+        this.#mark(event.counters, now);
         break;
       case 'evaluation':
         for (const value of event.values) this.metrics.set(value.name, value);
@@ -64,10 +64,14 @@ export class Progress {
 
   /** Iterations per second. */
   get rate(): number | undefined {
+    return this.#rateOf('iteration');
+  }
+
+  #rateOf(counter: keyof Counters): number | undefined {
     const first = this.#recent[0];
     const last = this.#recent.at(-1);
     if (!first || !last || last.at - first.at < 50) return undefined;
-    return ((last.iteration - first.iteration) * 1000) / (last.at - first.at);
+    return ((last.counters[counter] - first.counters[counter]) * 1000) / (last.at - first.at);
   }
 
   secondsElapsed(now: number): number {
@@ -86,14 +90,13 @@ export class Progress {
     if (!this.budget) return undefined;
     const { counter, max } = this.budget;
     if (counter === 'seconds') return Math.max(0, max - this.secondsElapsed(now));
-    const done = this.counters[counter];
-    const perIteration = done / this.counters.iteration;
-    if (this.rate === undefined || !(perIteration > 0)) return undefined;
-    return Math.max(0, max - done) / (perIteration * this.rate);
+    const rate = this.#rateOf(counter);
+    if (rate === undefined || !(rate > 0)) return undefined;
+    return Math.max(0, max - this.counters[counter]) / rate;
   }
 
-  #mark(iteration: number, at: number): void {
-    this.#recent.push({ iteration, at });
+  #mark(counters: Counters, at: number): void {
+    this.#recent.push({ counters, at });
     const keepSince = at - 20_000;
     while (
       this.#recent.length > 1000 ||

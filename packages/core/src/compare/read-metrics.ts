@@ -14,7 +14,7 @@ export interface MetricHistory {
   readonly name: string;
   readonly goal: MetricValue['goal'];
   readonly last: MeasuredAt;
-  /** The best finite value; its first occurrence. */
+  /** The best finite value; where it occurs, as `keepBest.ties` says. */
   readonly best?: MeasuredAt;
   readonly evaluations: number;
   /** Of the last value. */
@@ -38,10 +38,14 @@ const counters = new Set(['iteration', 'discriminatorSteps', 'generatorSteps', '
 /**
  * Reads a `metrics.jsonl` from beginning to end in bounded memory.
  *
- * Params     points > 0 keeps curves, each thinned to about that many stretches; at 0, lines without a metric are not even parsed.
+ * Params     ties: which of equal best values counts. points > 0 keeps curves, each thinned to about that many stretches; at 0, lines without a metric are not even parsed.
  * Errors     those of the file system, as they are.
  */
-export async function readMetrics(path: string, points = 0): Promise<ReadMetrics> {
+export async function readMetrics(
+  path: string,
+  points = 0,
+  ties: 'later' | 'earlier' = 'later',
+): Promise<ReadMetrics> {
   const metrics = new Map<string, MetricHistory>();
   const curves = new Map<string, ThinCurve>();
   let iteration = 0;
@@ -61,7 +65,7 @@ export async function readMetrics(path: string, points = 0): Promise<ReadMetrics
     }
     iteration = line.iteration;
     if (isMeasured(line)) {
-      metrics.set(line.metric, extend(metrics.get(line.metric), line));
+      metrics.set(line.metric, extend(metrics.get(line.metric), line, ties));
       draw(line.metric, iteration, line.value);
       return;
     }
@@ -116,11 +120,16 @@ function isMeasured(line: Line): line is MeasuredLine {
   );
 }
 
-function extend(before: MetricHistory | undefined, line: MeasuredLine): MetricHistory {
+function extend(
+  before: MetricHistory | undefined,
+  line: MeasuredLine,
+  whichOfEqual: 'later' | 'earlier',
+): MetricHistory {
   const { metric: name, goal, provenance, iteration } = line;
   // "NaN" and "Infinity" are written as text.
   const last = { value: Number(line.value), iteration };
-  const best = isBetter(last.value, before?.best?.value, goal) ? last : before?.best;
+  const ties = whichOfEqual === 'later' && last.value === before?.best?.value;
+  const best = ties || isBetter(last.value, before?.best?.value, goal) ? last : before?.best;
   const keys = before ? new Set([...Object.keys(before.provenance), ...Object.keys(provenance)]) : [];
   const changed = [...keys].filter((key) => before!.provenance[key] !== provenance[key]);
   return {

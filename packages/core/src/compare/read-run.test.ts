@@ -24,6 +24,14 @@ describe('a run is read', () => {
     });
   });
 
+  it('with the later of equal best values, or the earlier where its spec says so', async () => {
+    const best = async (spec: NonNullable<Parameters<typeof makeRun>[1]>['spec'] & object) =>
+      (await readRun(makeRun(runsFolder(), { fid: [2, 5, 2, 4], spec }))).metrics.get('fid')!.best;
+    expect(await best({})).toEqual({ value: 2, iteration: 30 });
+    const checkpoint = { keepBest: { monitor: 'fid', ties: 'earlier' } };
+    expect(await best({ checkpoint })).toEqual({ value: 2, iteration: 10 });
+  });
+
   it('with thinned curves, if asked for', async () => {
     const made = makeRun(runsFolder());
     const lines = Array.from(

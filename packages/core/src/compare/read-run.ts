@@ -83,7 +83,7 @@ export async function readRun({ run, folder }: RunFolder, points = 0): Promise<C
   if (!existsSync(join(folder, file))) damaged(file, 'is missing; the spec needs the logger jsonl');
   else {
     try {
-      measured = await readMetrics(join(folder, file), points);
+      measured = await readMetrics(join(folder, file), points, tiesOf(spec));
     } catch (cause) {
       damaged(file, `cannot be read (${cause instanceof Error ? cause.message : cause})`);
     }
@@ -120,6 +120,11 @@ export async function readRun({ run, folder }: RunFolder, points = 0): Promise<C
     iteration,
     notices,
   };
+}
+
+/** As the spec that was trained has it; where that cannot be read, as the default is. */
+function tiesOf(spec: { readonly checkpoint?: { readonly keepBest?: { readonly ties?: unknown } } }) {
+  return spec.checkpoint?.keepBest?.ties === 'earlier' ? 'earlier' : 'later';
 }
 
 function mapOf(value: unknown): object {

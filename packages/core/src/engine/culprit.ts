@@ -41,7 +41,7 @@ export async function findCulprit(session: Session): Promise<Culprit | undefined
       const acting = built.regularizers.filter(
         ({ every, value }) => value.penalty && (discriminatorSteps - 1) % every === 0,
       );
-      if (!finite(d.penalty) && acting.length > 0)
+      if (d.penalty !== undefined && !finite(d.penalty) && acting.length > 0)
         return blame(acting.map(({ component }) => component).join(' or '), 'penalty', opinions);
     }
   }

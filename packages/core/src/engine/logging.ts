@@ -11,6 +11,7 @@ import type { RunFolder } from '../run/index.js';
 import type { Built } from './build.js';
 import type { Subscriber } from './event-bus.js';
 import { fromPlugin, guarded } from './guard.js';
+import type { EarlierScalars } from './logged-scalars.js';
 import type { StatefulPart } from './state.js';
 
 interface OpenLogger {
@@ -26,8 +27,16 @@ export interface Logging {
   readonly parts: readonly StatefulPart[];
   /** Whether some logger wants the scalars of this iteration. */
   due(iteration: number): boolean;
-  /** Scalars to the loggers whose `every` is due, to the others, or to all. */
-  scalars(counters: Counters, values: Readonly<Record<string, number>>, which: 'due' | 'rest' | 'all'): void;
+  /**
+   * Scalars to the loggers whose `every` is due, to the others, or to all; before them those of an earlier iteration, to
+   * loggers that were not due since.
+   */
+  scalars(
+    counters: Counters,
+    values: Readonly<Record<string, number>>,
+    which: 'due' | 'rest' | 'all',
+    earlier?: EarlierScalars,
+  ): void;
   image(counters: Counters, tag: string, image: LoggedImage): void;
   histogram(counters: Counters, tag: string, values: Float32Array): void;
   text(counters: Counters, tag: string, markdown: string): void;
@@ -82,10 +91,15 @@ export function openLogging({ built, run, resumed }: LoggingRequest): Logging {
       .map(({ component, logger }) => ({ component, handle: (event) => logger.event!(event) })),
     parts: loggers.map(({ component, logger, place }) => ({ place, component, value: logger })),
     due: (iteration) => loggers.some(({ every }) => iteration % every === 0),
-    scalars(counters, values, which) {
-      each('scalars', counters.iteration, (logger, every) => {
-        const due = counters.iteration % every === 0;
-        if (which === 'all' || due === (which === 'due')) logger.scalars(counters, values);
+    scalars(counters, values, which, earlier) {
+      const { iteration } = counters;
+      each('scalars', iteration, (logger, every) => {
+        const due = iteration % every === 0;
+        if (which !== 'all' && due !== (which === 'due')) return;
+        const dueBefore = due ? iteration - every : iteration - (iteration % every);
+        if (earlier && earlier.counters.iteration > dueBefore)
+          logger.scalars(earlier.counters, earlier.values);
+        logger.scalars(counters, values);
       });
     },
     image: (counters, tag, image) =>

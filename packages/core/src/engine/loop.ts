@@ -1,9 +1,10 @@
 import type { GanxError } from '../errors.js';
 import type { Best, RunEvent, Verdict } from '../plugin/index.js';
+import { isBetter } from '../ranking.js';
 import { requireSpace } from '../run/index.js';
 import { findCulprit } from './culprit.js';
 import { firstNonFinite } from './finiteness.js';
-import { loggedScalars } from './logged-scalars.js';
+import { earlierPenalty, loggedScalars } from './logged-scalars.js';
 import { patiently } from './patience.js';
 import { unexpected } from './plan.js';
 import { mayRollBack } from './roll-back.js';
@@ -69,7 +70,10 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
     const { iteration } = counters;
     progress.seconds = stopwatch.seconds;
 
-    if (logging.due(iteration)) logging.scalars(counters, loggedScalars(session, rate.per(iteration)), 'due');
+    if (logging.due(iteration)) {
+      const scalars = loggedScalars(session, rate.per(iteration));
+      logging.scalars(counters, scalars, 'due', earlierPenalty(session));
+    }
     const values = nonFinite === undefined && evaluation.due(iteration) ? await evaluate(session, 'due') : [];
     if (nonFinite === undefined && callbacks.due(iteration)) {
       await requireRoom(session);
@@ -121,7 +125,7 @@ async function finish(session: Session, fired: FiredRule): Promise<Ending> {
   const best = newBest(session, await evaluate(session, 'rest'));
   await requireRoom(session);
   await callbacks.tick(iteration, 'rest');
-  logging.scalars(counters, loggedScalars(session, undefined), 'rest');
+  logging.scalars(counters, loggedScalars(session, undefined), 'rest', earlierPenalty(session));
   if (best) {
     progress.best = best;
     await patiently(session.patience, () => checkpoints.name(iteration, best));
@@ -200,16 +204,18 @@ async function evaluate({ bus, evaluation, progress }: Session, which: 'due' | '
   return values;
 }
 
-/** The new best that these values hold, if they do; ties keep the earlier checkpoint. */
+/** The new best that these values hold, if they do; of equal ones the later, unless `keepBest.ties` says otherwise. */
 function newBest(
-  { checkpoints, monitor, progress }: Session,
+  { built, checkpoints, monitor, progress }: Session,
   values: Awaited<ReturnType<typeof evaluate>>,
 ): Best | undefined {
   const value = values.find(({ name }) => name === monitor?.name)?.value;
   if (!monitor || value === undefined || !Number.isFinite(value)) return undefined;
   const { best } = progress;
-  if (best && !(monitor.goal === 'minimize' ? value < best.value : value > best.value)) return undefined;
   const { iteration } = progress.counters;
+  const ties = best?.value === value && best.iteration < iteration;
+  const takesTies = built.spec.checkpoint.keepBest?.ties !== 'earlier';
+  if (!(ties && takesTies) && !isBetter(value, best?.value, monitor.goal)) return undefined;
   return { monitor: monitor.name, value, iteration, checkpoint: checkpoints.pathOf(iteration) };
 }
 

@@ -109,7 +109,7 @@ describe('a probe', () => {
   it('changes no bit of the training, also where layers draw and keep statistics', async () => {
     const spec = tinySpec({
       conditioning: { type: 'labels' },
-      ema: { decay: 0.5, startIteration: 0 },
+      ema: { decay: 0.5, rampUp: 0.05, startIteration: 0 },
       generator: {
         layers: [
           { type: 'dense', units: 8 },

@@ -12,7 +12,10 @@ import { openFeed } from './step-inputs.js';
 import { tinySpec, withPlan } from './testing/experiment.fixture.js';
 
 it('saving and restoring leave every tensor, stream, cursor and component as it was', async () => {
-  const spec = tinySpec({ conditioning: { type: 'labels' }, ema: { decay: 0.9, startIteration: 3 } });
+  const spec = tinySpec({
+    conditioning: { type: 'labels' },
+    ema: { decay: 0.9, rampUp: 0.05, startIteration: 3 },
+  });
   await withPlan(spec, async ({ built }) => {
     const dataset = {
       info: built.info,

@@ -23,7 +23,7 @@ const spec = (max: number, changes: Partial<ExperimentSpec> = {}): ExperimentSpe
       layers: [{ type: 'dense', units: 8 }, { type: 'dropout' }, { type: 'dense', units: 1 }],
     },
     regularizers: [{ type: 'r1', every: 3 }],
-    ema: { decay: 0.9, startIteration: 3 },
+    ema: { decay: 0.9, rampUp: 0.05, startIteration: 3 },
     balance: { type: 'wandering' },
     metrics: [{ type: 'spread', every: 5, samples: 20 }],
     stop: { type: 'iterations', max },

@@ -132,7 +132,7 @@ describe('a run', () => {
       discriminator: {
         layers: [{ type: 'dense', units: 8 }, { type: 'dropout' }, { type: 'dense', units: 1 }],
       },
-      ema: { decay: 0.9, startIteration: 2 },
+      ema: { decay: 0.9, rampUp: 0.05, startIteration: 2 },
       metrics: [{ type: 'spread', every: 4, samples: 40 }],
     });
     const files = [
@@ -191,9 +191,8 @@ describe('checkpoints of a run', () => {
     expect(json('checkpoints/index.json')).toEqual({ last: '00000009', best: {} });
   });
 
-  it('keep the best by the monitored metric, whatever its age', async () => {
-    const values = [5, 3, 4, 6, 7];
-    const scripted = defineMetric({
+  const listed = (values: number[]) =>
+    defineMetric({
       type: 'scripted',
       description: 'A list.',
       examples: [{ type: 'scripted' }],
@@ -204,10 +203,37 @@ describe('checkpoints of a run', () => {
         ],
       }),
     });
+
+  it('take of equal bests the later, or the earlier if they are told to', async () => {
+    const best = async (ties?: 'later' | 'earlier') => {
+      const { events, result } = await run(
+        tinySpec({
+          metrics: [{ type: 'scripted', every: 2 }],
+          checkpoint: {
+            every: 1000,
+            keepLast: 1,
+            ...(ties && { keepBest: { monitor: 'scripted', ties } }),
+          },
+        }),
+        { registry: fixtureRegistry(listed([5, 3, 4, 3, 7])) },
+      );
+      expect(readdirSync(join(result.folder, 'checkpoints'))).toContain(result.best!.checkpoint.slice(12));
+      return [
+        result.best!.iteration,
+        events.filter((e) => e.type === 'best').map(({ best: { iteration } }) => iteration),
+      ];
+    };
+    expect(await best()).toEqual([8, [2, 4, 8]]);
+    expect(await best('later')).toEqual([8, [2, 4, 8]]);
+    expect(await best('earlier')).toEqual([4, [2, 4]]);
+  });
+
+  it('keep the best by the monitored metric, whatever its age', async () => {
+    const scripted = listed([5, 3, 4, 6, 7]);
     const { result, events, json } = await run(
       tinySpec({
         metrics: [{ type: 'scripted', every: 2 }],
-        checkpoint: { every: 1000, keepLast: 1, keepBest: { monitor: 'scripted' } },
+        checkpoint: { every: 1000, keepLast: 1, keepBest: { monitor: 'scripted', ties: 'later' } },
       }),
       { registry: fixtureRegistry(scripted) },
     );
@@ -303,18 +329,6 @@ describe('metrics of a run, at its end', () => {
       ['spread', 0],
     ]);
     expect(json('result.json')).toMatchObject({ counters: { iteration: 10 } });
-  });
-});
-
-describe('a lazy regularizer', () => {
-  it('tells its latest penalty at every step, also where k keeps it off the last step of an iteration', async () => {
-    const { events } = await run(
-      tinySpec({ regularizers: [{ type: 'r1', every: 4 }], balance: { type: 'constant', k: 2 } }),
-    );
-    const penalties = events.filter((e) => e.type === 'discriminator-step').map(({ stats }) => stats.penalty);
-    expect(penalties).toHaveLength(20);
-    expect(penalties.every((penalty) => penalty > 0)).toBe(true);
-    for (const [index, penalty] of penalties.entries()) expect(penalty).toBe(penalties[index - (index % 4)]);
   });
 });
 

@@ -66,7 +66,7 @@ describe('the sampler', () => {
     }));
 
   it('uses the averaged weights where there are any', () =>
-    sampling({ ema: { decay: 0.9, startIteration: 0 } }, async (built) => {
+    sampling({ ema: { decay: 0.9, rampUp: 0.05, startIteration: 0 } }, async (built) => {
       const sampler = openSampler(built);
       expect(sampler.weights).toBe('ema');
       const before = await sampler.sample({ count: 3, stream: 's' });

@@ -40,6 +40,9 @@ export interface SnapshotFacts {
   readonly seconds: number;
   readonly discriminator: DiscriminatorStats | null;
   readonly generator: GeneratorStats | null;
+  /** Absent in checkpoints of versions that repeated old numbers in their logs. */
+  readonly steppedIn?: SteppedIn;
+  readonly penalty?: PenaltyAt | null;
   readonly metrics: readonly MetricValue[];
   readonly best: Best | null;
   /** Absent in checkpoints of versions that could not go back. */
@@ -52,6 +55,18 @@ export interface SnapshotFacts {
   readonly logBytes: number;
   /** State of policy, rules, metrics, callbacks and loggers, by their place. */
   readonly components: Readonly<Record<string, Json>>;
+}
+
+/** The iteration of each network's latest step: what is logged of another iteration leaves its numbers out. */
+export interface SteppedIn {
+  readonly discriminator: number;
+  readonly generator: number;
+}
+
+/** The latest penalty, and the counters after its step, with the number of the iteration that it was a part of. */
+export interface PenaltyAt {
+  readonly counters: Counters;
+  readonly value: number;
 }
 
 /** A component with state: its place in the spec and the name that errors give it. */
@@ -67,6 +82,8 @@ export interface Progress {
   seconds: number;
   discriminator: DiscriminatorStats | undefined;
   generator: GeneratorStats | undefined;
+  steppedIn: SteppedIn;
+  penalty: PenaltyAt | undefined;
   metrics: Map<string, MetricValue>;
   best: SnapshotFacts['best'];
   rollBacks: readonly RollBack[];
@@ -79,6 +96,8 @@ export function freshProgress(): Progress {
     seconds: 0,
     discriminator: undefined,
     generator: undefined,
+    steppedIn: { discriminator: 0, generator: 0 },
+    penalty: undefined,
     metrics: new Map(),
     best: null,
     rollBacks: [],
@@ -145,6 +164,8 @@ export function takeFacts({ built, feed, progress, parts, logBytes }: FactsReque
     seconds: progress.seconds,
     discriminator: progress.discriminator ?? null,
     generator: progress.generator ?? null,
+    steppedIn: progress.steppedIn,
+    penalty: progress.penalty ?? null,
     metrics: [...progress.metrics.values()],
     best: progress.best,
     rollBacks: progress.rollBacks,
@@ -188,6 +209,9 @@ export function restoreSnapshot(
   progress.seconds = facts.seconds;
   progress.discriminator = facts.discriminator ?? undefined;
   progress.generator = facts.generator ?? undefined;
+  const { iteration } = facts.counters;
+  progress.steppedIn = facts.steppedIn ?? { discriminator: iteration, generator: iteration };
+  progress.penalty = facts.penalty ?? undefined;
   progress.metrics = new Map(facts.metrics.map((value) => [value.name, value]));
   progress.best = facts.best;
   progress.rollBacks = facts.rollBacks ?? [];

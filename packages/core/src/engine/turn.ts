@@ -1,5 +1,6 @@
 import { PluginError } from '../errors.js';
 import type { Phase, RunEvent } from '../plugin/index.js';
+import { averageDecayAt } from './average-decay.js';
 import { nonFiniteStat } from './finiteness.js';
 import { guarded } from './guard.js';
 import { optimizerScalars } from './optimizer-scalars.js';
@@ -49,8 +50,8 @@ export async function turn(session: Session): Promise<string | undefined> {
   const waiting = bus.publish({
     type: 'iteration',
     counters,
-    ...(discriminator ? { discriminator } : {}),
-    ...(generator ? { generator } : {}),
+    ...(discriminator && steps.discriminatorSteps > 0 ? { discriminator } : {}),
+    ...(generator && steps.generatorSteps > 0 ? { generator } : {}),
   });
   if (waiting) await waiting;
   return nonFinite;
@@ -59,25 +60,22 @@ export async function turn(session: Session): Promise<string | undefined> {
 async function step(session: Session, phase: Phase): Promise<string | undefined> {
   const { bus, built, feed, progress } = session;
   const before = progress.counters;
-  const reading = {
-    component: `dataset ${built.spec.data.type}`,
-    hook: 'read',
-    iteration: before.iteration + 1,
-  };
+  const iteration = before.iteration + 1;
+  const reading = { component: `dataset ${built.spec.data.type}`, hook: 'read', iteration };
   let event: RunEvent;
   if (phase === 'discriminator') {
     const { scalars } = built.discriminator;
     const next = optimizerScalars(built.discriminator, before.discriminatorSteps + 1, progress);
     scalars.values = next;
     const n = before.discriminatorSteps;
-    const penalized = built.spec.regularizers.some(({ every }) => n % every === 0);
+    const penalized = built.regularizers.some(({ every, value }) => value.penalty && n % every === 0);
     const { stats } = await built.discriminatorStepAt(n).run(guarded(reading, () => feed.discriminator()));
     progress.discriminator = {
       loss: stats[0]!,
       dReal: stats[1]!,
       dFake: stats[2]!,
       accuracy: stats[3]!,
-      penalty: penalized ? stats[4]! : (progress.discriminator?.penalty ?? 0),
+      ...(penalized && { penalty: stats[4]! }),
     };
     progress.counters = {
       iteration: before.iteration,
@@ -85,6 +83,8 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
       generatorSteps: before.generatorSteps,
       images: before.images + built.spec.data.batchSize,
     };
+    progress.steppedIn = { ...progress.steppedIn, discriminator: iteration };
+    if (penalized) progress.penalty = { counters: { ...progress.counters, iteration }, value: stats[4]! };
     event = {
       type: 'discriminator-step',
       counters: progress.counters,
@@ -95,12 +95,11 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
     const { scalars } = built.generator;
     const next = optimizerScalars(built.generator, before.generatorSteps + 1, progress);
     const { ema } = built.spec;
-    scalars.values = ema
-      ? { ...next, [averageDecay]: before.iteration < ema.startIteration ? 0 : ema.decay }
-      : next;
+    scalars.values = ema ? { ...next, [averageDecay]: averageDecayAt(ema, before) } : next;
     const { stats } = await built.generatorStep.run(guarded(reading, () => feed.generator()));
     progress.generator = { loss: stats[0]!, dFake: stats[1]! };
     progress.counters = { ...before, generatorSteps: before.generatorSteps + 1 };
+    progress.steppedIn = { ...progress.steppedIn, generator: iteration };
     event = {
       type: 'generator-step',
       counters: progress.counters,

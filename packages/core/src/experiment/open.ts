@@ -38,7 +38,10 @@ export async function openExperiment(request: OpenRequest): Promise<OpenedExperi
     conditioning: named(registry, 'conditioning', 'conditioning', spec.conditioning),
     loss: named(registry, 'loss', 'loss', spec.loss),
     regularizers: spec.regularizers.map((own, index) =>
-      named(registry, 'regularizer', `regularizers.${index}`, own, { every: own.every }),
+      named(registry, 'regularizer', `regularizers.${index}`, own, {
+        every: own.every,
+        scale: own.lazy === 'scaled' ? own.every : 1,
+      }),
     ),
     augmentations: spec.data.augment.map((own, index) =>
       named(registry, 'augmentation', `data.augment.${index}`, own),

@@ -86,7 +86,8 @@ export interface OpenedExperiment {
   readonly used: readonly Used[];
   readonly conditioning: Named<Conditioning>;
   readonly loss: Named<Loss>;
-  readonly regularizers: readonly Recurring<Regularizer>[];
+  /** `scale` multiplies a penalty at the steps that it acts on. */
+  readonly regularizers: readonly (Recurring<Regularizer> & { readonly scale: number })[];
   readonly augmentations: readonly Named<Augmentation>[];
   readonly optimizers: { readonly generator: Named<Optimizer>; readonly discriminator: Named<Optimizer> };
   readonly loggers: readonly NamedLogger[];

@@ -39,7 +39,7 @@ export type RunEvent =
       readonly stats: GeneratorStats;
       readonly learningRate: number;
     }
-  /** All steps of an iteration are made. Statistics are those of the latest step of each network, where it has made one. */
+  /** All steps of an iteration are made. Statistics are those of the latest step of each network, where it made one in it. */
   | {
       readonly type: 'iteration';
       readonly counters: Counters;

@@ -51,10 +51,18 @@ export const frameworkOptions: {
   },
   regularizer: {
     every: {
-      description: 'Apply on every n-th discriminator step only (lazy regularization).',
+      description:
+        'Apply on every n-th discriminator step only (lazy regularization); `lazy` says what becomes of the weight.',
       type: 'integer',
       minimum: 1,
       default: 1,
+    },
+    lazy: {
+      description:
+        'What `every` does to a penalty. plain: nothing, so that n times as many steps go by at the same weight and it pulls n times less. scaled: the penalty is multiplied by n at the steps that it acts on, so that it pulls as much as at every step (StyleGAN2).',
+      type: 'string',
+      enum: ['plain', 'scaled'],
+      default: 'plain',
     },
   },
 };

@@ -16,8 +16,8 @@ export interface DiscriminatorStats {
   readonly dFake: number;
   /** Share of the real and generated examples that the discriminator told right, in [0, 1]. */
   readonly accuracy: number;
-  /** Sum of the penalties, weights applied, at the latest step on which one was due; 0 without regularizers. */
-  readonly penalty: number;
+  /** Sum of the penalties, weights applied; absent at steps where none was due. */
+  readonly penalty?: number;
 }
 
 /** Scalars that one generator step gives. */

@@ -53,7 +53,11 @@ describe('an override', () => {
   test('adds with +, and sets or adds with ++', async () => {
     expect((await override('', '+seed=3')).seed).toBe(3);
     expect((await override('seed: 1', '++seed=3')).seed).toBe(3);
-    expect((await override('', '++ema.decay=0.5')).ema).toEqual({ decay: 0.5, startIteration: 0 });
+    expect((await override('', '++ema.decay=0.5')).ema).toEqual({
+      decay: 0.5,
+      rampUp: 0.05,
+      startIteration: 0,
+    });
   });
 
   test('deletes with ~, also when given the value that is there', async () => {

@@ -127,11 +127,18 @@ export const skeleton = {
       additionalProperties: false,
       properties: {
         decay: {
-          description: 'Share of the old average that each generator step keeps.',
+          description: 'Share of the old average that each generator step keeps, once `rampUp` allows it.',
           type: 'number',
           minimum: 0,
           exclusiveMaximum: 1,
           default: 0.999,
+        },
+        rampUp: {
+          description:
+            'The half-life of the average, in generator steps, is at most this share of the steps taken, so that it forgets the first weights (StyleGAN2-ADA: 0.05). 0: `decay` holds from the first step.',
+          type: 'number',
+          minimum: 0,
+          default: 0.05,
         },
         startIteration: {
           description: 'Until this iteration the average is a copy of the weights.',
@@ -224,6 +231,13 @@ export const skeleton = {
           required: ['monitor'],
           properties: {
             monitor: { description: 'Name of a value that a metric measures.', type: 'string', minLength: 1 },
+            ties: {
+              description:
+                'Which of equal values is the best one: that of the later checkpoint, which has trained longer, or of the earlier. A count such as modes is at its best long before the samples are.',
+              type: 'string',
+              enum: ['later', 'earlier'],
+              default: 'later',
+            },
           },
         },
       },

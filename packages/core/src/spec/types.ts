@@ -39,7 +39,7 @@ export interface ExperimentSpec {
   readonly regularizers: readonly (ComponentSpec & { readonly every: number })[];
   readonly optimizers: { readonly generator: ComponentSpec; readonly discriminator: ComponentSpec };
   /** Averaged generator weights, used for samples and metrics. Absent: the live weights are used. */
-  readonly ema?: { readonly decay: number; readonly startIteration: number };
+  readonly ema?: { readonly decay: number; readonly rampUp: number; readonly startIteration: number };
   readonly balance: ComponentSpec;
   readonly metrics: readonly (ComponentSpec & { readonly every: number; readonly classes?: ClassDraw })[];
   readonly stop: StopSpec;
@@ -53,6 +53,6 @@ export interface ExperimentSpec {
     /** How long a run waits where the disk is full. Absent: it ends at once. */
     readonly waitForSpaceMinutes?: number;
     readonly keepLast: number;
-    readonly keepBest?: { readonly monitor: string };
+    readonly keepBest?: { readonly monitor: string; readonly ties: 'later' | 'earlier' };
   };
 }

@@ -6,7 +6,8 @@ const descriptions: Readonly<Record<string, string>> = {
     'What the discriminator minimizes, without penalties. Both networks shape this number: it **does not tell whether samples get better**.',
   'loss/generator':
     'What the generator minimizes: how far the discriminator is from taking its samples for real. A fall may mean a better generator or a worse discriminator.',
-  'loss/penalty': 'Sum of the regularizers, weights applied, at the latest step on which one was due.',
+  'loss/penalty':
+    'Sum of the penalties that were due, weights applied, at a step of this iteration. No point where none was due.',
   'opinion/real':
     "The discriminator's mean opinion of real examples: for most losses from 0, surely generated, to 1, surely real; for a critic its score.",
   'opinion/generated':

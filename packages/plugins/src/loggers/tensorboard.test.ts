@@ -40,6 +40,7 @@ describe('tensorboard', () => {
   test('writes scalars and the steps per iteration at the iteration', () => {
     const folder = scratchFolder();
     const logger = open(folder);
+    logger.event!({ type: 'iteration-start', counters: counters(0) });
     logger.scalars(counters(10), { 'loss/generator': 0.5, 'opinion/real': NaN });
     logger.scalars(counters(10), { 'from/callback': 1 });
     logger.scalars(counters(20), { 'loss/generator': 0.75, 'balance/generator-steps': 9 });
@@ -58,6 +59,30 @@ describe('tensorboard', () => {
     expect(scalars('balance/generator-steps')).toEqual([
       [10, 1],
       [20, 9],
+    ]);
+  });
+
+  test('steps per iteration of a fork are its own, not those of its parent, also when it is resumed', () => {
+    const folder = scratchFolder();
+    const parent = counters(800);
+    const after = (iterations: number) => ({
+      iteration: 800 + iterations,
+      discriminatorSteps: parent.discriminatorSteps + iterations,
+      generatorSteps: parent.generatorSteps + 3 * iterations,
+      images: parent.images,
+    });
+    const first = open(folder);
+    const saved = first.save!();
+    first.close();
+    const logger = open(folder, saved);
+    for (let i = 0; i < 10; i++) logger.event!({ type: 'iteration-start', counters: after(i) });
+    logger.scalars(after(10), { 'loss/generator': 0.5 });
+    logger.close();
+    const { scalars, strings } = read(folder);
+    expect(scalars('balance/discriminator-steps')).toEqual([[810, 1]]);
+    expect(scalars('balance/generator-steps')).toEqual([[810, 3]]);
+    expect(strings('balance').map(String)).toEqual([
+      '**1 : 3** steps of the discriminator and of the generator per iteration',
     ]);
   });
 
@@ -224,6 +249,7 @@ describe('tensorboard', () => {
   test('a resumed run shows the points of a run that was never stopped', () => {
     const folder = scratchFolder();
     const first = open(folder);
+    first.event!({ type: 'iteration-start', counters: counters(0) });
     first.scalars(counters(10), { 'loss/generator': 1 });
     first.flush();
     const state = JSON.parse(JSON.stringify(first.save!())) as Json;

@@ -10,8 +10,8 @@ import { ScalarCurves } from './tensorboard-scalars.js';
 /** What a checkpoint keeps of this logger. */
 interface Saved {
   readonly files: readonly EventFileLength[];
-  /** Counters of the latest value that was written. */
-  readonly counters: Counters;
+  /** Counters of the latest value that was written, or those that the run began with; null before its first iteration. */
+  readonly counters: Counters | null;
   /** The balance that the text `balance` told last. */
   readonly balance: string;
   /** The best finite value of each metric so far. */
@@ -28,8 +28,6 @@ const statusOf: { readonly [type in VerdictType]: HParamStatus | undefined } = {
   failed: 'failure',
   interrupted: undefined,
 };
-
-const none: Counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0, images: 0 };
 
 /**
  * The run as TensorBoard shows it: an event file in the run's folder, with the iteration as step.
@@ -69,10 +67,11 @@ export const tensorboard = defineLogger({
     // A buffer without limit: what a full disk refuses must wait somewhere.
     const files = { logDir: folder, flushBytes: Infinity, flushSeconds: Infinity };
     const writer = saved
-      ? EventWriter.resume({ ...files, truncate: saved.files, step: saved.counters.iteration })
+      ? EventWriter.resume({ ...files, truncate: saved.files, step: saved.counters?.iteration ?? 0 })
       : EventWriter.create(files);
     const writes = new PatientWrites(() => writer.flush(), flushSeconds);
-    let latest = saved?.counters ?? none;
+    // A fork begins with its parent's counters: ratios are of what this run has counted.
+    let latest = saved?.counters ?? undefined;
     let balance = saved?.balance ?? '';
     let reason = '';
     const curves = new ScalarCurves(writer, saved?.best ?? {});
@@ -136,6 +135,9 @@ export const tensorboard = defineLogger({
       },
       event(event: RunEvent) {
         switch (event.type) {
+          case 'iteration-start':
+            latest ??= event.counters;
+            return;
           case 'balance':
             reason = `${event.phase}, ${event.reason}`;
             break;
@@ -178,7 +180,7 @@ export const tensorboard = defineLogger({
       save: () =>
         ({
           files: writer.files(),
-          counters: latest,
+          counters: latest ?? null,
           balance,
           best: curves.best,
         }) as unknown as Json,
@@ -186,7 +188,8 @@ export const tensorboard = defineLogger({
   },
 });
 
-function* stepsPerIteration(before: Counters, now: Counters): Generator<[string, number]> {
+function* stepsPerIteration(before: Counters | undefined, now: Counters): Generator<[string, number]> {
+  if (!before) return;
   const iterations = now.iteration - before.iteration;
   if (iterations <= 0) return;
   yield ['balance/discriminator-steps', (now.discriminatorSteps - before.discriminatorSteps) / iterations];

@@ -8,8 +8,8 @@ import { squaredSlope } from './squared-slope.js';
  *   r2 = weight / 2 * mean_b( sum over the example's values of (d critic(fake_b) / d fake_b)^2 )
  *
  * Shapes     fake [B,...shape]; critic maps it to [B,1]; result is a scalar.
- * Params     weight >= 0. With the framework's `every` the weight is not multiplied: for lazy regularization as in
- *            StyleGAN2 set weight to every times the usual one.
+ * Params     weight >= 0. With the framework's `every: n` it is the weight of the steps that the penalty acts on; with
+ *            `lazy: scaled`, as in StyleGAN2, it is that of every step, and those steps get n times as much.
  * Gradient   reaches the critic's weights; needs second derivatives of every critic layer.
  * Stability  no square root is taken, so no epsilon is needed at zero slope.
  * Source     Mescheder et al. 2018, arXiv:1801.04406.

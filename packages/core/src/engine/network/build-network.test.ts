@@ -80,7 +80,7 @@ describe('a network', () => {
   it('leaves no tensors behind when its scope closes', async () => {
     await withPlan(tinySpec(), async () => undefined);
     const before = tf.memory().numTensors;
-    await withPlan(tinySpec({ ema: { decay: 0.9, startIteration: 0 } }), async () => undefined);
+    await withPlan(tinySpec({ ema: { decay: 0.9, rampUp: 0.05, startIteration: 0 } }), async () => undefined);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -37,10 +37,11 @@ export function discriminatorObjective(
   const game = guarded({ component: loss.component, hook: 'discriminator' }, () =>
     loss.value.discriminator(dReal, dFake),
   );
-  const penalty = acting.reduce<tf.Scalar | undefined>((sum, { component, value: regularizer }) => {
-    const one = guarded({ component, hook: 'penalty' }, () =>
+  const penalty = acting.reduce<tf.Scalar | undefined>((sum, { component, scale, value: regularizer }) => {
+    const given = guarded({ component, hook: 'penalty' }, () =>
       regularizer.penalty?.({ real, fake, critic, random: parts.penaltyRandom }),
     );
+    const one = given && scale !== 1 ? tf.mul<tf.Scalar>(given, scale) : given;
     return one && sum ? tf.add(sum, one) : (one ?? sum);
   }, undefined);
   const { threshold } = loss.value;

@@ -46,7 +46,8 @@ export interface StepParts {
   /** The generator's running average, if the experiment keeps one. */
   readonly average: Network | undefined;
   readonly loss: Named<Loss>;
-  readonly regularizers: readonly (Named<Regularizer> & { readonly every: number })[];
+  /** `scale` multiplies the penalty at the steps that it acts on. */
+  readonly regularizers: readonly (Named<Regularizer> & { readonly every: number; readonly scale: number })[];
   readonly augmentations: readonly (Named<Augmentation> & { readonly random: StepRandom })[];
   readonly penaltyRandom: StepRandom;
   readonly latents: (batch: number) => Tensor;

@@ -134,7 +134,7 @@ describe('the generator step', () => {
     }));
 
   it('keeps a running average of every weight; without decay it is the live weight', () =>
-    withPlan(tinySpec({ ema: { decay: 0.75, startIteration: 0 } }), async ({ built }) => {
+    withPlan(tinySpec({ ema: { decay: 0.75, rampUp: 0.05, startIteration: 0 } }), async ({ built }) => {
       initialise(built);
       const held = () => built.average!.weights.map(({ variable }) => Array.from(variable.dataSync()));
       const live = () => [...values(built, 'generator').values()];
@@ -184,7 +184,7 @@ it('steps leave no tensors behind', () =>
       conditioning: { type: 'none' },
       discriminator: { layers: [dense(4), { type: 'batch-norm' }, { type: 'dropout' }, dense(1)] },
       regularizers: [{ type: 'r1', every: 2 }],
-      ema: { decay: 0.9, startIteration: 0 },
+      ema: { decay: 0.9, rampUp: 0.05, startIteration: 0 },
     }),
     async ({ built }) => {
       initialise(built);

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { OptionsError } from '../../errors.js';
 import { openExperiment } from '../../experiment/index.js';
-import { defineCallback, defineMetric, definePlugin, Registry } from '../../plugin/index.js';
+import {
+  defineCallback,
+  defineMetric,
+  definePlugin,
+  defineRegularizer,
+  Registry,
+} from '../../plugin/index.js';
 import { least, load } from '../testing/load.fixture.js';
 import { fixturePlugin } from '../testing/plugin.fixture.js';
 import { checkSemantics } from './index.js';
@@ -41,5 +47,39 @@ test('a metric or callback whose options do not fit each other is a problem befo
   expect(found.map(({ path, line, message }) => ({ path, line, message }))).toEqual([
     { path: 'metrics.0.low', line: 1, message: 'low must lie below high.' },
     { path: 'callbacks.0.low', line: 2, message: 'low must lie below high.' },
+  ]);
+});
+
+test('`lazy: scaled` beside a regularizer without a penalty is a problem: there is nothing to scale', async () => {
+  const about = { description: 'One of both.', source: 'none' };
+  const plugin = definePlugin({
+    ...fixturePlugin,
+    components: [
+      ...fixturePlugin.components,
+      defineRegularizer({
+        ...about,
+        type: 'bound',
+        examples: [{ type: 'bound' }],
+        create: () => ({ afterUpdate: () => {} }),
+      }),
+      defineRegularizer({
+        ...about,
+        type: 'slope',
+        examples: [{ type: 'slope' }],
+        create: () => ({ penalty: () => undefined as never }),
+      }),
+    ],
+  });
+  const registry = Registry.of(plugin);
+  const written =
+    'regularizers: [{ type: bound, every: 2 }, { type: slope, every: 2, lazy: scaled }, { type: bound, lazy: scaled }]\n';
+  const loaded = await load(least(written), { registry: () => registry });
+  const info = { shape: [8, 8, 1], dtype: 'uint8', size: 10 } as const;
+  const found = checkSemantics(loaded, await openExperiment({ ...loaded, info }));
+  expect(found.map(({ path, message }) => ({ path, message }))).toEqual([
+    {
+      path: 'regularizers.2.lazy',
+      message: 'The regularizer "bound" adds no penalty that could be scaled. Leave `lazy` out.',
+    },
   ]);
 });

@@ -1,5 +1,5 @@
 // Makes the working tree ready to run: installs what the lockfile names if that has not been done, then builds.
-// Needs Node and npm only; both `npm run quickstart` and `npm test` begin with it.
+// Needs Node and npm only; both `npm run quickstart` and `npm test` begin with it, once need-node.cjs has passed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,12 +7,6 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = `${root}/node_modules/.ganx-ready`;
-
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`ganx needs Node 20.19 or later; this is ${process.versions.node}.`);
-  process.exit(1);
-}
 
 function run(title, command, args) {
   console.log(`> ${title}`);

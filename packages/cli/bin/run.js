@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import module from 'node:module';
+// The syntax of this file and of need-node.js is that of the oldest Node there is: they are read before anything is
+// known about the one that runs them.
+var needNode = require('./need-node.js');
 
-module.enableCompileCache?.();
-const { main } = await import('../dist/main.js');
-await main(process.argv.slice(2));
+if (needNode('ganx')) require('./begin.js');

@@ -3,6 +3,7 @@ import * as Args from '@oclif/core/args';
 import { makePaint, wantsColor } from '../ansi.js';
 import { UsageError } from '../errors/usage-error.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { stderr, stdout } from '../output/output.js';
 import { GanxCommand, overrideFlags, overridesFrom } from './ganx-command.js';
 
 export default class Check extends GanxCommand {
@@ -40,7 +41,7 @@ export default class Check extends GanxCommand {
       import('@ganx/core/spec'),
       import('../errors/report-error.js'),
     ]);
-    const paint = makePaint(wantsColor(process.stdout));
+    const paint = makePaint(wantsColor(stdout));
     const problems = [];
     let worst: ExitCode = exitCodes.done;
     for (const file of files) {
@@ -49,11 +50,11 @@ export default class Check extends GanxCommand {
       if (found.exitCode > worst) worst = found.exitCode;
       if (found.problems.length === 0) this.say(`${paint.green('ok')} ${file}`);
       else if (found.failure !== undefined) {
-        process.stderr.write(`${file}\n`);
+        stderr.write(`${file}\n`);
         await reportError(found.failure, { json: false });
       } else
-        process.stderr.write(
-          `${renderProblems(found.problems, found.sources, { color: wantsColor(process.stderr), directory: process.cwd() })}\n`,
+        stderr.write(
+          `${renderProblems(found.problems, found.sources, { color: wantsColor(stderr), directory: process.cwd() })}\n`,
         );
     }
     if (worst !== exitCodes.done) this.exitWith(worst);

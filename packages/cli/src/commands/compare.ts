@@ -5,6 +5,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { UsageError } from '../errors/usage-error.js';
 import { exitCodes } from '../exit-codes.js';
+import { stderr } from '../output/output.js';
 import { GanxCommand } from './ganx-command.js';
 
 const many = { multiple: true, multipleNonGreedy: true } as const;
@@ -97,12 +98,12 @@ A metric whose values were measured in different ways (other data, extractor, nu
       const format = flags.csv ? 'csv' : flags.md ? 'md' : 'text';
       for (const line of view.comparisonLines(comparison, format, flags.seeds)) this.say(line);
     }
-    for (const line of view.noticeLines(comparison)) process.stderr.write(`${line}\n`);
+    for (const line of view.noticeLines(comparison)) stderr.write(`${line}\n`);
     if (flags.html !== undefined) {
       const path = resolve(flags.html);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, core.reportHtml(comparison));
-      process.stderr.write(`wrote ${path}\n`);
+      stderr.write(`wrote ${path}\n`);
     }
     if (comparison.ranking?.refused !== undefined) this.exitWith(exitCodes.spec);
     return core.comparisonJson(comparison);

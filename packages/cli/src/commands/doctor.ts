@@ -1,4 +1,5 @@
 import { makePaint, wantsColor } from '../ansi.js';
+import { stdout } from '../output/output.js';
 import { table } from '../view/format.js';
 import { GanxCommand } from './ganx-command.js';
 
@@ -10,7 +11,7 @@ export default class Doctor extends GanxCommand {
     await this.parse(Doctor);
     const { examine } = await import('../doctor/examine.js');
     const report = await examine(this.config.version, process.cwd());
-    const paint = makePaint(wantsColor(process.stdout));
+    const paint = makePaint(wantsColor(stdout));
     for (const { title, findings } of report.sections) {
       this.say(paint.bold(title));
       const lines = table(findings.map(({ name, ok, detail }) => [ok ? 'ok' : '--', name, detail]));

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { ExitCode } from '../exit-codes.js';
+import { stderr, stdout } from '../output/output.js';
 import {
   acceptPluginsFlag,
   GanxCommand,
@@ -41,7 +42,7 @@ The networks must stay as they are; the rest may change: components that are sti
       changes: overridesFrom(parsed),
       directory: flags.directory,
       acceptPlugins: flags['accept-plugins'],
-      screen: this.jsonEnabled() ? process.stderr : process.stdout,
+      screen: this.jsonEnabled() ? stderr : stdout,
       version: this.config.version,
     });
     this.exitWith(exitCode as ExitCode);

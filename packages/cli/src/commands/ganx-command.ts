@@ -4,13 +4,14 @@ import * as Flags from '@oclif/core/flags';
 import { makePaint, wantsColor } from '../ansi.js';
 import type { LoadRequest } from '../compose/load.js';
 import type { ExitCode } from '../exit-codes.js';
+import { stderr, stdout } from '../output/output.js';
 
 /** What all commands share: `--json`, one line of it, last on stdout; errors go up to `main`. */
 export abstract class GanxCommand extends Command {
   static override enableJsonFlag = true;
 
   override logJson(value: unknown): void {
-    process.stdout.write(`${JSON.stringify(value)}\n`);
+    stdout.write(`${JSON.stringify(value)}\n`);
   }
 
   protected override async catch(error: Error): Promise<never> {
@@ -19,13 +20,13 @@ export abstract class GanxCommand extends Command {
 
   /** To stdout, unless `--json` keeps it for the result. */
   protected say(text = ''): void {
-    (this.jsonEnabled() ? process.stderr : process.stdout).write(`${text}\n`);
+    (this.jsonEnabled() ? stderr : stdout).write(`${text}\n`);
   }
 
   /** To stderr, whatever is on stdout. */
   protected warning(message: string): void {
-    const paint = makePaint(wantsColor(process.stderr));
-    process.stderr.write(`${paint.yellow('warning')} ${message}\n`);
+    const paint = makePaint(wantsColor(stderr));
+    stderr.write(`${paint.yellow('warning')} ${message}\n`);
   }
 
   protected exitWith(code: ExitCode): void {

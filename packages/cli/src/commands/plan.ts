@@ -1,4 +1,5 @@
 import { makePaint, wantsColor } from '../ansi.js';
+import { stdout } from '../output/output.js';
 import { GanxCommand, loadRequest, overrideFlags, specArgs } from './ganx-command.js';
 
 export default class Plan extends GanxCommand {
@@ -18,7 +19,7 @@ export default class Plan extends GanxCommand {
       import('../view/plan-lines.js'),
       import('effect'),
     ]);
-    const paint = makePaint(wantsColor(process.stdout));
+    const paint = makePaint(wantsColor(stdout));
     return withPlan(loadRequest(parsed), ({ plan, chosen }) =>
       Effect.sync(() => {
         for (const line of planLines(plan, chosen, paint)) this.say(line);

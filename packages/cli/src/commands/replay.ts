@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { stderr, stdout } from '../output/output.js';
 import { GanxCommand, runArgs, runsDirFlag } from './ganx-command.js';
 
 export default class Replay extends GanxCommand {
@@ -30,7 +31,7 @@ With --tensorboard, what is whole and valid of the run's event files goes into a
     const { run, folder } = findRun(args.run, flags['runs-dir']);
     // What cannot be done is told before a long log.
     const remade = flags.tensorboard === undefined ? undefined : remakeEventFiles(folder, flags.tensorboard);
-    const log = await replayLog(folder, this.jsonEnabled() ? process.stderr : process.stdout);
+    const log = await replayLog(folder, this.jsonEnabled() ? stderr : stdout);
     if (!remade) return { run, folder, ...log };
     const { damage, files, leftOut, values } = remade;
     for (const { message } of damage) this.warning(`${message} What lies behind is lost.`);

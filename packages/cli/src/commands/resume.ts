@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { ExitCode } from '../exit-codes.js';
+import { stderr, stdout } from '../output/output.js';
 import {
   acceptPluginsFlag,
   GanxCommand,
@@ -52,7 +53,7 @@ Only stop, logging, checkpoint, description and runtime.threads may change; for 
       acceptPlugins: flags['accept-plugins'],
       rewind: flags.rewind,
       allowDifferentBits: flags['allow-different-bits'],
-      screen: this.jsonEnabled() ? process.stderr : process.stdout,
+      screen: this.jsonEnabled() ? stderr : stdout,
       version: this.config.version,
     });
     this.exitWith(exitCode as ExitCode);

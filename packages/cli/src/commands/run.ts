@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { ExitCode } from '../exit-codes.js';
+import { stderr, stdout } from '../output/output.js';
 import { GanxCommand, loadRequest, overrideFlags, specArgs } from './ganx-command.js';
 
 export default class Run extends GanxCommand {
@@ -42,7 +43,7 @@ Exit codes: 0 converged or budget reached, 2 spec error, 3 plugin error, 4 runti
         request: loadRequest(parsed),
         runsDirectory: parsed.flags['runs-dir'],
         ...(parsed.flags.from !== undefined && { from: parsed.flags.from }),
-        screen: this.jsonEnabled() ? process.stderr : process.stdout,
+        screen: this.jsonEnabled() ? stderr : stdout,
         version: this.config.version,
       },
       parsed.flags.resume,

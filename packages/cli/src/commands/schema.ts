@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { stdout } from '../output/output.js';
 import { GanxCommand } from './ganx-command.js';
 
 export default class Schema extends GanxCommand {
@@ -58,7 +59,7 @@ Make it anew when a plugin is added or changes its options, and after an update 
     const name = flags.sweep ? 'sweep' : 'experiment';
     const file = flags.out ?? (flags.write === undefined ? undefined : `${flags.write}/${name}.schema.json`);
     if (file === undefined) {
-      if (!this.jsonEnabled()) process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+      if (!this.jsonEnabled()) stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
       return schema as object;
     }
     const [{ mkdir, writeFile }, { dirname, resolve }] = await Promise.all([

@@ -8,6 +8,7 @@ import {
   type Table,
 } from '@ganx/core/compare';
 import { makePaint, wantsColor } from '../ansi.js';
+import { stderr, stdout } from '../output/output.js';
 import { table } from '../view/format.js';
 
 export type TableFormat = 'text' | 'csv' | 'md';
@@ -24,7 +25,7 @@ export function comparisonLines(comparison: Comparison, format: TableFormat, see
 
 /** What whoever reads the numbers should know, for stderr. */
 export function noticeLines({ notices, ranking }: Comparison): string[] {
-  const paint = makePaint(wantsColor(process.stderr));
+  const paint = makePaint(wantsColor(stderr));
   const line = (code: string, message: string) => `${paint.yellow('notice')} ${paint.dim(code)} ${message}`;
   return [
     ...notices.map(({ code, message }) => line(code, message)),
@@ -36,7 +37,7 @@ export function noticeLines({ notices, ranking }: Comparison): string[] {
 
 /** As `diff -u` shows it, with the spec's key where that has line numbers. */
 export function diffText(from: string, to: string, hunks: readonly Hunk[]): string[] {
-  const paint = makePaint(wantsColor(process.stdout));
+  const paint = makePaint(wantsColor(stdout));
   if (hunks.length === 0) return [`The specs of ${from} and ${to} are the same.`];
   const colors = { '-': paint.red, '+': paint.green, ' ': (text: string) => text };
   return [

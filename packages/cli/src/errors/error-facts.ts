@@ -10,6 +10,7 @@ import {
 import { nearest } from '@ganx/core/plugin';
 import * as Cli from '@oclif/core/errors';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { surroundingsOf } from './last-words.js';
 import { UsageError } from './usage-error.js';
 
 /** What is to be said about anything that was thrown. */
@@ -42,6 +43,8 @@ export function factsOf(error: unknown): ErrorFacts {
       ...(source !== undefined && { source: showPlace(source) }),
     };
   }
+  const around = surroundingsOf(error);
+  if (around) return { kind: 'failure', ...around, exitCode: exitCodes.runtime, suggestions: [] };
   if (error instanceof Cli.CLIError) return ofOclif(error);
   return {
     kind: 'defect',

@@ -1,4 +1,5 @@
 import { makePaint, type Paint, wantsColor } from '../ansi.js';
+import { stderr, stdout } from '../output/output.js';
 import { type ErrorFacts, factsOf } from './error-facts.js';
 import { LocatedSpecError } from './located-spec-error.js';
 
@@ -8,20 +9,18 @@ import { LocatedSpecError } from './located-spec-error.js';
  */
 export async function reportError(error: unknown, { json }: { readonly json: boolean }): Promise<number> {
   const facts = factsOf(error);
-  const color = wantsColor(process.stderr);
+  const color = wantsColor(stderr);
   if (error instanceof LocatedSpecError) {
     const { renderProblems } = await import('@ganx/core/spec');
-    process.stderr.write(
-      `${renderProblems(error.problems, error.sources, { color, directory: process.cwd() })}\n`,
-    );
+    stderr.write(`${renderProblems(error.problems, error.sources, { color, directory: process.cwd() })}\n`);
   } else {
-    process.stderr.write(describe(facts, makePaint(color)));
+    stderr.write(describe(facts, makePaint(color)));
   }
   if (process.env.DEBUG) {
     const thrown = facts.kind === 'defect' ? error : (error as Error).cause;
-    if (thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`);
+    if (thrown instanceof Error) stderr.write(`${thrown.stack ?? ''}\n`);
   }
-  if (json) process.stdout.write(`${JSON.stringify(errorJson(facts))}\n`);
+  if (json) stdout.write(`${JSON.stringify(errorJson(facts))}\n`);
   return facts.exitCode;
 }
 

@@ -1,8 +1,12 @@
 import type { Interruption } from '@ganx/core/engine';
 import { exitCodes } from '../exit-codes.js';
+import { stderr } from '../output/output.js';
+import { hangUpIsIgnored } from './hang-up.js';
 
-/** Ask a run to end. A terminal that is closed sends SIGHUP. */
-const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Ask a process to end. A terminal that is closed sends SIGHUP, which is no wish to end for one that `nohup` began. */
+export const endingSignals: readonly NodeJS.Signals[] = hangUpIsIgnored()
+  ? ['SIGINT', 'SIGTERM']
+  : ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** Asks a run to save and go on. */
 const saving = 'SIGUSR1';
 
@@ -26,10 +30,10 @@ export class SignalInterruption implements Interruption {
   constructor(leaveScreen: () => void, advice = '`ganx resume` goes on from the last checkpoint') {
     this.#quit = () => {
       leaveScreen();
-      process.stderr.write(`quit at once; ${advice}\n`);
+      stderr.write(`quit at once; ${advice}\n`);
       process.exit(exitCodes.interrupted);
     };
-    for (const signal of ending) process.on(signal, this.#end);
+    for (const signal of endingSignals) process.on(signal, this.#end);
     // Windows has no such signal.
     if (process.platform !== 'win32') process.on(saving, this.#saveSoon);
   }
@@ -41,7 +45,7 @@ export class SignalInterruption implements Interruption {
   }
 
   close(): void {
-    for (const signal of ending) process.off(signal, this.#end);
+    for (const signal of endingSignals) process.off(signal, this.#end);
     process.off(saving, this.#saveSoon);
   }
 }

@@ -6,6 +6,7 @@ import { printSpec } from '@ganx/core/spec';
 import { Effect, type Scope } from 'effect';
 import { makePaint, wantsColor } from '../ansi.js';
 import type { Planned } from '../compose/plan.js';
+import { tellWhenLost } from '../output/tell-when-lost.js';
 import { makeRunView, type Screen } from '../view/run-view.js';
 import { summaryLines } from '../view/summary.js';
 import { SignalInterruption } from './interruption.js';
@@ -34,9 +35,11 @@ export const watchRun = (
     const interruption = new SignalInterruption(leave);
     // However the process ends, the terminal gets its cursor back.
     process.once('exit', leave);
+    const unheard = tellWhenLost(screen, 'the run goes on; `ganx runs show latest` says how far it is');
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
         interruption.close();
+        unheard();
         process.off('exit', leave);
         leave();
       }),

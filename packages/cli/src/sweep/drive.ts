@@ -4,6 +4,7 @@ import { Effect } from 'effect';
 import { makePaint, wantsColor } from '../ansi.js';
 import { runEffect } from '../compose/run-effect.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { tellWhenLost } from '../output/tell-when-lost.js';
 import { SignalInterruption } from '../run/interruption.js';
 import type { Screen } from '../view/run-view.js';
 import { trialCommand } from './command.js';
@@ -26,6 +27,7 @@ export async function driveSweep(sweep: ValidSweep, folder: string, screen: Scre
   say(
     `sweep ${folder}: ${sweep.spec.method.type}, ${parallel} at once, ${total === undefined ? 'no cap' : `${total} trials in all`}`,
   );
+  const unheard = tellWhenLost(screen, 'the sweep goes on; `ganx sweep status` shows how far it is');
   const interruption = new SignalInterruption(
     () => undefined,
     'trials that run go on by themselves; `ganx sweep resume` takes them up',
@@ -61,6 +63,7 @@ export async function driveSweep(sweep: ValidSweep, folder: string, screen: Scre
     };
   } finally {
     interruption.close();
+    unheard();
   }
 }
 

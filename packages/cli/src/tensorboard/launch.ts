@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { RuntimeFailure } from '@ganx/core';
-
-const stopping = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { endingSignals } from '../run/interruption.js';
 
 /**
  * Runs a program in the foreground until it ends. A signal is passed on as SIGTERM, once: the program is in a process group of its own,
@@ -16,7 +15,7 @@ export async function launch([program, ...args]: readonly [string, ...string[]])
     child.kill(asked ? 'SIGKILL' : 'SIGTERM');
     asked = true;
   };
-  for (const signal of stopping) process.on(signal, stop);
+  for (const signal of endingSignals) process.on(signal, stop);
   try {
     const ending = await new Promise<string>((resolve, reject) => {
       child.once('error', reject);
@@ -33,6 +32,6 @@ export async function launch([program, ...args]: readonly [string, ...string[]])
     if (cause instanceof RuntimeFailure) throw cause;
     throw new RuntimeFailure('GANX_TENSORBOARD_FAILED', `${program} does not start.`, { cause });
   } finally {
-    for (const signal of stopping) process.off(signal, stop);
+    for (const signal of endingSignals) process.off(signal, stop);
   }
 }

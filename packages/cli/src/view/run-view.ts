@@ -17,7 +17,9 @@ export interface RunView {
 export interface Screen {
   write(text: string): unknown;
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
+  /** Calls `told` once nothing can be written to it any more; gives what ends it. */
+  onLost?(told: (error: NodeJS.ErrnoException) => void): () => void;
 }
 
 /** A live display on a terminal, plain lines elsewhere. */

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { makePaint, wantsColor } from '../../ansi.js';
+import { stdout } from '../../output/output.js';
 import { GanxCommand } from '../ganx-command.js';
 
 export default class PluginsLs extends GanxCommand {
@@ -44,7 +45,7 @@ export default class PluginsLs extends GanxCommand {
       ...(flags.spec !== undefined && { spec: flags.spec }),
       ...(flags.plugin !== undefined && { plugins: flags.plugin }),
     });
-    const paint = makePaint(wantsColor(process.stdout));
+    const paint = makePaint(wantsColor(stdout));
     const components = [];
     for (const kind of kinds) {
       const entries = registry.list(kind);

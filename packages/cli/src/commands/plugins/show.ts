@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { makePaint, wantsColor } from '../../ansi.js';
 import { UsageError } from '../../errors/usage-error.js';
+import { stdout } from '../../output/output.js';
 import { GanxCommand } from '../ganx-command.js';
 import PluginsLs from './ls.js';
 
@@ -52,7 +53,7 @@ export default class PluginsShow extends GanxCommand {
         [...new Set(near)].slice(0, 3),
       );
     }
-    const paint = makePaint(wantsColor(process.stdout));
+    const paint = makePaint(wantsColor(stdout));
     const yaml = (value: object) => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
     for (const [i, registered] of found.entries()) {
       if (i > 0) this.say();

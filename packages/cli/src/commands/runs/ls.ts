@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { makePaint, wantsColor } from '../../ansi.js';
+import { stdout } from '../../output/output.js';
 import { GanxCommand, runsDirFlag } from '../ganx-command.js';
 
 export default class RunsLs extends GanxCommand {
@@ -36,7 +37,7 @@ export default class RunsLs extends GanxCommand {
     const filtered = flags.status !== undefined || flags.name !== undefined;
     if (runs.length === 0)
       this.say(filtered ? `No run in ${directory} is like that.` : `${directory} has no runs.`);
-    else for (const line of runLines(runs, makePaint(wantsColor(process.stdout)))) this.say(line);
+    else for (const line of runLines(runs, makePaint(wantsColor(stdout)))) this.say(line);
     for (const { run, status, problem } of runs) if (problem) this.warning(`${status} ${run}: ${problem}`);
     return { runs: runs.map(runJson) };
   }

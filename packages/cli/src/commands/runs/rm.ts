@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { stderr } from '../../output/output.js';
 import { GanxCommand, runArgs, runsDirFlag } from '../ganx-command.js';
 
 export default class RunsRm extends GanxCommand {
@@ -42,12 +43,17 @@ export default class RunsRm extends GanxCommand {
   }
 }
 
-/** A yes or no from the terminal; anything but a yes is a no. */
+/** A yes or no from the terminal; anything but a yes is a no, and so is its end. */
 async function ask(question: string): Promise<boolean> {
-  const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const { createInterface } = await import('node:readline');
+  const terminal = createInterface({ input: process.stdin });
+  stderr.write(`${question} [y/N] `);
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    const answer = await new Promise<string>((resolve) => {
+      terminal.once('line', resolve);
+      terminal.once('close', () => resolve(''));
+    });
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }

@@ -1,4 +1,5 @@
 import { makePaint, wantsColor } from '../../ansi.js';
+import { stdout } from '../../output/output.js';
 import { GanxCommand, runArgs, runsDirFlag } from '../ganx-command.js';
 
 export default class RunsShow extends GanxCommand {
@@ -17,7 +18,7 @@ export default class RunsShow extends GanxCommand {
       import('../../runs/describe-run.js'),
     ]);
     const described = describeRun(findRun(args.run, flags['runs-dir']));
-    const paint = makePaint(wantsColor(process.stdout));
+    const paint = makePaint(wantsColor(stdout));
     for (const line of descriptionLines(described, paint)) this.say(line);
     return JSON.parse(JSON.stringify(described, spellOut)) as object;
   }

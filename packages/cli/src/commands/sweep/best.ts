@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { makePaint, wantsColor } from '../../ansi.js';
+import { stdout } from '../../output/output.js';
 import { GanxCommand } from '../ganx-command.js';
 import { sweepArg, sweepsDirFlag } from './flags.js';
 
@@ -24,7 +25,7 @@ export default class SweepBest extends GanxCommand {
     const folder = findSweep(args.sweep, flags['sweeps-dir']);
     const state = readSweep(folder);
     const best = rankPoints(state).slice(0, flags.top);
-    for (const line of bestLines(best, state, folder, makePaint(wantsColor(process.stdout)))) this.say(line);
+    for (const line of bestLines(best, state, folder, makePaint(wantsColor(stdout)))) this.say(line);
     return bestJson(best, folder);
   }
 }

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { makePaint, wantsColor } from '../../ansi.js';
 import { UsageError } from '../../errors/usage-error.js';
+import { stdout } from '../../output/output.js';
 import { GanxCommand } from '../ganx-command.js';
 import { sweepArg, sweepsDirFlag } from './flags.js';
 
@@ -31,8 +32,7 @@ export default class SweepExplain extends GanxCommand {
         `There is no trial ${args.trial}: the sweep has ${state.trials.length}, counted from 0.`,
       );
     }
-    for (const line of explainLines(trial, state, folder, makePaint(wantsColor(process.stdout))))
-      this.say(line);
+    for (const line of explainLines(trial, state, folder, makePaint(wantsColor(stdout)))) this.say(line);
     return { ...trial, folder };
   }
 }

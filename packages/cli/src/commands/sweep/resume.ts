@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { stderr, stdout } from '../../output/output.js';
 import { GanxCommand } from '../ganx-command.js';
 import { driveFlags, sweepArg, sweepsDirFlag } from './flags.js';
 
@@ -41,7 +42,7 @@ export default class SweepResume extends GanxCommand {
       },
     });
     checkUnchanged(folder, state, sweep);
-    const ended = await driveSweep(sweep, folder, this.jsonEnabled() ? process.stderr : process.stdout);
+    const ended = await driveSweep(sweep, folder, this.jsonEnabled() ? stderr : stdout);
     this.exitWith(ended.exitCode);
     return ended.json;
   }

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { stderr, stdout } from '../../output/output.js';
 import { GanxCommand } from '../ganx-command.js';
 import { driveFlags, sweepsDirFlag } from './flags.js';
 
@@ -58,7 +59,7 @@ Exit codes: 0 all trials are done, 2 the sweep or its experiment is wrong, 4 the
       ...(pluginSeal !== undefined && { pluginSeal }),
       ...(launcherSeal !== undefined && { launcherSeal }),
     });
-    const ended = await driveSweep(sweep, folder, this.jsonEnabled() ? process.stderr : process.stdout);
+    const ended = await driveSweep(sweep, folder, this.jsonEnabled() ? stderr : stdout);
     this.exitWith(ended.exitCode);
     return ended.json;
   }

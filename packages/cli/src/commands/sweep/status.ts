@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { makePaint, wantsColor } from '../../ansi.js';
+import { stdout } from '../../output/output.js';
 import { GanxCommand } from '../ganx-command.js';
 import { sweepArg, sweepsDirFlag } from './flags.js';
 
@@ -30,20 +31,20 @@ export default class SweepStatus extends GanxCommand {
       import('../../sweep/driver-process.js'),
     ]);
     const folder = findSweep(args.sweep, flags['sweeps-dir']);
-    const paint = makePaint(wantsColor(process.stdout));
+    const paint = makePaint(wantsColor(stdout));
     for (;;) {
       const state = readSweep(folder);
       const driver = driverOf(folder);
       if (!this.jsonEnabled()) {
         const lines = statusLines(state, { folder, driver, paint, all: flags.all });
         // Home, and each line to its end, so that nothing flickers. Auto-wrap is off: what is too long is cut.
-        if (flags.watch && process.stdout.isTTY)
-          process.stdout.write(
+        if (flags.watch && stdout.isTTY)
+          stdout.write(
             `\u001b[?7l\u001b[H${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J\u001b[?7h`,
           );
         else for (const line of lines) this.say(line);
       }
-      if (!flags.watch || this.jsonEnabled() || driver === undefined)
+      if (!flags.watch || this.jsonEnabled() || driver === undefined || stdout.lost)
         return statusJson(state, folder, driver);
       await new Promise((resolve) => setTimeout(resolve, betweenLooks));
     }

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { makePaint, wantsColor } from '../../ansi.js';
 import { exitCodes } from '../../exit-codes.js';
+import { stdout } from '../../output/output.js';
 import { GanxCommand, overrideFlags, specArgs } from '../ganx-command.js';
 
 export default class VerifyResume extends GanxCommand {
@@ -52,7 +53,7 @@ Exit codes: 0 the same, 4 not the same, or a process failed.`;
       ...(flags.every === undefined ? {} : { every: flags.every }),
       say: (line) => this.say(line),
     });
-    const paint = makePaint(wantsColor(process.stdout));
+    const paint = makePaint(wantsColor(stdout));
     for (const { detail, same, what } of verified.checks)
       this.say(`${same ? paint.green('same') : paint.red('differs')}  ${what}: ${detail}`);
     const { folder, iterations, kills, moments, rollBacks, same } = verified;

@@ -1,0 +1,73 @@
+/**
+ * One of the two streams that ganx writes to. Nothing else writes to them.
+ *
+ * What cannot be written (a pager was closed, `| head` has read enough, a disk is full, a terminal is gone) is dropped, and
+ * whoever asked is told once. It never ends the process: a run goes on without its view.
+ */
+export class Output {
+  #lost: NodeJS.ErrnoException | undefined;
+  readonly #listeners = new Set<(error: NodeJS.ErrnoException) => void>();
+
+  constructor(
+    /** As a sentence names it. */
+    readonly name: string,
+    private readonly stream: NodeJS.WriteStream,
+  ) {
+    this.hear();
+  }
+
+  /**
+   * Hears of errors alone, also of those that plugins and libraries meet who write past this class. Called again when a
+   * library has been loaded that listens as well: oclif throws whatever is not EPIPE, which would end the process.
+   */
+  hear(): void {
+    this.stream.removeAllListeners('error');
+    this.stream.on('error', (error: NodeJS.ErrnoException) => this.#lose(error));
+  }
+
+  /** Why something could not be written, once that has happened. */
+  get lost(): NodeJS.ErrnoException | undefined {
+    return this.#lost;
+  }
+
+  get isTTY(): boolean {
+    return this.stream.isTTY === true;
+  }
+
+  get columns(): number | undefined {
+    return this.stream.columns;
+  }
+
+  write(text: string): void {
+    if (this.#lost && !mayPass.has(this.#lost.code)) return;
+    this.stream.write(text);
+  }
+
+  /** Calls `told` when something could not be written, or at once if that has happened; gives what ends it. */
+  onLost(told: (error: NodeJS.ErrnoException) => void): () => void {
+    if (this.#lost) told(this.#lost);
+    else this.#listeners.add(told);
+    return () => void this.#listeners.delete(told);
+  }
+
+  /** When all that was written is on its way, or lost. */
+  flush(): Promise<void> {
+    return new Promise((done) => this.stream.write('', () => done()));
+  }
+
+  #lose(error: NodeJS.ErrnoException): void {
+    if (this.#lost) return;
+    this.#lost = error;
+    for (const told of this.#listeners) told(error);
+    this.#listeners.clear();
+  }
+}
+
+/** Errors of files that end when space is made: what comes later is written again. */
+const mayPass: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
+
+export const stdout = new Output('stdout', process.stdout);
+export const stderr = new Output('stderr', process.stderr);
+
+/** Where the reader has gone away by itself, as `head` does: it has what it wanted. */
+export const readerIsGone = (error: NodeJS.ErrnoException): boolean => error.code === 'EPIPE';

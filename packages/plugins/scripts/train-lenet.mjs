@@ -47,7 +47,9 @@ function uniform() {
 const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 
 const context = { directory: '.', random: undefined };
-const data = await datasets.find(({ type }) => type === dataset).load({ validation: 0 }, context);
+const data = await datasets
+  .find(({ type }) => type === dataset)
+  .load({ validation: 0, validationFrom: 'drawn', validationSeed: 0 }, context);
 
 /** He's initialization for kernels, zero for biases. */
 const weights = Object.fromEntries(

@@ -3,7 +3,7 @@ import { nearest } from '@ganx/core/plugin';
 import { UsageError } from '../errors/usage-error.js';
 
 /**
- * Class of each sample: the wanted ones in turn, or all in turn. With `each`, every class that many times in a row.
+ * Class of each sample: the wanted ones in turn, or all that training had examples of in turn. With `each`, every class that many times in a row.
  *
  * Errors     UsageError for a class that there is not, or any class where the generator takes none.
  */
@@ -21,14 +21,21 @@ export function chooseClasses(
     );
   }
   const names = info.classNames ?? [];
+  const known = knownClasses(classes, info);
   const chosen = wanted
     ? wanted.map((name) => toClass(name, classes, names))
     : each === undefined
-      ? Array.from({ length: classes }, (_, index) => index)
-      : [0];
+      ? known
+      : known.slice(0, 1);
   return Int32Array.from({ length: count }, (_, index) => {
     return chosen[(each === undefined ? index : Math.floor(index / each)) % chosen.length]!;
   });
+}
+
+/** The classes that training had examples of; all, where the run does not say. */
+export function knownClasses(classes: number, { examplesPerClass }: Trained['info']): readonly number[] {
+  const all = Array.from({ length: classes }, (_, index) => index);
+  return examplesPerClass ? all.filter((label) => examplesPerClass[label]! > 0) : all;
 }
 
 /** A class by its name or its number. */

@@ -7,7 +7,7 @@ import { UsageError } from '../errors/usage-error.js';
 import { attemptUse } from '../trained/attempt-use.js';
 import { makeFolder } from '../trained/make-folder.js';
 import { type OpenedRun, type TrainedRequest, withTrained } from '../trained/with-trained.js';
-import { chooseClasses } from './choose-classes.js';
+import { chooseClasses, knownClasses } from './choose-classes.js';
 import { drawLatents, interpolate } from './choose-latents.js';
 
 export interface SampleRequest extends TrainedRequest {
@@ -63,11 +63,11 @@ export function sampleRun(request: SampleRequest): Promise<SampleRecord & { read
 /** Samples in all and in each row. Left to itself, a conditional grid has a column for each class. */
 function layOut(
   { count, grid, interpolate: ends, steps, classes: wanted }: SampleRequest,
-  classes: number | undefined,
+  { classes, info }: Pick<OpenedRun['trained'], 'classes' | 'info'>,
 ): { readonly count: number; readonly columns: number } {
   if (ends) return { count: steps * (wanted?.length ?? 1), columns: grid?.columns ?? steps };
   if (grid) return { count: count ?? grid.rows * grid.columns, columns: grid.columns };
-  const across = wanted?.length ?? classes ?? 0;
+  const across = wanted?.length ?? (classes === undefined ? 0 : knownClasses(classes, info).length);
   if (across > 1 && across <= 20) return { count: count ?? 8 * across, columns: across };
   return { count: count ?? 64, columns: Math.ceil(Math.sqrt(count ?? 64)) };
 }
@@ -75,7 +75,7 @@ function layOut(
 async function makeSamples({ trained, loaded }: OpenedRun, request: SampleRequest): Promise<Samples> {
   const { latent } = loaded.spec;
   const { seed, truncation, interpolate: ends, steps } = request;
-  const { count } = layOut(request, trained.classes);
+  const { count } = layOut(request, trained);
   const labels = chooseClasses(trained, request.classes, count, ends ? steps : undefined);
   const draw = (wanted: number) => drawLatents({ latent, count: wanted, seed, truncation });
   let latents: Float32Array;
@@ -96,7 +96,7 @@ const pathOf = ({ path }: SampleRequest, latent: string) =>
 async function writePictures(opened: OpenedRun, request: SampleRequest, samples: Samples) {
   const range = opened.loaded.spec.data.range;
   const out = resolve(request.out ?? `${nameOf(opened)}.png`);
-  const { columns } = layOut(request, opened.trained.classes);
+  const { columns } = layOut(request, opened.trained);
   if (extname(out).toLowerCase() === '.png') {
     const canvas = drawImageGrid(samples, range, { columns, scale: request.scale, gap });
     replaceFile(makeFolder(out, 'parent'), (await canvas.png()).png);

@@ -25,7 +25,7 @@ export function gatherFacts(
       type: spec.data.type,
       fingerprint: dataset.fingerprint,
       drawn: dataset.drawn ?? false,
-      info: dataset.info,
+      info: { ...built.info, ...dataset.info },
     },
     directory: built.directory,
     startedAt,

@@ -1,3 +1,4 @@
+import { checkLabels } from '../data/labels.js';
 import { nameGiven } from '../engine/expected-result.js';
 import { DataError, GanxError, PluginError } from '../errors.js';
 import type { Dataset, DatasetInfo, RandomSource, Registry } from '../plugin/index.js';
@@ -29,7 +30,7 @@ export async function describeData({ spec, registry, directory }: DataRequest): 
 /**
  * The examples.
  *
- * Errors     DataError GANX_DATA; PluginError GANX_PLUGIN_RESULT.
+ * Errors     DataError GANX_DATA, GANX_DATA_LABELS; PluginError GANX_PLUGIN_RESULT.
  */
 export async function loadDataset(
   { spec, registry, directory }: DataRequest,
@@ -44,7 +45,10 @@ export async function loadDataset(
     throw fromDataset(cause, type, 'load', 'loaded');
   }
   const complete = dataset?.info !== undefined && typeof dataset.train?.read === 'function';
-  if (complete && typeof dataset.fingerprint === 'string') return dataset;
+  if (complete && typeof dataset.fingerprint === 'string') {
+    checkLabels(dataset, type);
+    return dataset;
+  }
   throw new PluginError(
     'GANX_PLUGIN_RESULT',
     `The dataset ${type} gave ${nameGiven(dataset)} from its hook "load", but an object with info, train (with size and read) and fingerprint is expected.`,

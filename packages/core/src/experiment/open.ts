@@ -1,5 +1,7 @@
+import { completeInfo } from '../data/complete-info.js';
 import { guarded, guardedAsync } from '../engine/guard.js';
 import type { DatasetInfo, Registry } from '../plugin/index.js';
+import { RandomStreams } from '../random/index.js';
 import { ownOptions } from '../spec/component-schema.js';
 import { componentsOf, type Used } from '../spec/components.js';
 import type { ComponentSpec, ExperimentSpec } from '../spec/types.js';
@@ -32,10 +34,13 @@ export interface OpenRequest {
  */
 export async function openExperiment(request: OpenRequest): Promise<OpenedExperiment> {
   const { spec, registry, directory } = request;
-  const info = request.info ?? (await describeData(request));
+  const conditioning = named(registry, 'conditioning', 'conditioning', spec.conditioning);
+  const loadOnce = () => loadDataset(request, new RandomStreams(spec.seed).below('data'));
+  const info =
+    request.info ?? (await completeInfo(await describeData(request), asksForClasses(conditioning), loadOnce));
   const { generator, discriminator } = spec.optimizers;
   const lasting = {
-    conditioning: named(registry, 'conditioning', 'conditioning', spec.conditioning),
+    conditioning,
     loss: named(registry, 'loss', 'loss', spec.loss),
     regularizers: spec.regularizers.map((own, index) =>
       named(registry, 'regularizer', `regularizers.${index}`, own, {
@@ -94,6 +99,15 @@ export async function openExperiment(request: OpenRequest): Promise<OpenedExperi
       return failuresOf([...all, ...nestedOnes(registry, used, new Set(all.map(({ place }) => place)))]);
     }),
   };
+}
+
+/** One that cannot be made is told elsewhere, with its place. */
+function asksForClasses(conditioning: OpenedExperiment['conditioning']): boolean {
+  try {
+    return conditioning.value.conditional;
+  } catch {
+    return false;
+  }
 }
 
 function sessionComponents(spec: ExperimentSpec, registry: Registry): SessionComponents {

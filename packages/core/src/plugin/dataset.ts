@@ -17,6 +17,8 @@ export interface DatasetInfo {
    * the dataset to know.
    */
   readonly examplesPerClass?: readonly number[];
+  /** Where some class has none: what to change in the spec, as a sentence. */
+  readonly emptyClassesMend?: string;
   /** The true modes, where the dataset knows them. */
   readonly mixture?: Mixture;
 }

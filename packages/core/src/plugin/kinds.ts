@@ -37,6 +37,13 @@ export const frameworkOptions: {
       default: [],
       'x-ganx-component-list': 'augmentation',
     },
+    emptyClasses: {
+      description:
+        'What becomes of classes without training examples where the networks are told the class. refuse: the experiment is refused, with their names; allow: they are there, and nothing is sampled or measured of them unless it is asked for by name.',
+      type: 'string',
+      enum: ['refuse', 'allow'],
+      default: 'refuse',
+    },
   },
   logger: { every: every('How often scalars are passed on', 10) },
   metric: {

@@ -124,6 +124,8 @@ export interface RunManifest {
     readonly dtype: DatasetInfo['dtype'];
     readonly classes?: number;
     readonly classNames?: readonly string[];
+    /** Training examples of each class. */
+    readonly examplesPerClass?: readonly number[];
   };
 }
 
@@ -161,6 +163,9 @@ export function makeManifest(facts: ManifestFacts): {
       dtype: dataset.info.dtype,
       ...(dataset.info.classes === undefined ? {} : { classes: dataset.info.classes }),
       ...(dataset.info.classNames === undefined ? {} : { classNames: dataset.info.classNames }),
+      ...(dataset.info.examplesPerClass === undefined
+        ? {}
+        : { examplesPerClass: dataset.info.examplesPerClass }),
     },
   };
   return { manifest, diff: git?.diff };

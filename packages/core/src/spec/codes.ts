@@ -21,6 +21,7 @@ export const specCodes = {
   GANX_SPEC_SEMANTIC: 'Parts that are valid by themselves do not fit together.',
   GANX_SPEC_SHAPE: 'The shapes of layers or data do not fit together.',
   GANX_SPEC_RANGE: "The generator's last activation gives other values than the data is scaled to.",
+  GANX_SPEC_CLASSES: 'The networks are told the class, and the data has classes without training examples.',
   GANX_SPEC_LABELS_UNUSED: 'The conditioning gives labels to a network in which no layer reads them.',
   GANX_SWEEP_AXIS:
     'A parameter of a sweep does not fit the experiment: its path, or a value that it may take.',

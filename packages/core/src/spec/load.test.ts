@@ -15,7 +15,7 @@ describe('a spec that leaves everything optional out', () => {
       seed: 0,
       plugins: [],
       runtime: { backend: 'auto' },
-      data: { type: 'digits', modes: 8, batchSize: 64, range: [-1, 1], augment: [] },
+      data: { type: 'digits', modes: 8, batchSize: 64, range: [-1, 1], augment: [], emptyClasses: 'refuse' },
       latent: { type: 'normal', size: 100 },
       conditioning: { type: 'none' },
       generator: { type: 'mlp', hidden: 16 },

@@ -30,6 +30,7 @@ export interface ExperimentSpec {
     readonly batchSize: number;
     readonly range: readonly [number, number];
     readonly augment: readonly ComponentSpec[];
+    readonly emptyClasses?: 'refuse' | 'allow';
   };
   readonly latent: { readonly type: 'normal' | 'uniform'; readonly size: number };
   readonly conditioning: ComponentSpec;

@@ -2,14 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '@ganx/core';
 import { type DatasetInfo, defineDataset } from '@ganx/core/plugin';
+import { heldInfo, holdOut, holdOutOptions } from './hold-out.js';
 import { unreadable } from './idx-file.js';
-import {
-  fingerprintImages,
-  imageDataset,
-  type LabelledImages,
-  splitSizes,
-  validationOption,
-} from './labelled-images.js';
+import { fingerprintImages, imageDataset, type LabelledImages } from './labelled-images.js';
 import { packageFolder } from './package-folder.js';
 
 const classes = 10;
@@ -56,10 +51,10 @@ export const fashionMnist = defineDataset({
   type: 'fashion-mnist',
   description:
     'Photographs of clothes: 60,000 training and 10,000 held-out images (not the published split), 28 x 28 grey levels, ten classes.',
-  options: { type: 'object', additionalProperties: false, properties: { validation: validationOption } },
+  options: { type: 'object', additionalProperties: false, properties: holdOutOptions },
   examples: [{ type: 'fashion-mnist' }, { type: 'fashion-mnist', validation: 10_000 }],
   source: 'Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747',
-  async describe({ validation }) {
+  async describe(options) {
     for (const path of classFiles()) {
       try {
         await stat(path);
@@ -67,9 +62,9 @@ export const fashionMnist = defineDataset({
         throw unreadable(path, cause);
       }
     }
-    return splitSizes(info, validation);
+    return heldInfo(info, holdOut(info.size, inTurn, options), inTurn);
   },
-  async load({ validation }) {
+  async load(options) {
     const train = emptyImages(classes * trainPerClass);
     const test = emptyImages(classes * testPerClass);
     for (const [label, path] of classFiles().entries()) {
@@ -92,9 +87,13 @@ export const fashionMnist = defineDataset({
         { place: { path: packageFolder('fashion-mnist') } },
       );
     }
-    return imageDataset(splitSizes(info, validation), train, test, fingerprint);
+    const held = holdOut(info.size, train.labels, options);
+    return imageDataset(heldInfo(info, held, train.labels), train, test, { held, options, fingerprint });
   },
 });
+
+/** Labels of the training images, as `load` orders them. */
+const inTurn = Uint8Array.from({ length: classes * trainPerClass }, (_, i) => i % classes);
 
 function classFiles(): readonly string[] {
   const folder = join(packageFolder('fashion-mnist'), 'src', 'clothes');

@@ -32,14 +32,24 @@ const all = {
   labels: 'labels',
   testImages: 'test-images',
   testLabels: 'test-labels',
+  relabel: false,
   validation: 0,
-};
+  validationFrom: 'drawn',
+  validationSeed: 0,
+} as const;
 
 describe('idx', () => {
   test('loads images with labels and a held-out split', async () => {
     const context = { directory: folderOfFiles(), random: new RandomStreams(1) };
     const data = await idx.load(all, context);
-    expect(data.info).toEqual({ shape: [1, 2, 1], dtype: 'uint8', size: 3, heldOutSize: 1, classes: 3 });
+    expect(data.info).toEqual({
+      shape: [1, 2, 1],
+      dtype: 'uint8',
+      size: 3,
+      heldOutSize: 1,
+      classes: 3,
+      examplesPerClass: [1, 1, 1],
+    });
     expect(await idx.describe(all, context)).toEqual(data.info);
     const pixels = new Uint8Array(4);
     data.train.read(Int32Array.of(2, 0), pixels);
@@ -49,12 +59,24 @@ describe('idx', () => {
 
   test('labels, channels, names and a held-out tail are as the options say', async () => {
     const context = { directory: folderOfFiles(), random: new RandomStreams(1) };
-    expect(await idx.describe({ images: 'colour', validation: 0 }, context)).toEqual({
+    expect(
+      await idx.describe(
+        {
+          ...all,
+          images: 'colour',
+          labels: undefined,
+          testImages: undefined,
+          testLabels: undefined,
+        } as never,
+        context,
+      ),
+    ).toEqual({
       shape: [1, 1, 3],
       dtype: 'uint8',
       size: 2,
     });
-    const named = { ...all, classNames: ['a', 'b', 'c', 'd'], validation: 1 };
+    const end = 'end' as const;
+    const named = { ...all, classNames: ['a', 'b', 'c', 'd'], validation: 1, validationFrom: end };
     expect(await idx.describe(named, context)).toMatchObject({
       size: 2,
       heldOutSize: 1,
@@ -63,6 +85,34 @@ describe('idx', () => {
     });
     const { train, heldOut } = await idx.load(named, context);
     expect([train.size, ...train.labels!, ...heldOut!.labels!]).toEqual([2, 0, 2, 1]);
+  });
+
+  test('labels that begin at 1 or have gaps are numbered anew where the spec says so, and keep their names', async () => {
+    const context = { directory: folderOfFiles(), random: new RandomStreams(1) };
+    write(join(context.directory, 'labels'), [3], [7, 2, 7]);
+    write(join(context.directory, 'test-labels'), [1], [7]);
+    const counted = await idx.describe(all, context);
+    expect([counted.classes, counted.examplesPerClass]).toEqual([8, [0, 0, 1, 0, 0, 0, 0, 2]]);
+    expect(counted.emptyClassesMend).toMatch(/data\.relabel=true/);
+    const held = await idx.describe({ ...all, relabel: true, validation: 2, validationFrom: 'end' }, context);
+    expect([held.examplesPerClass, held.emptyClassesMend]).toEqual([
+      [0, 1],
+      expect.stringMatching(/data\.validationFrom=drawn/),
+    ]);
+    const anew = { ...all, relabel: true };
+    const { info, train, heldOut } = await idx.load(anew, context);
+    expect(info).toEqual(await idx.describe(anew, context));
+    expect(info).toMatchObject({ classes: 2, classNames: ['2', '7'], examplesPerClass: [1, 2] });
+    expect([...train.labels!, ...heldOut!.labels!]).toEqual([1, 0, 1, 1]);
+    const named = { ...anew, classNames: ['two', 'seven'] };
+    expect((await idx.describe(named, context)).classNames).toEqual(['two', 'seven']);
+    await expect(idx.describe({ ...anew, classNames: ['one'] }, context)).rejects.toThrow(
+      /2 classes; expected 1, the number of classNames/,
+    );
+    write(join(context.directory, 'test-labels'), [1], [3]);
+    await expect(idx.load(anew, context)).rejects.toThrow(
+      /the label 3; expected labels that occur in .*labels/,
+    );
   });
 
   test('one changed pixel changes the fingerprint', async () => {

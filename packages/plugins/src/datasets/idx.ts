@@ -1,22 +1,17 @@
 import { resolve } from 'node:path';
 import { DataError } from '@ganx/core';
 import { type DatasetContext, type DatasetInfo, defineDataset } from '@ganx/core/plugin';
+import { type HoldOut, heldInfo, holdOut, holdOutOptions } from './hold-out.js';
 import { type IdxHeader, readIdx, readIdxHeader, refuse } from './idx-file.js';
-import {
-  fingerprintImages,
-  imageDataset,
-  type LabelledImages,
-  splitSizes,
-  validationOption,
-} from './labelled-images.js';
+import { fingerprintImages, imageDataset, type LabelledImages } from './labelled-images.js';
 
-interface IdxOptions {
+interface IdxOptions extends HoldOut {
   readonly images: string;
   readonly labels?: string;
   readonly testImages?: string;
   readonly testLabels?: string;
   readonly classNames?: readonly string[];
-  readonly validation: number;
+  readonly relabel: boolean;
 }
 
 interface Paths {
@@ -29,6 +24,7 @@ interface Paths {
  *
  * Shapes     images of rank 3, N x H x W, become [H,W,1]; of rank 4, N x H x W x C, [H,W,C]. Labels are of rank 1.
  * Params     paths are relative to the spec. `testImages` is the held-out split.
+ * Splits     `validation` holds out training images, drawn by class and seed unless `validationFrom: end` takes the last ones.
  * Errors     GANX_DATA_MISSING, GANX_DATA_UNREADABLE; GANX_DATA_IDX for a corrupt file, or files that do not fit together.
  */
 export const idx = defineDataset({
@@ -63,7 +59,13 @@ export const idx = defineDataset({
         minItems: 1,
         maxItems: 256,
       },
-      validation: validationOption,
+      relabel: {
+        description:
+          'Number the classes that occur in the training labels 0, 1, 2, ... in the order of their labels: for labels that begin at 1 or have gaps. Without classNames each keeps its label as its name.',
+        type: 'boolean',
+        default: false,
+      },
+      ...holdOutOptions,
     },
   },
   examples: [
@@ -79,51 +81,90 @@ export const idx = defineDataset({
   source: 'The IDX file format, on the page of the MNIST database',
   describe,
   async load(options, context) {
-    const info = await describe(options, context);
+    const { info, held, toClass } = await survey(options, context);
     const { train, test } = paths(options, context);
-    const trainData = await readPair(train);
-    const testData = test && (await readPair(test));
+    const trainData = relabelled(await readPair(train), toClass);
+    const testData = test && relabelled(await readPair(test), toClass);
     const fingerprint = fingerprintImages(
       trainData.pixels,
       trainData.labels,
       testData?.pixels,
       testData?.labels,
     );
-    return imageDataset(info, trainData, testData, fingerprint);
+    return imageDataset(info, trainData, testData, { held, options, fingerprint });
   },
 });
 
 async function describe(options: IdxOptions, context: DatasetContext): Promise<DatasetInfo> {
+  return (await survey(options, context)).info;
+}
+
+/** What headers and labels say. */
+async function survey(options: IdxOptions, context: DatasetContext) {
   const { train, test } = paths(options, context);
   const header = await readIdxHeader(train.images);
   const shape = exampleShape(train.images, header);
-  const held = test && (await readIdxHeader(test.images));
-  if (test && held && exampleShape(test.images, held).join() !== shape.join()) {
+  const heldHeader = test && (await readIdxHeader(test.images));
+  if (test && heldHeader && exampleShape(test.images, heldHeader).join() !== shape.join()) {
     throw refuse(
       test.images,
-      `examples of ${exampleShape(test.images, held).join(' x ')}`,
+      `examples of ${exampleShape(test.images, heldHeader).join(' x ')}`,
       `${shape.join(' x ')}, as in ${train.images}`,
     );
   }
-  const labels = await readLabels(train.labels, header.shape[0]!);
-  const heldLabels = await readLabels(test?.labels, held?.shape[0] ?? 0);
-  const classes = labels && train.labels ? countClasses(train.labels, labels, options.classNames) : undefined;
-  const beyond = classes && heldLabels?.find((label) => label >= classes.classes);
+  const total = header.shape[0]!;
+  const written = await readLabels(train.labels, total);
+  if (options.relabel && !written)
+    throw new DataError(
+      'GANX_DATA_OPTIONS',
+      'relabel was given without labels. Add labels or remove relabel.',
+    );
+  const toClass = written && options.relabel ? ranksOf(written) : undefined;
+  const labels = written && relabel(written, toClass);
+  const heldLabels = await readLabels(test?.labels, heldHeader?.shape[0] ?? 0);
+  const classes = labels && train.labels ? countClasses(train.labels, labels, options, toClass) : undefined;
+  const known = (label: number) => (toClass ? toClass.has(label) : label < classes!.classes);
+  const beyond = classes && heldLabels?.find((label) => !known(label));
   if (beyond !== undefined)
     throw refuse(
       test!.labels!,
       `the label ${beyond}`,
-      `labels below ${classes!.classes}, as in ${train.labels}`,
+      toClass
+        ? `labels that occur in ${train.labels}`
+        : `labels below ${classes!.classes}, as in ${train.labels}`,
     );
   const info: DatasetInfo = {
     shape,
     dtype: 'uint8',
-    size: header.shape[0]!,
-    ...(held ? { heldOutSize: held.shape[0]! } : {}),
+    size: total,
+    ...(heldHeader ? { heldOutSize: heldHeader.shape[0]! } : {}),
     ...classes,
   };
-  return splitSizes(info, options.validation);
+  const held = holdOut(total, labels, options);
+  return { info: withMend(heldInfo(info, held, labels), labels), held, toClass };
 }
+
+/** Says how classes without training examples are mended: they are not in the file, or the split took them all. */
+function withMend(info: DatasetInfo, labels: Uint8Array | undefined): DatasetInfo {
+  const empty = info.examplesPerClass?.indexOf(0) ?? -1;
+  if (empty < 0) return info;
+  const emptyClassesMend = labels!.includes(empty)
+    ? 'All its images are held out: hold out fewer, or some of every class with data.validationFrom=drawn.'
+    : 'Number the classes that occur anew with data.relabel=true.';
+  return { ...info, emptyClassesMend };
+}
+
+/** Each label that occurs, with its rank among them. */
+function ranksOf(labels: Uint8Array): ReadonlyMap<number, number> {
+  const occurring = [...new Set(labels)].sort((a, b) => a - b);
+  return new Map(occurring.map((label, rank) => [label, rank]));
+}
+
+const relabel = (labels: Uint8Array, toClass: ReadonlyMap<number, number> | undefined): Uint8Array =>
+  toClass ? labels.map((label) => toClass.get(label)!) : labels;
+
+const relabelled = (images: LabelledImages, toClass: ReadonlyMap<number, number> | undefined) =>
+  images.labels ? { ...images, labels: relabel(images.labels, toClass) } : images;
 
 function paths(
   options: IdxOptions,
@@ -165,12 +206,16 @@ async function readLabels(path: string | undefined, count: number): Promise<Uint
 function countClasses(
   path: string,
   labels: Uint8Array,
-  names: readonly string[] | undefined,
+  { classNames: names }: IdxOptions,
+  toClass: ReadonlyMap<number, number> | undefined,
 ): { classes: number; classNames?: readonly string[] } {
-  const highest = labels.reduce((max, label) => Math.max(max, label), 0);
-  if (names === undefined) return { classes: highest + 1 };
-  if (highest >= names.length)
-    throw refuse(path, `the label ${highest}`, `labels below ${names.length}, the number of classNames`);
+  const classes = labels.reduce((max, label) => Math.max(max, label), 0) + 1;
+  if (names === undefined)
+    return toClass ? { classes, classNames: [...toClass.keys()].map(String) } : { classes };
+  if (toClass && names.length !== classes)
+    throw refuse(path, `${classes} classes`, `${names.length}, the number of classNames`);
+  if (classes > names.length)
+    throw refuse(path, `the label ${classes - 1}`, `labels below ${names.length}, the number of classNames`);
   return { classes: names.length, classNames: names };
 }
 

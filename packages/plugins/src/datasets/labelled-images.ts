@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { DataError } from '@ganx/core';
 import type { Dataset, DatasetInfo, Split } from '@ganx/core/plugin';
+import type { Held, HoldOut } from './hold-out.js';
 
 /** Byte images, one after the other, and their classes. */
 export interface LabelledImages {
@@ -8,56 +8,48 @@ export interface LabelledImages {
   readonly labels?: Uint8Array;
 }
 
-/** The option that takes held-out images from the end of the training images. */
-export const validationOption = {
-  description: 'Hold out this many images from the end of the training images, in place of the test images.',
-  type: 'integer',
-  minimum: 0,
-  default: 0,
-} as const;
-
-/** Sizes of the splits once `validation` is taken off. */
-export function splitSizes(info: DatasetInfo, validation: number): DatasetInfo {
-  if (validation === 0) return info;
-  if (validation >= info.size) {
-    throw new DataError(
-      'GANX_DATA_VALIDATION',
-      `validation: ${validation} leaves nothing to train on; the training images are ${info.size}. Take fewer.`,
-    );
-  }
-  return { ...info, size: info.size - validation, heldOutSize: validation };
-}
-
-/** A dataset of images in memory; `info` is what `splitSizes` gave. */
+/** A dataset of images in memory; `info` is what `heldInfo` gave. */
 export function imageDataset(
   info: DatasetInfo,
   train: LabelledImages,
   test: LabelledImages | undefined,
-  fingerprint: string,
+  { held, options, fingerprint }: Divided,
 ): Dataset {
   const pixelsPerImage = info.shape.reduce((product, size) => product * size, 1);
-  const total = train.pixels.length / pixelsPerImage;
-  const cut = (from: number, to: number): LabelledImages => ({
-    pixels: train.pixels.subarray(from * pixelsPerImage, to * pixelsPerImage),
-    ...(train.labels ? { labels: train.labels.subarray(from, to) } : {}),
-  });
-  const validation = total - info.size;
-  const heldOut = validation > 0 ? cut(info.size, total) : test;
+  const divided = options.validation > 0;
+  const heldOut = divided
+    ? byteSplit(train, pixelsPerImage, held.heldOut)
+    : test && byteSplit(test, pixelsPerImage);
   return {
     info,
-    train: byteSplit(cut(0, info.size), pixelsPerImage),
-    ...(heldOut ? { heldOut: byteSplit(heldOut, pixelsPerImage) } : {}),
-    fingerprint: validation > 0 ? hash(`${fingerprint} validation ${validation}`) : fingerprint,
+    train: byteSplit(train, pixelsPerImage, divided ? held.train : undefined),
+    ...(heldOut ? { heldOut } : {}),
+    fingerprint: divided ? hash(`${fingerprint} ${describeSplit(options)}`) : fingerprint,
   };
 }
+
+/** How the training images were divided, and the fingerprint of what there was to divide. */
+interface Divided {
+  readonly held: Held;
+  readonly options: HoldOut;
+  readonly fingerprint: string;
+}
+
+/** Part of the fingerprint. The last images are written as they were when there was no other way. */
+const describeSplit = ({ validation, validationFrom, validationSeed }: HoldOut): string =>
+  validationFrom === 'end'
+    ? `validation ${validation}`
+    : `validation ${validation} drawn by ${validationSeed}`;
 
 /** sha256 of images and labels as they are decoded. */
 export function fingerprintImages(...parts: readonly (Uint8Array | undefined)[]): string {
   return hash(parts.map((part) => (part ? hash(part) : 'none')).join(' '));
 }
 
-function byteSplit({ pixels, labels }: LabelledImages, pixelsPerImage: number): Split {
-  const size = pixels.length / pixelsPerImage;
+/** The images at `places`; left out: all of them. */
+function byteSplit({ pixels, labels }: LabelledImages, pixelsPerImage: number, places?: Int32Array): Split {
+  const size = places?.length ?? pixels.length / pixelsPerImage;
+  const own = labels && (places ? Uint8Array.from(places, (place) => labels[place]!) : labels);
   return {
     size,
     read(indices, target) {
@@ -65,10 +57,11 @@ function byteSplit({ pixels, labels }: LabelledImages, pixelsPerImage: number): 
         const index = indices[i]!;
         if (index < 0 || index >= size)
           throw new RangeError(`Image ${index} was asked for; there are ${size}.`);
-        target.set(pixels.subarray(index * pixelsPerImage, (index + 1) * pixelsPerImage), i * pixelsPerImage);
+        const from = (places ? places[index]! : index) * pixelsPerImage;
+        target.set(pixels.subarray(from, from + pixelsPerImage), i * pixelsPerImage);
       }
     },
-    ...(labels ? { labels } : {}),
+    ...(own ? { labels: own } : {}),
   };
 }
 

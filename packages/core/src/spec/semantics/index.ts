@@ -1,6 +1,7 @@
 import type { OpenedExperiment } from '../../experiment/opened.js';
 import type { ValidSpec } from '../load.js';
 import type { SpecProblem } from '../problem.js';
+import { checkClasses } from './classes.js';
 import { checkFeatures } from './features.js';
 import { checkFits } from './fits.js';
 import { checkMeasuredNames } from './measured-names.js';
@@ -15,6 +16,7 @@ import { isConditional, type SemanticView } from './view.js';
 const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
   checkRange,
   checkNeeds,
+  checkClasses,
   checkRoles,
   checkMeasuredNames,
   checkMonitors,

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { runExperiment, type SnapshotFacts } from '@ganx/core/engine';
 import { findRun, openCheckpoint } from '@ganx/core/run';
 import type { LoadRequest } from '../compose/load.js';
@@ -29,8 +29,13 @@ export function fork(request: ForkRequest): Promise<Trained> {
         ...options,
         runsDirectory: resolve(runsDirectory),
         ...recordOf(stored.request, planned.loaded),
+        recordsFolder: directory !== undefined || isHere(stored.request.directory),
         fork: { snapshot, from: stored.manifest, folder },
       }),
     ),
   );
 }
+
+/** Whether the user works in that folder: then not only the stored run has named it. */
+const isHere = (directory = ''): boolean =>
+  `${process.cwd()}${sep}`.startsWith(`${resolve(directory)}${sep}`);

@@ -80,6 +80,11 @@ export interface NewRunOptions extends RunOptions {
   };
   /** Stored beside the plugins' records. */
   readonly pluginSeal?: string;
+  /**
+   * Whether the manifest tells of the repository and the lockfile of the experiment's folder, which git is asked for then.
+   * False where nobody but a stored file named that folder. Default: true.
+   */
+  readonly recordsFolder?: boolean;
   /** Begins with the state of another run instead of fresh weights. */
   readonly fork?: Fork;
 }

@@ -9,7 +9,12 @@ import type { NewRunOptions, Plan, RunOptions } from './api.js';
 /** What a manifest says of a plan and its data, here and now. */
 export function gatherFacts(
   { built, spec }: Plan,
-  { pluginSeal, specYaml, versions }: RunOptions & Pick<NewRunOptions, 'pluginSeal'>,
+  {
+    pluginSeal,
+    recordsFolder = true,
+    specYaml,
+    versions,
+  }: RunOptions & Pick<NewRunOptions, 'pluginSeal' | 'recordsFolder'>,
   { run, dataset, startedAt }: { readonly run: string; readonly dataset: Dataset; readonly startedAt: Date },
 ): ManifestFacts {
   return {
@@ -28,6 +33,7 @@ export function gatherFacts(
       info: { ...built.info, ...dataset.info },
     },
     directory: built.directory,
+    recordsFolder,
     startedAt,
   };
 }

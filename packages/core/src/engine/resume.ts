@@ -8,11 +8,11 @@ import {
   beginSession,
   Checkpoints,
   checkpointsOf,
+  comparedFactsOf,
   compareFacts,
   type FactChange,
   holdLock,
   type Lineage,
-  makeManifest,
   type OpenedCheckpoint,
   openCheckpoint,
   type RunResult,
@@ -75,8 +75,8 @@ async function prepare(plan: Plan, options: ResumeOptions): Promise<Prepared> {
   const manifest = readManifest(folder);
   const amendments = amendmentsOf(manifest.spec, spec);
   const dataset = await built.loadDataset();
-  const now = makeManifest(gatherFacts(plan, options, { run, dataset, startedAt: new Date() }));
-  const changes = compareFacts(manifest, now.manifest);
+  const now = comparedFactsOf(gatherFacts(plan, options, { run, dataset, startedAt: new Date() }));
+  const changes = compareFacts(manifest, now);
   refuseOtherBits(changes, options);
   const opened = checkpointsOf(folder).length > 0 ? open(options) : undefined;
   const { lineage } = manifest;

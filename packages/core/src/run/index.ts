@@ -27,9 +27,9 @@ export { requireSpace } from './free-space.js';
 export { removeLeftovers, removeProducts } from './leftovers.js';
 export { holderOf, holdLock, type LockHolder, lockedError, lockHolders, RunLock } from './lock.js';
 export {
+  comparedFactsOf,
   type Lineage,
   type ManifestFacts,
-  makeManifest,
   type RunManifest,
   readManifest,
   writeManifest,

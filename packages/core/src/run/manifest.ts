@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { RunIoError } from '../errors.js';
@@ -12,7 +12,8 @@ import {
 } from '../plugin/index.js';
 import type { SpecChange } from '../spec/diff.js';
 import type { ExperimentSpec } from '../spec/types.js';
-import { type GitState, gitState } from './git.js';
+import type { ComparedFacts } from './compare-facts.js';
+import { type GitState, gitState } from './git/git-state.js';
 import { attemptFile, replaceFile } from './write-file.js';
 
 export interface SourceRecord {
@@ -59,8 +60,10 @@ export interface ManifestFacts {
     readonly drawn: boolean;
     readonly info: DatasetInfo;
   };
-  /** The experiment's folder: relative paths of the spec start there, and its repository and lockfile are recorded. */
+  /** The experiment's folder: relative paths of the spec start there. */
   readonly directory: string;
+  /** Whether the repository and the lockfile there are recorded: only where the user named that folder. */
+  readonly recordsFolder: boolean;
   readonly startedAt: Date;
 }
 
@@ -129,23 +132,21 @@ export interface RunManifest {
   };
 }
 
-/** Gathers a manifest, and the difference from the commit if there is one to keep. */
-export function makeManifest(facts: ManifestFacts): {
-  readonly manifest: RunManifest;
-  readonly diff: string | undefined;
-} {
-  const { dataset, directory, plugins, specYaml, startedAt, ...rest } = facts;
-  const git = gitState(directory);
+/** What of a manifest is compared when a run goes on. Looks at no file. */
+export function comparedFactsOf({
+  backend,
+  dataset,
+  directory,
+  plugins,
+  versions,
+}: Pick<ManifestFacts, 'backend' | 'dataset' | 'directory' | 'plugins' | 'versions'>): ComparedFacts {
+  const { classNames, classes, dtype, examplesPerClass, shape, size } = dataset.info;
   const processors = cpus();
-  const manifest: RunManifest = {
-    format: 'ganx-run/1',
-    ...rest,
-    startedAt: startedAt.toISOString(),
-    directory,
-    specSha256: sha256(specYaml),
+  return {
+    backend,
+    versions,
     plugins: plugins.map(recordPlugin),
-    lockfile: lockfile(directory) ?? null,
-    git: git?.state ?? null,
+    directory,
     machine: {
       platform: platform(),
       release: release(),
@@ -158,15 +159,32 @@ export function makeManifest(facts: ManifestFacts): {
       type: dataset.type,
       fingerprint: dataset.fingerprint,
       drawn: dataset.drawn,
-      size: dataset.info.size,
-      shape: dataset.info.shape,
-      dtype: dataset.info.dtype,
-      ...(dataset.info.classes === undefined ? {} : { classes: dataset.info.classes }),
-      ...(dataset.info.classNames === undefined ? {} : { classNames: dataset.info.classNames }),
-      ...(dataset.info.examplesPerClass === undefined
-        ? {}
-        : { examplesPerClass: dataset.info.examplesPerClass }),
+      size,
+      shape,
+      dtype,
+      ...(classes === undefined ? {} : { classes }),
+      ...(classNames === undefined ? {} : { classNames }),
+      ...(examplesPerClass === undefined ? {} : { examplesPerClass }),
     },
+  };
+}
+
+/** Gathers a manifest, and the difference from the commit if there is one to keep. */
+function makeManifest(facts: ManifestFacts): {
+  readonly manifest: RunManifest;
+  readonly diff: string | undefined;
+} {
+  const { dataset: _dataset, plugins: _plugins, recordsFolder, specYaml, startedAt, ...rest } = facts;
+  const { directory } = facts;
+  const git = recordsFolder ? gitState(directory) : undefined;
+  const manifest: RunManifest = {
+    format: 'ganx-run/1',
+    ...rest,
+    startedAt: startedAt.toISOString(),
+    specSha256: sha256(specYaml),
+    ...comparedFactsOf(facts),
+    lockfile: (recordsFolder ? lockfile(directory) : undefined) ?? null,
+    git: git?.state ?? null,
   };
   return { manifest, diff: git?.diff };
 }
@@ -214,11 +232,15 @@ export function readManifest(folder: string): RunManifest {
   return manifest;
 }
 
+const lockfileLimit = 1 << 28;
+
 /** The nearest npm lockfile at or above a folder. */
 function lockfile(directory: string): { readonly file: string; readonly sha256: string } | undefined {
   for (let at = directory; ; at = dirname(at)) {
     const path = join(at, 'package-lock.json');
-    if (existsSync(path)) {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat) {
+      if (!stat.isFile() || stat.size > lockfileLimit) return undefined;
       try {
         return { file: path, sha256: sha256(readFileSync(path)) };
       } catch {

@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { MetricValue } from '../plugin/index.js';
 import { isBetter } from '../ranking.js';
+import { storedKinds } from '../run/stored/kinds.js';
+import { readLines } from '../run/stored/read-lines.js';
+import { parseStored } from '../run/stored/read-stored.js';
 import { type CurvePoints, ThinCurve } from './thin-curve.js';
 
 export interface MeasuredAt {
@@ -71,9 +72,12 @@ export async function readMetrics(
     }
     for (const [tag, value] of Object.entries(line)) if (!counters.has(tag)) draw(tag, iteration, value);
   };
-  const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
-  for await (const text of lines) {
+  for await (const text of readLines(path, storedKinds['metrics.jsonl'].limit)) {
     if (text === '') continue;
+    if (text === undefined) {
+      badLines++;
+      continue;
+    }
     if (points > 0 || text.includes('"metric":') || !text.endsWith('}')) {
       take(text);
       latest = '';
@@ -102,9 +106,7 @@ interface MeasuredLine extends Line {
 
 function parse(text: string): Line | undefined {
   try {
-    const line: unknown = JSON.parse(text);
-    if (line === null || typeof line !== 'object') return undefined;
-    return typeof (line as Line).iteration === 'number' ? (line as Line) : undefined;
+    return parseStored<Line>('metrics.jsonl', text);
   } catch {
     return undefined;
   }

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { Verdict } from '../plugin/index.js';
 import type { Json } from '../plugin/json.js';
 import type { RunFolder } from '../run/folder.js';
+import { openResult } from '../run/result.js';
 import { type RunState, readRunState } from '../run/run-state.js';
+import { readPlainFile } from '../run/stored/plain-file.js';
+import { readStored } from '../run/stored/read-stored.js';
 import { type FlatSpec, flattenSpec } from './flat-spec.js';
 import type { Notice } from './notice.js';
 import { type ReadMetrics, readMetrics } from './read-metrics.js';
@@ -64,19 +67,17 @@ export async function readRun({ run, folder }: RunFolder, points = 0): Promise<C
       return otherwise;
     }
   };
-  const specText = attempt('spec.yaml', '', (path) => readFileSync(path, 'utf8'));
+  const specText = attempt('spec.yaml', '', readSpecText);
   const spec = attempt('spec.yaml', {}, () => mapOf(parseYaml(specText)));
   const manifest = attempt<RunManifest>('manifest.json', {}, (path) =>
-    mapOf(JSON.parse(readFileSync(path, 'utf8'))),
+    readStored<RunManifest>('manifest.json', path),
   );
   let state: RunState = { status: 'crashed' };
   try {
     state = readRunState(folder);
+    if (state.status === 'crashed') openResult(folder);
   } catch (cause) {
-    damaged(
-      'result.json',
-      `cannot be read (${cause instanceof Error ? cause.message.split('\n')[0] : cause})`,
-    );
+    damaged('result.json', `cannot be used (${cause instanceof Error ? cause.message : cause})`);
   }
   let measured = nothingMeasured;
   const file = 'metrics.jsonl';
@@ -125,6 +126,17 @@ export async function readRun({ run, folder }: RunFolder, points = 0): Promise<C
 /** As the spec that was trained has it; where that cannot be read, as the default is. */
 function tiesOf(spec: { readonly checkpoint?: { readonly keepBest?: { readonly ties?: unknown } } }) {
   return spec.checkpoint?.keepBest?.ties === 'earlier' ? 'earlier' : 'later';
+}
+
+const specLimit = 16 << 20;
+
+function readSpecText(path: string): string {
+  const refuse = (detail: string): never => {
+    throw new Error(detail);
+  };
+  return readPlainFile(path, refuse, (size) => {
+    if (size > specLimit) refuse(`it has ${size} bytes`);
+  }).toString('utf8');
 }
 
 function mapOf(value: unknown): object {

@@ -1,4 +1,4 @@
-import type { GanxError } from '../errors.js';
+import { type GanxError, RuntimeFailure } from '../errors.js';
 import type { Best, RunEvent, Verdict } from '../plugin/index.js';
 import { isBetter } from '../ranking.js';
 import { requireSpace } from '../run/index.js';
@@ -65,9 +65,11 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
   const rate = new Rate(progress.counters.iteration);
   let breath = performance.now();
   for (;;) {
+    const before = progress.counters.iteration;
     const nonFinite = await turn(session);
     const { counters } = progress;
     const { iteration } = counters;
+    requireProgress(before, iteration);
     progress.seconds = stopwatch.seconds;
 
     if (logging.due(iteration)) {
@@ -101,6 +103,20 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
       breath = performance.now();
     }
   }
+}
+
+/**
+ * Whatever a run writes, it writes for an iteration; one that did not count would write for ever.
+ *
+ * Errors     RuntimeFailure GANX_RUN_NO_PROGRESS.
+ */
+function requireProgress(before: number, iteration: number): void {
+  if (Number.isSafeInteger(iteration) && iteration === before + 1) return;
+  throw new RuntimeFailure(
+    'GANX_RUN_NO_PROGRESS',
+    `Iteration ${iteration} came after iteration ${before}: the run's counter does not go on, so it would never end.`,
+    { place: { iteration } },
+  );
 }
 
 /** Why a checkpoint is due, if one is. */

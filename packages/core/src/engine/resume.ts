@@ -18,6 +18,7 @@ import {
   type RunResult,
   readManifest,
   readResult,
+  refuseLinks,
   removeLeftovers,
   removeProducts,
   replaceFile,
@@ -71,6 +72,7 @@ interface Prepared {
 async function prepare(plan: Plan, options: ResumeOptions): Promise<Prepared> {
   const { folder, run } = options.run;
   const { built, spec } = plan;
+  refuseLinks(folder);
   removeLeftovers(folder);
   const manifest = readManifest(folder);
   const amendments = amendmentsOf(manifest.spec, spec);

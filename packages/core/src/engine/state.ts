@@ -200,7 +200,15 @@ export function restoreSnapshot(
     value.dispose();
   }
   built.streams.load(facts.streams);
-  feed.cursor = facts.cursor;
+  try {
+    feed.cursor = facts.cursor;
+  } catch (cause) {
+    throw new RuntimeFailure(
+      'GANX_RUN_STATE_MISFIT',
+      `The saved state does not fit the data: ${(cause as Error).message} Begin another run from it with \`ganx fork\`.`,
+      { cause },
+    );
+  }
   for (const { place, component, value } of parts) {
     const state = facts.components[place];
     if (state !== undefined) guarded({ component, hook: 'load' }, () => value.load?.(state));

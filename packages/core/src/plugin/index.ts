@@ -35,6 +35,7 @@ export * from './random.js';
 export * from './registry.js';
 export * from './regularizer.js';
 export * from './run-facts.js';
+export * from './saved-state.js';
 export * from './search.js';
 export * from './stopping-rule.js';
 export * from './tensors.js';

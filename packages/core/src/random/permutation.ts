@@ -131,7 +131,13 @@ export class DataOrder {
     return { epoch: this.#epoch, position: this.#position };
   }
 
+  /** Errors     RangeError for a place that this order does not have. */
   set cursor({ epoch, position }: Cursor) {
+    const known = Number.isSafeInteger(epoch) && epoch >= 0 && Number.isSafeInteger(position);
+    if (!known || position < 0 || position > this.size)
+      throw new RangeError(
+        `There is no place ${position} of epoch ${epoch} in an order of ${this.size} examples.`,
+      );
     if (epoch !== this.#epoch) this.#permutation = new Permutation(this.size, this.#key, epoch);
     this.#epoch = epoch;
     this.#position = position;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Checkpoints } from './checkpoint.js';
 import { readCheckpoint } from './read-checkpoint.js';
+import { storedFacts } from './testing/stored-run.fixture.js';
 
 let folder: string;
 beforeEach(() => {
@@ -17,7 +18,7 @@ const content = (iteration: number) => ({
     ['generator/00-dense/kernel', { shape: [2], data: Float32Array.of(iteration, 1) }],
     ['optimizer/generator/00-dense/kernel/mean', { shape: [2], data: Float32Array.of(0, iteration) }],
   ]),
-  facts: { counters: { iteration } },
+  facts: storedFacts(iteration),
 });
 const names = () => readdirSync(join(folder, 'checkpoints')).sort();
 const best = (iteration: number) => ({

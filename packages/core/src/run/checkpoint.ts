@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Best } from '../plugin/index.js';
-import { exactJson } from './exact-json.js';
 import { requireSpace } from './free-space.js';
-import { checkpointFormat } from './read-checkpoint.js';
+import { checkpointFormat, readCheckpointManifest } from './read-checkpoint.js';
 import { rollBackPoints } from './roll-back-point.js';
 import { encodeSafetensors, type FloatTensor } from './safetensors.js';
+import { exactJson } from './stored/exact-json.js';
 import { attemptFile, replaceFile, syncFolder, writeDurably } from './write-file.js';
 
 /** What a checkpoint holds; `facts` is JSON whose numbers may be any, NaN and negative zero included. */
@@ -173,9 +173,7 @@ export class Checkpoints {
   /** The best checkpoint at the time of another: going on from that one goes back to this best. */
   #bestAt(name: string): string | undefined {
     try {
-      return (
-        JSON.parse(readFileSync(join(this.#folder, name, 'manifest.json'), 'utf8')) as CheckpointManifest
-      ).best;
+      return readCheckpointManifest(join(this.#folder, name)).best;
     } catch {
       return undefined;
     }
@@ -183,7 +181,7 @@ export class Checkpoints {
 
   #names(): string[] {
     return readdirSync(this.#folder)
-      .filter((name) => /^\d{8,}$/.test(name))
+      .filter(isCheckpointName)
       .sort((a, b) => Number(a) - Number(b));
   }
 
@@ -197,6 +195,10 @@ export class Checkpoints {
     });
   }
 }
+
+/** Whether a folder's name is that of an iteration's checkpoint, as it is written. */
+export const isCheckpointName = (name: string): boolean =>
+  /^\d{8,15}$/.test(name) && Checkpoints.nameOf(Number(name)) === name;
 
 function nameOfPath(path: string): string {
   return path.split('/').at(-1)!;

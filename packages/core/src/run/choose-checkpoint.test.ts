@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Checkpoints } from './checkpoint.js';
 import { openCheckpoint } from './choose-checkpoint.js';
+import { storedFacts } from './testing/stored-run.fixture.js';
 
 let run = '';
 beforeEach(() => {
@@ -12,7 +13,7 @@ beforeEach(() => {
   const checkpoints = new Checkpoints(run, { keepLast: 10 });
   const best = { monitor: 'fid', value: 3, iteration: 20, checkpoint: 'checkpoints/00000020' };
   for (const iteration of [10, 20, 30]) {
-    const content = { tensors: new Map(), facts: { iteration } };
+    const content = { tensors: new Map(), facts: storedFacts(iteration) };
     checkpoints.write(iteration, content, 'every', iteration < 20 ? null : best);
   }
 });
@@ -23,9 +24,16 @@ const damage = (iteration: number) =>
 
 describe('choosing a checkpoint', () => {
   it('takes the last, the best, or the one of an iteration', () => {
-    expect(openCheckpoint(run)).toMatchObject({ iteration: 30, facts: { iteration: 30 }, damaged: [] });
-    expect(openCheckpoint(run, 'best')).toMatchObject({ iteration: 20, facts: { iteration: 20 } });
-    expect(openCheckpoint(run, 10)).toMatchObject({ iteration: 10, facts: { iteration: 10 } });
+    expect(openCheckpoint(run)).toMatchObject({
+      iteration: 30,
+      facts: { counters: { iteration: 30 } },
+      damaged: [],
+    });
+    expect(openCheckpoint(run, 'best')).toMatchObject({
+      iteration: 20,
+      facts: { counters: { iteration: 20 } },
+    });
+    expect(openCheckpoint(run, 10)).toMatchObject({ iteration: 10, facts: { counters: { iteration: 10 } } });
   });
 
   it('falls back from a damaged last one to the one before it, and says what was damaged', () => {

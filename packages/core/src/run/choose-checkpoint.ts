@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { GanxError, RunIoError } from '../errors.js';
 import type { Best } from '../plugin/index.js';
-import { type CheckpointContent, Checkpoints } from './checkpoint.js';
-import { readCheckpoint } from './read-checkpoint.js';
+import { type CheckpointContent, Checkpoints, isCheckpointName } from './checkpoint.js';
+import { readCheckpoint, readCheckpointManifest } from './read-checkpoint.js';
+import { readStored } from './stored/read-stored.js';
 import { attemptFile } from './write-file.js';
 
 /**
@@ -32,7 +33,7 @@ export function checkpointsOf(runFolder: string): number[] {
   const folder = join(runFolder, 'checkpoints');
   if (!existsSync(folder)) return [];
   return attemptFile(folder, 'read', () => readdirSync(folder))
-    .filter((name) => /^\d{8,}$/.test(name))
+    .filter(isCheckpointName)
     .map(Number)
     .sort((a, b) => a - b);
 }
@@ -87,9 +88,7 @@ function openException<Facts>(runFolder: string): OpenedCheckpoint<Facts> {
   const folder = join(runFolder, 'checkpoints', 'exception');
   if (!existsSync(folder)) throw missing(runFolder, 'exception', checkpointsOf(runFolder));
   const content = readCheckpoint<Facts>(folder);
-  const { iteration } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
-    iteration: number;
-  };
+  const { iteration } = readCheckpointManifest(folder);
   return { ...content, iteration, folder, damaged: [] };
 }
 
@@ -97,7 +96,7 @@ function openException<Facts>(runFolder: string): OpenedCheckpoint<Facts> {
 export function bestOf(runFolder: string): Best | undefined {
   try {
     const path = join(runFolder, 'checkpoints', 'index.json');
-    const { best } = JSON.parse(readFileSync(path, 'utf8')) as { best: Readonly<Record<string, Best>> };
+    const { best } = readStored<{ best: Readonly<Record<string, Best>> }>('checkpoints/index.json', path);
     const [first] = Object.values(best);
     // The same thing is said twice there: a changed digit does not lead to another checkpoint.
     return first && first.checkpoint === `checkpoints/${Checkpoints.nameOf(first.iteration)}`

@@ -1,10 +1,14 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { RunIoError } from '../errors.js';
 import type { Json } from '../plugin/index.js';
 import { spellOut } from './spell-out.js';
+import { readPlainFile } from './stored/plain-file.js';
+import { parseStored } from './stored/read-stored.js';
 import { attemptFile } from './write-file.js';
 
 const fileName = 'evaluations.jsonl';
+const fileLimit = 2 ** 28;
 
 /** One measurement of a metric by one seed, with all that it depends on. */
 export interface EvaluatedValue {
@@ -55,11 +59,16 @@ export function appendEvaluation(folder: string, record: EvaluationRecord): stri
 export function readEvaluations(folder: string): EvaluationRecord[] {
   const path = join(folder, fileName);
   if (!existsSync(path)) return [];
-  const text = attemptFile(path, 'read', () => readFileSync(path, 'utf8'));
+  const refuse = (detail: string): never => {
+    throw new RunIoError('GANX_RUN_DAMAGED', `${path} is damaged: ${detail}.`, { place: { path } });
+  };
+  const text = readPlainFile(path, refuse, (size) => {
+    if (size > fileLimit) refuse(`it has ${size} bytes, more than any that ganx writes`);
+  }).toString('utf8');
   return text.split('\n').flatMap((line) => {
     try {
-      const record = JSON.parse(line) as EvaluationRecord;
-      return record.format === 'ganx-evaluation/1' ? [{ ...record, values: record.values.map(revive) }] : [];
+      const record = parseStored<EvaluationRecord>('evaluations.jsonl', line);
+      return [{ ...record, values: record.values.map(revive) }];
     } catch {
       return [];
     }

@@ -19,7 +19,6 @@ export {
   readEvaluations,
 } from './evaluations.js';
 export { EventLog } from './event-log.js';
-export { exactJson, parseExactJson } from './exact-json.js';
 export { findRun, listRuns, type RunReference } from './find-run.js';
 export { fromFloat16, toFloat16 } from './float16.js';
 export { createRunFolder, type NewRunFolder, placeRunFolder, type RunFolder } from './folder.js';
@@ -37,8 +36,9 @@ export {
 } from './manifest.js';
 export { readCheckpoint } from './read-checkpoint.js';
 export { type LoggedEvent, readEventLog } from './read-event-log.js';
+export { refuseLinks, strangersIn } from './refuse-links.js';
 export { removeRun } from './remove-run.js';
-export { type RunResult, type RunStatus, readResult, writeResult } from './result.js';
+export { openResult, type RunResult, type RunStatus, readResult, writeResult } from './result.js';
 export { chooseRollBackPoints, rollBackPoints } from './roll-back-point.js';
 export { fitsName, nameOf } from './run-name.js';
 export { type RunState, readRunState } from './run-state.js';
@@ -52,6 +52,7 @@ export {
   writeSessions,
 } from './sessions.js';
 export { spellOut } from './spell-out.js';
+export { exactJson, parseExactJson } from './stored/exact-json.js';
 export { bytesIn, type SurveyedRun, surveyRun, surveyRuns } from './survey-runs.js';
 export { findUnfinished } from './unfinished.js';
 export { codeOf, replaceFile } from './write-file.js';

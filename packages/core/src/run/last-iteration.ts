@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseStored } from './stored/read-stored.js';
 
 /** As much of a log's end as surely holds one whole event. */
 const tailBytes = 64 * 1024;
@@ -8,8 +9,8 @@ const tailBytes = 64 * 1024;
 export function lastIteration(folder: string): number | undefined {
   for (const line of tailOf(join(folder, 'log.jsonl')).reverse()) {
     try {
-      const { counters } = JSON.parse(line) as { counters?: { iteration?: unknown } };
-      if (Number.isSafeInteger(counters?.iteration)) return counters!.iteration as number;
+      const { counters } = parseStored<{ counters?: { iteration: number } }>('log.jsonl', line);
+      if (counters) return counters.iteration;
     } catch {
       // The first line of the tail, or one that was being written.
     }

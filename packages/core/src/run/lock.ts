@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Effect, type Scope } from 'effect';
 import { GanxError, RunIoError } from '../errors.js';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
+import { readStored } from './stored/read-stored.js';
 import { attemptFile, replaceFile } from './write-file.js';
 
 /** Between two signs of life. */
@@ -135,7 +136,7 @@ export function lockHolders(folder: string): LockHolder[] {
     if (!/^lock-[0-9a-f]{8}\.json$/.test(name)) return [];
     const path = join(folder, name);
     try {
-      const { pid, host, machine, began, token } = JSON.parse(readFileSync(path, 'utf8')) as LockHolder;
+      const { pid, host, machine, began, token } = readStored<LockHolder>('lock.json', path);
       return [{ pid, host, machine, ...(began === undefined ? {} : { began }), token, path }];
     } catch {
       // Taken away in the meantime.

@@ -14,6 +14,7 @@ import type { SpecChange } from '../spec/diff.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import type { ComparedFacts } from './compare-facts.js';
 import { type GitState, gitState } from './git/git-state.js';
+import { readStored } from './stored/read-stored.js';
 import { attemptFile, replaceFile } from './write-file.js';
 
 export interface SourceRecord {
@@ -213,23 +214,7 @@ export function readManifest(folder: string): RunManifest {
       { place: { path } },
     );
   }
-  const text = attemptFile(path, 'read', () => readFileSync(path, 'utf8'));
-  let manifest: RunManifest;
-  try {
-    manifest = JSON.parse(text) as RunManifest;
-  } catch (cause) {
-    throw new RunIoError('GANX_RUN_DAMAGED', `${path} is not JSON.`, { place: { path }, cause });
-  }
-  if (manifest?.format !== 'ganx-run/1' || !manifest.spec || !manifest.directory) {
-    throw new RunIoError(
-      'GANX_RUN_DAMAGED',
-      `${path} is not a manifest that this version of ganx can read.`,
-      {
-        place: { path },
-      },
-    );
-  }
-  return manifest;
+  return readStored<RunManifest>('manifest.json', path);
 }
 
 const lockfileLimit = 1 << 28;

@@ -1,8 +1,10 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { RunIoError } from '../errors.js';
 import type { RunEvent } from '../plugin/index.js';
+import { storedKinds } from './stored/kinds.js';
+import { readLines } from './stored/read-lines.js';
+import { parseStored } from './stored/read-stored.js';
 
 export interface LoggedEvent {
   /** Milliseconds since 1970. */
@@ -36,9 +38,9 @@ export async function* readEventLog(
     );
   }
   let number = 0;
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const text of readLines(path, storedKinds['log.jsonl'].limit)) {
     number++;
-    const line = parse(text);
+    const line = text === undefined ? undefined : parse(text);
     if (line) yield line;
     else onBadLine(number);
   }
@@ -46,12 +48,15 @@ export async function* readEventLog(
 
 function parse(text: string): LoggedEvent | undefined {
   try {
-    const line = JSON.parse(text, (_key, value) => spelledOut.get(value) ?? value) as unknown;
-    if (typeof line !== 'object' || line === null) return undefined;
-    const { time, ...event } = line as { readonly time: unknown; readonly type: unknown };
-    if (typeof time !== 'number' || typeof event.type !== 'string') return undefined;
-    return { time, event: event as RunEvent };
+    const { time, ...event } = parseStored<{ readonly time: number }>('log.jsonl', text);
+    return { time, event: revive(event) as RunEvent };
   } catch {
     return undefined;
   }
+}
+
+function revive(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return spelledOut.get(value) ?? value;
+  if (Array.isArray(value)) return value.map(revive);
+  return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, revive(own)]));
 }

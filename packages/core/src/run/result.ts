@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Best, Counters, MetricValue, RollBack, Verdict } from '../plugin/index.js';
 import type { RunSession } from './sessions.js';
 import { spellOut } from './spell-out.js';
+import { readStored } from './stored/read-stored.js';
 import { replaceFile } from './write-file.js';
 
 export type RunStatus = 'finished' | 'failed' | 'interrupted';
@@ -43,15 +44,25 @@ export function writeResult(result: RunResult, folder = result.folder): void {
   replaceFile(join(folder, 'result.json'), `${JSON.stringify(result, spellOut, 2)}\n`);
 }
 
-/** The `result.json` of a run, with `folder` as it is now; undefined while there is none that can be read. */
+/** The `result.json` of a run, with `folder` as it is now; undefined while there is none that can be believed. */
 export function readResult(folder: string): RunResult | undefined {
-  let result: RunResult;
   try {
-    result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as RunResult;
-    if (typeof result.status !== 'string' || !Array.isArray(result.metrics)) return undefined;
+    return openResult(folder);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The same; undefined where there is none.
+ *
+ * Errors     RunIoError GANX_RUN_DAMAGED, with the field that does not fit.
+ */
+export function openResult(folder: string): RunResult | undefined {
+  const path = join(folder, 'result.json');
+  if (!existsSync(path)) return undefined;
+  const result = readStored<RunResult>('result.json', path);
   const metrics = result.metrics.map((metric) => ({ ...metric, value: Number(metric.value) }));
-  return { ...result, folder, metrics, rollBacks: result.rollBacks ?? [] };
+  const best = result.best && { ...result.best, value: Number(result.best.value) };
+  return { ...result, folder, metrics, best, rollBacks: result.rollBacks ?? [] };
 }

@@ -1,5 +1,6 @@
 import { RunIoError } from '../errors.js';
 import { fromFloat16, toFloat16 } from './float16.js';
+import { parseBounded } from './stored/bounded-json.js';
 
 /**
  * The safetensors format: a length (u64, little-endian), a JSON header of that length that gives each tensor's dtype,
@@ -17,6 +18,8 @@ const bytesPerElement: Readonly<Record<StoredDtype, number>> = { F32: 4, F16: 2 
 
 /** Larger headers are refused, as by the reference reader. */
 const headerLimit = 100_000_000;
+/** A map of tensors, each a map with lists. */
+const headerDepth = 8;
 const metadataKey = '__metadata__';
 
 /** The parts of a file, to be written one after the other. Tensors stand in the order of the map. */
@@ -104,7 +107,7 @@ function readHeader(bytes: Uint8Array, refuse: Refuse): Entry[] {
   let header: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    header = JSON.parse(text);
+    header = parseBounded(text, headerDepth);
   } catch {
     refuse('its header is not JSON');
   }
@@ -125,16 +128,26 @@ function readHeader(bytes: Uint8Array, refuse: Refuse): Entry[] {
     });
 }
 
-/** A key that an object of this JSON text has twice, of which `JSON.parse` would keep the last only. */
+/**
+ * A key that an object of this JSON text has twice, of which `JSON.parse` would keep the last only. Reads each sign once:
+ * a pattern would fill the stack on a long text.
+ */
 function repeatedKey(json: string): string | undefined {
   const open: Set<string>[] = [];
-  for (const [, key, bracket] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|([{}])/g)) {
-    if (bracket === '{') open.push(new Set());
-    else if (bracket === '}') open.pop();
-    else if (key !== undefined) {
-      const name = JSON.parse(key) as string;
-      if (open.at(-1)!.has(name)) return key;
-      open.at(-1)!.add(name);
+  for (let at = 0; at < json.length; at++) {
+    const sign = json[at];
+    if (sign === '{') open.push(new Set());
+    else if (sign === '}') open.pop();
+    else if (sign === '"') {
+      const from = at;
+      for (at++; json[at] !== '"'; at++) if (json[at] === '\\') at++;
+      const text = json.slice(from, at + 1);
+      let next = at + 1;
+      while (next < json.length && ' \t\r\n'.includes(json[next]!)) next++;
+      if (json[next] !== ':') continue;
+      const key = text.includes('\\') ? (JSON.parse(text) as string) : text.slice(1, -1);
+      if (open.at(-1)!.has(key)) return text;
+      open.at(-1)!.add(key);
     }
   }
   return undefined;

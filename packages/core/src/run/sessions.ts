@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunIoError } from '../errors.js';
 import type { RollBack, Verdict } from '../plugin/index.js';
 import type { SpecChange } from '../spec/diff.js';
 import type { FactChange } from './compare-facts.js';
 import { thisProcess } from './process-identity.js';
 import { readResult } from './result.js';
-import { attemptFile, replaceFile } from './write-file.js';
+import { readStored } from './stored/read-stored.js';
+import { replaceFile } from './write-file.js';
 
 /** One process that trained a run. */
 export interface RunSession {
@@ -31,26 +31,16 @@ export interface RunSession {
  * after `result.json`, which has them, too: a process that is killed in between has ended the run.
  */
 export function readSessions(folder: string): RunSession[] {
-  const stored = readStored(folder);
+  const stored = readFile(folder);
   const told = readResult(folder)?.sessions ?? [];
   // A session that began after the result is in the file alone.
   return told.length > 0 && told.length === stored.length ? [...told] : stored;
 }
 
-function readStored(folder: string): RunSession[] {
+function readFile(folder: string): RunSession[] {
   const path = join(folder, 'sessions.json');
   if (!existsSync(path)) return [];
-  return attemptFile(path, 'read', () => {
-    try {
-      return JSON.parse(readFileSync(path, 'utf8')) as RunSession[];
-    } catch (cause) {
-      if (!(cause instanceof SyntaxError)) throw cause;
-      throw new RunIoError('GANX_RUN_DAMAGED', `${path} is not JSON: ${cause.message}.`, {
-        place: { path },
-        cause,
-      });
-    }
-  });
+  return readStored<RunSession[]>('sessions.json', path);
 }
 
 export function beginSession(

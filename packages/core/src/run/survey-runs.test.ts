@@ -14,6 +14,7 @@ import { Checkpoints } from './checkpoint.js';
 import { RunLock } from './lock.js';
 import { removeRun } from './remove-run.js';
 import { surveyRun, surveyRuns } from './survey-runs.js';
+import { storedCounters, storedFacts, storedManifest, storedResult } from './testing/stored-run.fixture.js';
 
 let runs = '';
 beforeEach(() => {
@@ -30,18 +31,20 @@ function makeRun(run = name): string {
   mkdirSync(join(folder, 'source'), { recursive: true });
   mkdirSync(join(folder, 'checkpoints'));
   writeFileSync(join(folder, 'spec.yaml'), 'name: ring\n');
-  const manifest = { format: 'ganx-run/1', spec: {}, directory: '/', startedAt: '2026-01-02T03:04:05.000Z' };
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
-  const content = { tensors: new Map(), facts: {} };
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(storedManifest(run)));
+  const content = { tensors: new Map(), facts: storedFacts(20) };
   new Checkpoints(folder, { keepLast: 3 }).write(20, content, 'every', best);
-  const events = [{ type: 'iteration-end', counters: { iteration: 27 } }, { type: 'warning' }];
+  const events = [
+    { time: 1, type: 'iteration', counters: storedCounters(27) },
+    { time: 2, type: 'warning' },
+  ];
   writeFileSync(join(folder, 'log.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   return folder;
 }
 
 function end(folder: string, status: string, type = 'budget'): void {
   const verdict = { type, reason: 'so', iteration: 30 };
-  const result = { status, verdict, counters: { iteration: 30 }, metrics: [], best };
+  const result = storedResult(name, 30, { status, verdict, best });
   writeFileSync(join(folder, 'result.json'), JSON.stringify(result));
 }
 
@@ -102,12 +105,17 @@ describe('a run on disk', () => {
 
 describe('a damaged folder', () => {
   it.each([
-    ['a manifest that is no JSON', 'manifest.json', '{', /manifest.json is not JSON/],
-    ['a manifest of something else', 'manifest.json', '{}', /not a manifest that this version/],
+    ['a manifest that is no JSON', 'manifest.json', '{', /manifest.json is damaged: it is not JSON/],
+    ['a manifest of something else', 'manifest.json', '{}', /manifest.json is damaged: format is missing/],
     ['no manifest beside checkpoints', 'manifest.json', undefined, /manifest.json is missing/],
     ['no spec', 'spec.yaml', undefined, /spec.yaml is missing/],
-    ['a result that is no JSON', 'result.json', 'oops', /result.json is not what ganx wrote/],
-    ['a result that is a list', 'result.json', '[]', /result.json is not what ganx wrote/],
+    ['a result that is no JSON', 'result.json', 'oops', /result.json is damaged: it is not JSON/],
+    [
+      'a result that is a list',
+      'result.json',
+      '[]',
+      /result.json is damaged: it is an empty list, expected a map/,
+    ],
   ])('with %s is listed as damaged', (_what, file, content, problem) => {
     const path = join(makeRun(), file);
     if (content === undefined) rmSync(path);

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Best, Verdict } from '../plugin/index.js';
 import { bestOf, checkpointsOf } from './choose-checkpoint.js';
@@ -6,8 +6,9 @@ import { isRun, listRuns } from './find-run.js';
 import { isBeginning, type RunFolder } from './folder.js';
 import { lastIteration } from './last-iteration.js';
 import { readManifest } from './manifest.js';
-import { readResult } from './result.js';
+import { openResult } from './result.js';
 import { type RunState, readRunState } from './run-state.js';
+import { readSessions } from './sessions.js';
 
 /** A folder below the runs' folder, as it tells of itself. */
 export interface SurveyedRun extends RunFolder {
@@ -86,28 +87,25 @@ export function surveyRun({ run, folder }: RunFolder): SurveyedRun {
 /** What a run's files say that cannot be so; undefined if they agree. */
 function damageOf(folder: string): string | undefined {
   const has = (file: string) => existsSync(join(folder, file));
-  const result = readResult(folder);
-  if (has('result.json') && !result) return 'result.json is not what ganx wrote';
+  for (const read of [openResult, readSessions, ...(has('manifest.json') ? [readManifest] : [])]) {
+    try {
+      read(folder);
+    } catch (cause) {
+      return (cause as Error).message;
+    }
+  }
   if (!has('manifest.json')) {
     // A run may fail, or be killed, before it has one.
     return checkpointsOf(folder).length > 0 ? 'manifest.json is missing' : undefined;
   }
   if (!has('spec.yaml')) return 'spec.yaml is missing';
-  try {
-    readManifest(folder);
-  } catch (cause) {
-    return (cause as Error).message;
-  }
   return undefined;
 }
 
 /** From the manifest, or from the folder's name. */
 function startOf(folder: string): string | undefined {
   try {
-    const { startedAt } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
-      startedAt?: unknown;
-    };
-    if (typeof startedAt === 'string' && !Number.isNaN(Date.parse(startedAt))) return startedAt;
+    return readManifest(folder).startedAt;
   } catch {
     // The name tells it too.
   }

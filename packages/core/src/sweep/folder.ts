@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { RunIoError } from '../errors.js';
 import type { Json } from '../plugin/json.js';
 import { recordPlugin } from '../plugin/origin.js';
+import { readStored } from '../run/stored/read-stored.js';
 import { attemptFile, replaceFile } from '../run/write-file.js';
 import { printSpec } from '../spec/index.js';
 import { Journal, readJournal } from './journal.js';
@@ -117,7 +118,7 @@ export function checkUnchanged(folder: string, { header }: SweepState, sweep: Va
 }
 
 const storedExperiment = (folder: string): Json =>
-  JSON.parse(readFileSync(join(folder, 'experiment.json'), 'utf8')) as Json;
+  readStored<Json>('experiment.json', join(folder, 'experiment.json'));
 
 function differences(before: Json | undefined, after: Json | undefined, path = ''): readonly string[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];

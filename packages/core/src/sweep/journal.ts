@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { RunIoError } from '../errors.js';
 import type { PluginRecord, PruneDecision } from '../plugin/index.js';
-import type { Json } from '../plugin/json.js';
+import { parseStored } from '../run/stored/read-stored.js';
 import { attemptFile } from '../run/write-file.js';
 import type { Values } from './space.js';
 
@@ -151,9 +151,7 @@ export function readJournal(path: string): { readonly entries: readonly Stamped[
 
 function parse(text: string): Stamped | undefined {
   try {
-    const entry = JSON.parse(text) as Json;
-    const { type, time } = entry as { type?: Json; time?: Json };
-    return typeof type === 'string' && typeof time === 'number' ? (entry as unknown as Stamped) : undefined;
+    return parseStored<Stamped>('journal.jsonl', text);
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkpointsOf } from '../run/choose-checkpoint.js';
 import { listRuns } from '../run/find-run.js';
 import { type RunResult, readResult } from '../run/result.js';
+import { parseStored } from '../run/stored/read-stored.js';
 
 /** `trials/0007`: the number is all that a name needs to say. */
 export const trialFolder = (trial: number): string => join('trials', String(trial).padStart(4, '0'));
@@ -88,7 +89,7 @@ function parse(line: string, metric: string): Measured | undefined {
   if (!line.includes(JSON.stringify(metric))) return undefined;
   let entry: Readonly<Record<string, unknown>>;
   try {
-    entry = JSON.parse(Buffer.from(line, 'latin1').toString('utf8'));
+    entry = parseStored('metrics.jsonl', Buffer.from(line, 'latin1').toString('utf8'));
   } catch {
     return undefined;
   }

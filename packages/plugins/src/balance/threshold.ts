@@ -1,5 +1,5 @@
 import { OptionsError } from '@ganx/core';
-import { type BalanceView, defineBalance, type Json } from '@ganx/core/plugin';
+import { type BalanceView, defineBalance, type Json, readSaved } from '@ganx/core/plugin';
 import { generatorStepsOption, nextInTurn } from './turn.js';
 
 type Mode = 'train' | 'rest';
@@ -15,6 +15,20 @@ interface State {
   readonly steps: number;
   readonly why: string;
 }
+
+const count = { type: 'integer', minimum: 0, maximum: 2 ** 48 } as const;
+const stateSchema = {
+  type: 'object',
+  required: ['mode', 'accuracy', 'seen', 'restedIterations', 'steps', 'why'],
+  properties: {
+    mode: { type: 'string', enum: ['train', 'rest'] },
+    accuracy: { type: ['number', 'null'], minimum: 0, maximum: 1 },
+    seen: count,
+    restedIterations: count,
+    steps: { type: 'integer', minimum: 0, maximum: 10_000 },
+    why: { type: 'string', maxLength: 10_000 },
+  },
+} as const;
 
 /**
  * Lets the discriminator's accuracy decide who trains, with hysteresis so that the policy does not flicker.
@@ -156,7 +170,7 @@ export const threshold = defineBalance({
       },
       save: () => ({ ...state }),
       load(saved: Json) {
-        state = saved as unknown as State;
+        state = readSaved<State>('balance threshold', stateSchema, saved);
       },
     };
   },

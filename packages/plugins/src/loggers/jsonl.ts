@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDiskFull, RunIoError } from '@ganx/core';
-import { type Counters, defineLogger, type Json, type RunEvent } from '@ganx/core/plugin';
+import { type Counters, defineLogger, type Json, type RunEvent, readSaved } from '@ganx/core/plugin';
 import { PatientWrites } from './patient-writes.js';
 
 /** Tags under this prefix depend on the machine and its load, so they stay out of a file that equal runs must share. */
@@ -130,8 +130,16 @@ class LineFile {
 }
 
 function savedBytes(resumed: Json | undefined): number {
-  return (resumed as { readonly bytes: number } | undefined)?.bytes ?? 0;
+  return resumed === undefined
+    ? 0
+    : readSaved<{ readonly bytes: number }>('logger jsonl', stateSchema, resumed).bytes;
 }
+
+const stateSchema = {
+  type: 'object',
+  required: ['bytes'],
+  properties: { bytes: { type: 'integer', minimum: 0, maximum: 2 ** 48 } },
+} as const;
 
 function countersOf({ iteration, discriminatorSteps, generatorSteps, images }: Counters): {
   readonly [name: string]: Json;

@@ -1,5 +1,12 @@
 import { shortNumber } from '@ganx/core';
-import { type Counters, defineLogger, type Json, type RunEvent, type VerdictType } from '@ganx/core/plugin';
+import {
+  type Counters,
+  defineLogger,
+  type Json,
+  type RunEvent,
+  readSaved,
+  type VerdictType,
+} from '@ganx/core/plugin';
 import { type EventFileLength, EventWriter, type HParamStatus } from 'tensorboard-writer-ts';
 import { stringify } from 'yaml';
 import { PatientWrites } from './patient-writes.js';
@@ -17,6 +24,30 @@ interface Saved {
   /** The best finite value of each metric so far. */
   readonly best: Readonly<Record<string, number>>;
 }
+
+const count = { type: 'integer', minimum: 0, maximum: 2 ** 48 } as const;
+const stateSchema = {
+  type: 'object',
+  required: ['files', 'counters', 'balance', 'best'],
+  properties: {
+    files: {
+      type: 'array',
+      maxItems: 10_000,
+      items: {
+        type: 'object',
+        required: ['file', 'bytes'],
+        properties: { file: { type: 'string', maxLength: 1024 }, bytes: count },
+      },
+    },
+    counters: {
+      type: 'object',
+      required: ['iteration', 'discriminatorSteps', 'generatorSteps', 'images'],
+      additionalProperties: count,
+    },
+    balance: { type: 'string', maxLength: 1024 },
+    best: { type: 'object', additionalProperties: { type: 'number' } },
+  },
+} as const;
 
 /** How the HParams page shows a verdict. A run that was interrupted may go on: its session has no end. */
 const statusOf: { readonly [type in VerdictType]: HParamStatus | undefined } = {
@@ -63,7 +94,8 @@ export const tensorboard = defineLogger({
   },
   examples: [{ type: 'tensorboard' }, { type: 'tensorboard', every: 50, flushSeconds: 30 }],
   open({ flushSeconds }, { folder, spec, resumed }) {
-    const saved = resumed as Saved | undefined;
+    const saved =
+      resumed === undefined ? undefined : readSaved<Saved>('logger tensorboard', stateSchema, resumed);
     // A buffer without limit: what a full disk refuses must wait somewhere.
     const files = { logDir: folder, flushBytes: Infinity, flushSeconds: Infinity };
     const writer = saved

@@ -1,5 +1,5 @@
 import { OptionsError } from '@ganx/core';
-import { defineStoppingRule, type Json } from '@ganx/core/plugin';
+import { defineStoppingRule, type Json, readSaved } from '@ganx/core/plugin';
 
 interface State {
   readonly side: 'discriminator' | 'generator' | null;
@@ -9,6 +9,18 @@ interface State {
   readonly seen: number;
   readonly accuracy: number;
 }
+
+const count = { type: 'integer', minimum: 0, maximum: 2 ** 48 } as const;
+const stateSchema = {
+  type: 'object',
+  required: ['side', 'held', 'seen', 'accuracy'],
+  properties: {
+    side: { enum: ['discriminator', 'generator', null] },
+    held: count,
+    seen: count,
+    accuracy: { type: 'number', minimum: 0, maximum: 1 },
+  },
+} as const;
 
 /**
  * One network has beaten the other: the discriminator's accuracy has been out of bounds for many checks in a row. A check
@@ -78,7 +90,7 @@ export const overpowered = defineStoppingRule({
       },
       save: () => ({ ...state }),
       load(saved: Json) {
-        state = saved as unknown as State;
+        state = readSaved<State>('stopping-rule overpowered', stateSchema, saved);
       },
     };
   },

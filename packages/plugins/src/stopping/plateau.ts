@@ -1,4 +1,4 @@
-import { defineStoppingRule, type Json } from '@ganx/core/plugin';
+import { defineStoppingRule, type Json, readSaved } from '@ganx/core/plugin';
 import { measurementsOf, monitorOption, shown } from './monitor.js';
 
 interface State {
@@ -8,6 +8,18 @@ interface State {
   readonly waited: number;
   readonly last: number | null;
 }
+
+const count = { type: 'integer', minimum: 0, maximum: 2 ** 48 } as const;
+const stateSchema = {
+  type: 'object',
+  required: ['best', 'bestIteration', 'waited', 'last'],
+  properties: {
+    best: { type: ['number', 'null'] },
+    bestIteration: count,
+    waited: count,
+    last: { type: ['number', 'null'] },
+  },
+} as const;
 
 /**
  * The run is over when a metric has not improved for a while.
@@ -72,7 +84,7 @@ export const plateau = defineStoppingRule({
       },
       save: () => ({ ...state }),
       load(saved: Json) {
-        state = saved as unknown as State;
+        state = readSaved<State>('stopping-rule plateau', stateSchema, saved);
       },
     };
   },

@@ -1,5 +1,7 @@
-import { defineStoppingRule, type Json, reaches } from '@ganx/core/plugin';
+import { defineStoppingRule, type Json, reaches, readSaved } from '@ganx/core/plugin';
 import { measurementsOf, monitorOption, shown } from './monitor.js';
+
+const stateSchema = { type: ['string', 'null'], maxLength: 10_000 } as const;
 
 /**
  * The run is over when a metric reaches a value: value <= target if the metric is to be minimized, >= if maximized. The
@@ -34,7 +36,7 @@ export const target = defineStoppingRule({
       },
       save: () => reached,
       load(saved: Json) {
-        reached = saved as string | null;
+        reached = readSaved<string | null>('stopping-rule target', stateSchema, saved);
       },
     };
   },

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import type { VerdictType } from '../../plugin/index.js';
 import type { Json } from '../../plugin/json.js';
 import { writeResult } from '../../run/result.js';
+import { storedManifest } from '../../run/testing/stored-run.fixture.js';
 import { type ComparedRun, readRun } from '../read-run.js';
 
 export interface MadeRun {
@@ -52,7 +53,12 @@ export function makeRun(
   const plugins = [{ name: '@ganx/plugins', version: pluginVersion }];
   writeFileSync(
     join(folder, 'manifest.json'),
-    JSON.stringify({ plugins, dataset: { type: 'ring', ...dataset } }),
+    JSON.stringify(
+      storedManifest(run, {
+        plugins,
+        dataset: { type: 'ring', size: 10, shape: [2], dtype: 'float32', ...dataset },
+      }),
+    ),
   );
   const lines = fid.map((value, index) => ({
     iteration: 10 * (index + 1),

@@ -7,8 +7,11 @@ export function exactJson(value: unknown): string {
 }
 
 export function parseExactJson(text: string): unknown {
-  return decode(JSON.parse(text));
+  return decodeExact(JSON.parse(text));
 }
+
+/** What the parsed text of `exactJson` means. */
+export const decodeExact = (value: unknown): unknown => decode(value);
 
 const special = ['NaN', 'Infinity', '-Infinity', '-0'];
 

@@ -162,7 +162,7 @@ describe('a hostile checkpoint', () => {
     changeManifest(({ files }) => {
       files['state.json'] = described;
     });
-    expect(read).toThrow(refusal(/manifest.json: \"?files.state.json.* (is|expected) /));
+    expect(read).toThrow(refusal(/manifest.json: "?files.state.json.* (is|expected) /));
   });
 
   it('whose manifest is of any other shape is refused', () => {

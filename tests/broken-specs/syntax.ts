@@ -39,7 +39,7 @@ export const syntaxMistakes: Table = {
   },
   'a tag': {
     spec: spec({ seed: '‸!secret 7' }),
-    problems: [{ code: 'GANX_SPEC_SYNTAX', path: '', says: 'Specs have no tags' }],
+    problems: [{ code: 'GANX_SPEC_SYNTAX', path: '', says: 'Only the tags !!str' }],
   },
   'a key that is a number': {
     spec: spec({ '‸1': 'x' }),

@@ -371,8 +371,20 @@ test('reaching the target starts no more trials', async () => {
 });
 
 test('constraints that no point meets are an error and not an endless search', async () => {
-  const { drive } = await sweepOf(random('constraints: [latent.size > 1000]\n'));
-  await expect(drive(fakeLauncher(finish))).rejects.toMatchObject({ code: 'GANX_SWEEP_CONSTRAINTS' });
+  await expect(sweepOf(random('constraints: [latent.size > 1000]\n'))).rejects.toThrow(
+    'GANX_SWEEP_CONSTRAINTS',
+  );
+  // A search may run into them later on, too.
+  const { sweep, drive } = await sweepOf(random('constraints: [latent.size < 1000]\n'));
+  const { search, space } = sweep;
+  const stuck = { ...search, propose: () => [0.5] };
+  const none = Object.create(space, {
+    assign: { value: (point: number[]) => ({ ...space.assign(point), refusedBy: space.constraints[0] }) },
+  });
+  const changed = { ...sweep, search: stuck, space: none, launcher: fakeLauncher(finish) };
+  await expect(drive(fakeLauncher(finish), { sweep: changed })).rejects.toMatchObject({
+    code: 'GANX_SWEEP_CONSTRAINTS',
+  });
 });
 
 describe('a search that learns', () => {

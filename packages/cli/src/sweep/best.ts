@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { RankedPoint, SweepState } from '@ganx/core/sweep';
+import { valueText as exactText, type RankedPoint, type SweepState } from '@ganx/core/sweep';
 import type { Paint } from '../ansi.js';
 import { number } from '../view/format.js';
 import { lineageLines } from './lineage.js';
@@ -23,7 +23,7 @@ export function bestLines(
     return [
       ...(i === 0 ? [] : ['']),
       `${paint.bold(`trial ${trials.map(({ trial }) => trial).join(', ')}`)}  ${metric.name} ${paint.green(number(value))}${spread}`,
-      ...values.map(([path, given]) => `  ${path}=${JSON.stringify(given)}`),
+      ...values.map(([path, given]) => `  ${path}=${exactText(given)}`),
       ...where.map((run) => `  run ${run}`),
       ...(trials[0]!.until === undefined ? [] : lineageLines(trials[0]!, state).map((line) => `  ${line}`)),
     ];

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Json } from '@ganx/core/plugin';
 import { asArguments, type DriveOptions, type ValidSweep } from '@ganx/core/sweep';
 import { endingAt } from './ending.js';
 
@@ -28,7 +29,7 @@ export function trialCommand(
     const end =
       trial.until === undefined
         ? []
-        : ['--set', `stop=${JSON.stringify(endingAt(experiment.spec.stop, trial.until))}`];
+        : ['--set', ...asArguments({ stop: endingAt(experiment.spec.stop, trial.until) as Json })];
     const from = parent === undefined ? [] : ['--from', `${parent}@last`];
     // A scheduler that starts the command again finds the run that the first start left.
     return [

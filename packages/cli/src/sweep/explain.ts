@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { PruneDecision } from '@ganx/core/plugin';
-import { type SweepState, type TrialState, trialFolder } from '@ganx/core/sweep';
+import { valueText as exactText, type SweepState, type TrialState, trialFolder } from '@ganx/core/sweep';
 import type { Paint } from '../ansi.js';
 import { number } from '../view/format.js';
 import { lineageLines } from './lineage.js';
@@ -19,7 +19,7 @@ export function explainLines(trial: TrialState, state: SweepState, folder: strin
     `  chosen by ${header?.method} as its proposal ${index}, knowing the first ${after} entries of the journal`,
     ...(trial.choice === undefined ? [] : [`  ${trial.choice}`]),
     ...(header && header.seeds > 1 ? [`  repeat ${repeat + 1} of ${header.seeds} of point ${point}`] : []),
-    ...Object.entries(trial.values).map(([path, given]) => `  ${path}=${JSON.stringify(given)}`),
+    ...Object.entries(trial.values).map(([path, given]) => `  ${path}=${exactText(given)}`),
     `  ${attempts === 1 ? '1 process' : `${attempts} processes`}, log ${relative(process.cwd(), join(folder, trialFolder(trial.trial), 'log.txt'))}`,
   ];
   if (trial.run !== undefined) lines.push(`  run ${relative(process.cwd(), join(folder, trial.run))}`);
@@ -38,9 +38,9 @@ export function explainLines(trial: TrialState, state: SweepState, folder: strin
 
 function decisionLines(decision: PruneDecision, sign: 1 | -1, metric: string, paint: Paint): string[] {
   const { verdict, rung, milestone, unit, loss, cutoff, competitors, reason } = decision;
-  // JSON writes what is not finite as null.
+  // Older journals have null for what is not finite.
   const show = (one: number | null | undefined) =>
-    typeof one === 'number' ? number(sign * one) : 'not finite';
+    typeof one === 'number' && Number.isFinite(one) ? number(sign * one) : 'not finite';
   const listed = competitors.slice(0, mostListed).map((one) => `trial ${one.trial} ${show(one.loss)}`);
   const more = competitors.length > listed.length ? `, and ${competitors.length - listed.length} more` : '';
   const result = verdict === 'stop' ? paint.yellow('given up') : paint.green('goes on');

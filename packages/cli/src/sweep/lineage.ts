@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SweepState, TrialState, Values } from '@ganx/core/sweep';
 import { number } from '../view/format.js';
 import { shortNames, valuesText, valueText } from './values-text.js';
@@ -29,7 +30,7 @@ export function lineageLines(trial: TrialState, state: SweepState): readonly str
 function changes(before: Values, after: Values, names: ReadonlyMap<string, string>): string {
   const show = (value: unknown): string => (value === undefined ? 'as in the experiment' : valueText(value));
   return [...names]
-    .filter(([path]) => JSON.stringify(before[path]) !== JSON.stringify(after[path]))
+    .filter(([path]) => !isDeepStrictEqual(before[path], after[path]))
     .map(([path, name]) => `${name} ${show(before[path])} -> ${show(after[path])}`)
     .join(', ');
 }

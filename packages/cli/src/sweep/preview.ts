@@ -1,5 +1,5 @@
 import type { Evaluated } from '@ganx/core/plugin';
-import { countTrials, type Proposed, propose, type ValidSweep } from '@ganx/core/sweep';
+import { countTrials, keyOf, type Proposed, propose, type ValidSweep } from '@ganx/core/sweep';
 import { count } from '../view/format.js';
 import { valuesText } from './values-text.js';
 
@@ -20,16 +20,21 @@ export function previewLines(sweep: ValidSweep): {
     const next = propose({ search, space, seed: spec.seed, from, history, seen });
     if (!next || next === 'wait') break;
     proposed.push(next);
+    seen?.add(keyOf(next.values));
     const open = { state: 'running', sound: false, loss: undefined, iteration: 0, ended: undefined } as const;
     if (sweep.usesHistory) history.push({ point: next.at, ...open });
   }
   const learns = sweep.usesHistory ? ' (later ones depend on results)' : '';
+  const keys = proposed.map(({ values }) => keyOf(values));
   const total = countTrials(sweep);
-  const all = total === undefined ? '' : ` It has ${count(total)} trials.`;
+  const all = total === undefined ? '' : ` It has ${count(total)} ${total === 1 ? 'trial' : 'trials'}.`;
   return {
     lines: [
       `The sweep is right.${all} The first${learns}:`,
-      ...proposed.map(({ values }, i) => `  ${i}  ${valuesText(values)}`),
+      ...proposed.map(({ values }, i) => {
+        const before = keys.indexOf(keys[i]!);
+        return `  ${i}  ${valuesText(values)}${before < i ? `  (the same as ${before})` : ''}`;
+      }),
     ],
     json: {
       name: spec.name,

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { spellOut } from '@ganx/core/run';
 import { rankPoints, type SweepState, type TrialState, trialFolder } from '@ganx/core/sweep';
 import type { Paint } from '../ansi.js';
 import { duration, number, table } from '../view/format.js';
@@ -129,7 +130,7 @@ export function statusJson(state: SweepState, folder: string, driver: number | u
         until: until ?? null,
         status,
         values,
-        value: value ?? null,
+        value: spellOut('', value ?? null),
         iteration: reports.at(-1)?.iteration ?? 0,
         verdict: verdict ?? null,
         reason: reason ?? null,

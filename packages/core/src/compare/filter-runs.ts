@@ -1,7 +1,8 @@
-import { parse as parseYaml } from 'yaml';
 import { QueryError } from '../errors.js';
 import { nearest } from '../plugin/index.js';
 import { fitsName, nameOf } from '../run/run-name.js';
+import { parseOverrideValue } from '../spec/override-value.js';
+import { byDefault } from '../spec/place.js';
 import type { FlatValue } from './flat-spec.js';
 import type { ComparedRun } from './read-run.js';
 
@@ -62,13 +63,8 @@ function condition(text: string, runs: readonly ComparedRun[]): (run: ComparedRu
   return ({ spec }) => (spec.has(key) ? holds(spec.get(key)!, wanted) : sign === '!=');
 }
 
-/** A value as YAML reads it: 1e-3 is a number, hinge is text. */
+/** A value as an override has it: 1e-3 is a number, hinge is text, and so is "1e-3" in quotes. */
 function plain(text: string): FlatValue {
-  let value: unknown;
-  try {
-    value = parseYaml(text);
-  } catch {
-    return text;
-  }
-  return value !== null && typeof value === 'object' ? text : (value as FlatValue);
+  const node = parseOverrideValue(text.trim(), () => byDefault);
+  return 'kind' in node && node.kind === 'scalar' ? node.value : text;
 }

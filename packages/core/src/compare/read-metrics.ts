@@ -1,5 +1,6 @@
 import type { MetricValue } from '../plugin/index.js';
 import { isBetter } from '../ranking.js';
+import { readSpelledOut } from '../run/spell-out.js';
 import { storedKinds } from '../run/stored/kinds.js';
 import { readLines } from '../run/stored/read-lines.js';
 import { parseStored } from '../run/stored/read-stored.js';
@@ -117,6 +118,7 @@ function isMeasured(line: Line): line is MeasuredLine {
   return (
     typeof metric === 'string' &&
     (goal === 'minimize' || goal === 'maximize') &&
+    readSpelledOut(line.value) !== undefined &&
     provenance !== null &&
     typeof provenance === 'object'
   );
@@ -129,7 +131,7 @@ function extend(
 ): MetricHistory {
   const { metric: name, goal, provenance, iteration } = line;
   // "NaN" and "Infinity" are written as text.
-  const last = { value: Number(line.value), iteration };
+  const last = { value: readSpelledOut(line.value)!, iteration };
   const ties = whichOfEqual === 'later' && last.value === before?.best?.value;
   const best = ties || isBetter(last.value, before?.best?.value, goal) ? last : before?.best;
   const keys = before ? new Set([...Object.keys(before.provenance), ...Object.keys(provenance)]) : [];

@@ -76,6 +76,11 @@ export interface Search {
    * when there is nothing left to propose.
    */
   propose(request: ProposeRequest): readonly number[] | Proposal | 'wait' | undefined;
+  /**
+   * Of an exhaustive search: the index of the first proposal after this one that differs from it in one of the axes up to
+   * `axis`, or whose index nothing is proposed for. Where a constraint refuses a point, all before that are passed over.
+   */
+  after?(index: number, axis: number): number;
   /** How many points it proposes in all, if that is settled beforehand. */
   readonly total?: number;
   /** Set by a search whose trials go on from others: how many iterations each of them trains. */

@@ -25,6 +25,7 @@ export const specCodes = {
   GANX_SPEC_LABELS_UNUSED: 'The conditioning gives labels to a network in which no layer reads them.',
   GANX_SWEEP_AXIS:
     'A parameter of a sweep does not fit the experiment: its path, or a value that it may take.',
+  GANX_SWEEP_CONSTRAINTS: 'The constraints of a sweep leave no trial, or none that can be found.',
   GANX_SWEEP_EXPRESSION: 'An expression of a sweep cannot be read, or names what is not there.',
 } as const;
 

@@ -4,6 +4,7 @@ import { collapseBranches } from './branches.js';
 import { expected } from './expected.js';
 import { join } from './path.js';
 import { type Place, problemAt } from './place.js';
+import { isHeld } from './plain-scalar.js';
 import type { SpecProblem } from './problem.js';
 import { type Schema, slotOf } from './schema.js';
 import { suggestKeys } from './suggest.js';
@@ -171,15 +172,32 @@ function seen({ keyword, params }: ErrorObject, value: Json): string {
   return `is ${nameValue(value)}`;
 }
 
+/** What YAML 1.1 took for true and false. */
+const wordsOfYaml11: Readonly<Record<string, boolean>> = {
+  yes: true,
+  y: true,
+  on: true,
+  no: false,
+  n: false,
+  off: false,
+};
+
 function mend(value: Json, schema: Schema): string {
   const types = [schema.type].flat();
   if (
     typeof value === 'string' &&
     (types.includes('integer') || types.includes('number')) &&
     value.trim() !== '' &&
-    Number.isFinite(Number(value))
+    /^[-+.\d]/.test(value) &&
+    !Number.isNaN(Number(value))
   ) {
-    return ' Write it without quotes.';
+    return isHeld(value.trim(), Number(value))
+      ? ' Write it without quotes.'
+      : ' No 64-bit number is exactly that.';
+  }
+  if (types.includes('boolean') && typeof value === 'string') {
+    const meant = wordsOfYaml11[value.toLowerCase()];
+    if (meant !== undefined) return ` YAML 1.2 knows only true and false: write ${meant}.`;
   }
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
     return ' Put it in quotes.';

@@ -7,7 +7,7 @@ import { defaultAt, nameFromFile } from './defaults.js';
 import type { InstalledPlugin } from './installed-plugin.js';
 import { type ListedPlugin, listPlugins } from './listed-plugins.js';
 import { applyOverride } from './override.js';
-import { type Argument, argumentsOf, parseOverride } from './override-grammar.js';
+import { type Argument, argumentsOf, type Override, parseOverride } from './override-grammar.js';
 import { byDefault, commandLine, type Place, problemAt, type SourceText } from './place.js';
 import type { SpecProblem } from './problem.js';
 import { type Provenance, traceOrigins } from './provenance.js';
@@ -17,6 +17,7 @@ import { skeleton } from './skeleton.js';
 import { clone, type MapNode, placeOf, toJson } from './tree.js';
 import type { ExperimentSpec } from './types.js';
 import { validate } from './validate.js';
+import { quote } from './words.js';
 
 export interface LoadOptions {
   readonly file: string;
@@ -113,12 +114,30 @@ function commandLineSource(args: readonly Argument[]): readonly SourceText[] {
 
 function applyArguments(tree: MapNode, args: readonly Argument[]): readonly SpecProblem[] {
   const problems: SpecProblem[] = [];
+  const set = new Map<string, { readonly argument: string; readonly number: number }>();
   for (const [i, argument] of args.entries()) {
     const override = parseOverride(argument, i + 1);
-    const problem = 'code' in override ? override : applyOverride(tree, override);
+    const problem =
+      'code' in override ? override : (setTwice(override, argument, i, set) ?? applyOverride(tree, override));
     if (problem) problems.push(problem);
   }
   return problems;
+}
+
+/** Two overrides for one place: one of them would be lost. --set wins over an override, since it says so. */
+function setTwice(
+  { keys, action, keyPlaces }: Override,
+  { text, from }: Argument,
+  index: number,
+  set: Map<string, { readonly argument: string; readonly number: number }>,
+): SpecProblem | undefined {
+  if (action === 'delete') return undefined;
+  const path = keys.join('.');
+  const before = set.get(`${from} ${path}`);
+  set.set(`${from} ${path}`, { argument: text, number: index + 1 });
+  if (!before) return undefined;
+  const message = `${quote(path)} is set twice: ${quote(before.argument)} (argument ${before.number}) and ${quote(text)}. Delete one of them.`;
+  return problemAt(keyPlaces[0]!, 'GANX_SPEC_OVERRIDE', path, message);
 }
 
 /** The name is a default that depends on the file, so it is filled in before references may ask for it. */

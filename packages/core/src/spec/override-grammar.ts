@@ -1,9 +1,9 @@
+import { parseOverrideValue } from './override-value.js';
 import { split } from './path.js';
 import { commandLine, type Place, problemAt } from './place.js';
 import type { SpecProblem } from './problem.js';
-import type { MapNode, TreeNode } from './tree.js';
+import type { TreeNode } from './tree.js';
 import { quote } from './words.js';
-import { parseYaml } from './yaml.js';
 
 /**
  * Hydra's grammar for overrides (https://hydra.cc/docs/advanced/override_grammar/basic/), one per argument:
@@ -13,7 +13,8 @@ import { parseYaml } from './yaml.js';
  *   ++a.b=1    sets or adds
  *   ~a.b       deletes; with ~a.b=1 only if that is its value
  *
- * `list.0.x` reaches into lists. The value is YAML: `[1, 2]`, `{type: adam, beta1: 0.5}`, `null`, `"007"`, `text`.
+ * `list.0.x` reaches into lists. The value is `[1, 2]`, `{type: adam, beta1: 0.5}`, `null`, `"007"` or `text`; see
+ * `parseOverrideValue`. One place may be set once among overrides, and once by --set, which wins.
  * Nothing after the `=` means the empty text, as in Hydra, so that an unset shell variable does not pass for a null.
  */
 export interface Override {
@@ -85,38 +86,8 @@ export function parseOverride({ text, from }: Argument, number: number): Overrid
   } as const;
   if (equals < 0) return base;
 
-  const value = parseValue(text.slice(valueStart), (offset) => at(valueStart + offset));
+  const value = parseOverrideValue(text.slice(valueStart), (offset) => at(valueStart + offset));
   return 'code' in value ? value : { ...base, value };
-}
-
-function parseValue(text: string, placeAt: (offset: number) => Place): TreeNode | SpecProblem {
-  if (text.trim() === '') return { kind: 'scalar', value: '', place: placeAt(0), text };
-  const { tree, problems } = parseYaml({ file: commandLine, text }, { placeAt, keepText: true });
-  const fault = problems[0];
-  if (fault) {
-    const hint =
-      fault.code === 'GANX_SPEC_SYNTAX'
-        ? ' The value of an override is YAML; text with special characters needs quotes that the shell leaves: \'key="a: b"\'.'
-        : '';
-    return { ...fault, code: 'GANX_SPEC_OVERRIDE', path: '', message: fault.message + hint };
-  }
-  const value: TreeNode = tree ?? { kind: 'scalar', value: '', place: placeAt(0), text };
-  const glued = value.kind === 'map' && text.startsWith('{') ? gluedKey(value) : undefined;
-  if (glued)
-    return problemAt(
-      value.place,
-      'GANX_SPEC_OVERRIDE',
-      '',
-      `In YAML a space follows the colon: {${glued.replace(':', ': ')}}.`,
-    );
-  return value;
-}
-
-/** `{a:1}` is one key "a:1" without a value in YAML; Hydra users write it. */
-function gluedKey(map: MapNode): string | undefined {
-  return [...map.entries].find(
-    ([key, { node }]) => /^[\w-]+:./.test(key) && node.kind === 'scalar' && node.value === null,
-  )?.[0];
 }
 
 function placesOf(path: string, start: number, at: (column: number) => Place): readonly Place[] {

@@ -114,6 +114,32 @@ describe('an override', () => {
     expect((await override('', 'description=true')).description).toBe('true');
   });
 
+  test.each([
+    'see issue #2705',
+    'R&D',
+    '*',
+    'a: b',
+    '- a',
+    '| x',
+    '> x',
+    '? x',
+    '!tag',
+    '---',
+    ' a ',
+    '9007199254740993',
+  ])('keeps the text %j whole', async (text) => {
+    expect((await override('', `description=${text}`)).description).toBe(text);
+  });
+
+  test.each([
+    ['seed=9007199254740993', 'No 64-bit number is exactly that.'],
+    ['optimizers.generator.learningRate=1e400', 'No 64-bit number is exactly that.'],
+    ['optimizers.generator.learningRate=.inf', 'must be a number'],
+  ])('refuses %s', async (text, says) => {
+    const loaded = await tryLoad(least(), { overrides: [text] });
+    expect(!loaded.valid && loaded.problems.map(({ message }) => message).join()).toContain(says);
+  });
+
   test('may hold an equals sign, a list, a map and references', async () => {
     expect((await override('', 'description=a=b')).description).toBe('a=b');
     expect((await override('', 'data.range=[0, 1]')).data.range).toEqual([0, 1]);
@@ -133,8 +159,19 @@ describe('--set and --unset', () => {
   });
 
   test('are lines of the command line after the overrides', async () => {
-    const loaded = await tryLoad(least(), { overrides: ['seed=1', 'seed=2'], set: ['seed=x'] });
+    const loaded = await tryLoad(least(), { overrides: ['seed=1', 'name=b'], set: ['seed=x'] });
     expect(!loaded.valid && loaded.problems).toMatchObject([{ file: 'command line', line: 3, column: 6 }]);
-    expect(loaded.sources.at(-1)).toEqual({ file: 'command line', text: 'seed=1\nseed=2\nseed=x' });
+    expect(loaded.sources.at(-1)).toEqual({ file: 'command line', text: 'seed=1\nname=b\nseed=x' });
+  });
+
+  test.each([
+    [{ overrides: ['seed=1', 'seed=2'] }, 'seed'],
+    [{ overrides: ['seed=1', '++seed=1'] }, 'seed'],
+    [{ overrides: ['metrics[0].every=3', 'metrics.0.every=4'] }, 'metrics.0.every'],
+    [{ set: ['seed=1', 'seed=2'] }, 'seed'],
+  ])('for one place are refused when they stand twice: %j', async (options, path) => {
+    const loaded = await tryLoad(least('metrics: [distance]'), options);
+    expect(!loaded.valid && loaded.problems).toMatchObject([{ code: 'GANX_SPEC_OVERRIDE', line: 2, path }]);
+    expect(!loaded.valid && loaded.problems[0]!.message).toContain(`"${path}" is set twice`);
   });
 });

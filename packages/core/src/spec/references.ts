@@ -1,6 +1,7 @@
 import { nearest } from '../plugin/registry.js';
 import { join, split } from './path.js';
 import { type Place, problemAt, type SourceText } from './place.js';
+import { resolvePlain } from './plain-scalar.js';
 import type { SpecProblem } from './problem.js';
 import {
   mayRefer,
@@ -19,7 +20,6 @@ import {
   toJson,
 } from './tree.js';
 import { listWords, nameValue, quote } from './words.js';
-import { parseYaml } from './yaml.js';
 
 /** References may copy whole parts of a spec; doubling copies of copies would fill the memory. */
 const maxCopiedNodes = 10_000;
@@ -219,13 +219,10 @@ class Resolution {
   }
 }
 
-/** The text of a variable as YAML would read it: `4` is a number. What is not a plain YAML value is text. */
+/** The text of a variable as a word of YAML: `4` is a number. Everything else is text, all of it. */
 function readText(text: string, place: Place): ScalarNode {
-  const asText: ScalarNode = { kind: 'scalar', value: text, place, text };
-  const { tree } = parseYaml({ file: '', text }, { placeAt: () => place });
-  return tree?.kind === 'scalar' && typeof tree.value !== 'string'
-    ? { ...asText, value: tree.value }
-    : asText;
+  const value = resolvePlain(text.trim());
+  return { kind: 'scalar', value: typeof value === 'string' ? text : value, place, text };
 }
 
 function explainMissing(name: string, at: string, key: string, found: TreeNode): string {

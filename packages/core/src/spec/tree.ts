@@ -19,6 +19,8 @@ export interface ScalarNode extends NodeBase {
   value: null | boolean | number | string;
   /** As it was typed, for command-line and environment values: `name=007` is text where text is expected. */
   text?: string;
+  /** `!!float 1`: a real number, although it is written as a whole one. */
+  real?: true;
   /** A problem with this value was already reported; it must not lead to a second one. */
   broken?: true;
 }
@@ -87,7 +89,22 @@ function* walk(
   root: TreeNode,
   path: string,
 ): Generator<{ above: TreeNode; key: string; node: TreeNode | undefined }> {
-  const keys = split(path);
+  // A key may have brackets itself: `metrics[0].samples: ...`, again in a sweep's parameters.
+  const raw = path.split('.');
+  yield* walkKeys(root, path.includes('[') && !isThere(root, raw) ? split(path) : raw);
+}
+
+function isThere(root: TreeNode, keys: readonly string[]): boolean {
+  let last: TreeNode | undefined = root;
+  for (const { node } of walkKeys(root, keys)) last = node;
+  return last !== undefined;
+}
+
+function* walkKeys(
+  root: TreeNode,
+  keys: readonly string[],
+): Generator<{ above: TreeNode; key: string; node: TreeNode | undefined }> {
+  if (keys.length === 1 && keys[0] === '') return;
   let node = root;
   for (let at = 0; at < keys.length; ) {
     let taken = 1;

@@ -10,10 +10,12 @@ import {
   type ParsedNode,
   parseDocument,
   Scalar,
+  type ScalarTag,
   type YAMLMap,
 } from 'yaml';
 import { join } from './path.js';
 import { type Place, problemAt, type SourceText } from './place.js';
+import { isHeld } from './plain-scalar.js';
 import type { SpecProblem } from './problem.js';
 import type { Entry, MapNode, TreeNode } from './tree.js';
 import { quote } from './words.js';
@@ -21,6 +23,15 @@ import { quote } from './words.js';
 /** How many nodes aliases may add; an anchor bomb asks for billions. */
 const maxAliasedNodes = 10_000;
 const maxDepth = 100;
+
+const floatTag = 'tag:yaml.org,2002:float';
+
+/** `!!float 1`, as W&B's documentation writes it: the library knows the tag with a point or an exponent only. */
+const wholeFloat: ScalarTag = {
+  tag: floatTag,
+  test: /^[-+]?\d+$/,
+  resolve: Number,
+};
 
 export interface Parsed {
   /** Absent when the text is not YAML or holds nothing. */
@@ -53,6 +64,7 @@ export function parseYaml({ file, text }: SourceText, settings: ParseSettings = 
       uniqueKeys: false,
       schema: 'core',
       version: '1.2',
+      customTags: (tags) => [...tags, wholeFloat],
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -84,7 +96,7 @@ function explainFault(code: string, message: string, before: string): string {
   if (code === 'TAB_AS_INDENT') return 'A tab indents this line; YAML indents with spaces. Replace the tab.';
   const sentence = message.replace(/\.?$/, '.');
   return code === 'TAG_RESOLVE_FAILED'
-    ? `${sentence} Specs have no tags: delete it.`
+    ? `${sentence} Only the tags !!str, !!int, !!float, !!bool and !!null are known, each before a value of its kind. Delete it; text stands in quotes.`
     : `Not valid YAML: ${sentence}`;
 }
 
@@ -161,13 +173,16 @@ class Conversion {
       }
       return { kind: 'list', items, place };
     }
-    const { value, source } = node as Scalar;
+    const { value, source, tag } = node as Scalar;
     const plain = (node as Scalar).type === Scalar.PLAIN;
+    // A number that cannot be held is text, so that whatever wants a number refuses it.
+    const lost = plain && typeof value === 'number' && source !== undefined && !isHeld(source, value);
     return {
       kind: 'scalar',
-      value: value as null | boolean | number | string,
+      value: lost ? source : (value as null | boolean | number | string),
       place,
       ...(this.keepText && plain && source !== undefined ? { text: source } : {}),
+      ...(tag === floatTag ? { real: true } : {}),
     };
   }
 

@@ -4,7 +4,7 @@ import { problemAt } from '../spec/place.js';
 import type { SpecProblem } from '../spec/problem.js';
 import { keyPlaceOf, type MapNode, placeOf } from '../spec/tree.js';
 import { listWords, quote } from '../spec/words.js';
-import type { Condition } from './parameters.js';
+import type { Condition, Parameter } from './parameters.js';
 import type { SweepSpec } from './skeleton.js';
 import { circular, type Space } from './space.js';
 
@@ -38,10 +38,14 @@ function checkNames(root: MapNode, { parameters }: Space): readonly SpecProblem[
           (one.path.startsWith(`${path}.`) && !path.endsWith('.type')),
       );
     if (!other) return [];
-    const message = `${quote(one.path)} and ${quote(other.path)} (line ${placeOf(root, other.at).line}) set the same part of the experiment. Delete one of them.`;
+    const message = `${quote(spelled(one))} and ${quote(spelled(other))} (line ${placeOf(root, other.at).line}) set the same part of the experiment. Delete one of them.`;
     return [problemAt(placeOf(root, one.at), 'GANX_SPEC_SEMANTIC', one.at, message)];
   });
 }
+
+/** As the file has it, where it is no nested one. */
+const spelled = ({ at, path }: Parameter): string =>
+  at.includes('[') ? at.slice('parameters.'.length) : path;
 
 function checkZips(root: MapNode, { zip }: SweepSpec, { parameters }: Space): readonly SpecProblem[] {
   const paths = parameters.map(({ path }) => path);

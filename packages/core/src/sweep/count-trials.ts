@@ -14,17 +14,19 @@ export function countTrials({ spec, search, space, exhaustive }: ValidSweep): nu
   return spec.run_cap === undefined ? all : Math.min(spec.run_cap, all ?? spec.run_cap);
 }
 
+/** Undefined where the grid has more places than can be gone through while somebody waits. */
 function countGrid(
   search: ValidSweep['search'],
   space: ValidSweep['space'],
   seed: number,
 ): number | undefined {
+  const places = space.axes.reduce((product, { levels }) => product * (levels ?? 1), 1);
+  if (places > mostCounted) return undefined;
   const seen = new Set<string>();
-  for (let from = 0; seen.size <= mostCounted; ) {
+  for (let from = 0; ; ) {
     const next = propose({ search, space, seed, from, history: [], seen });
     if (!next || next === 'wait') return seen.size;
     seen.add(keyOf(next.values));
     from = next.index + 1;
   }
-  return undefined;
 }

@@ -86,6 +86,8 @@ function quantized(base: Distribution): Distribution {
       const before = base.refuse?.(shape);
       if (before !== undefined || !base.bounds) return before;
       const [low, high] = base.bounds(shape);
+      const steps = Math.max(Math.abs(low), Math.abs(high)) / shape.q;
+      if (!(steps <= Number.MAX_SAFE_INTEGER)) return `"q" (${shape.q}) gives more steps than can be counted`;
       return lowestStep(low, shape.q) <= highestStep(high, shape.q)
         ? undefined
         : `no multiple of "q" (${shape.q}) lies between ${low} and ${high}`;
@@ -130,8 +132,8 @@ export const distributions: { readonly [name: string]: Distribution } = {
     ...uniform,
     description: 'Whole numbers from min to max, both included, all alike.',
     refuse: (shape) =>
-      !Number.isInteger(shape.min) || !Number.isInteger(shape.max)
-        ? `"min" and "max" of int_uniform must be whole numbers, but are ${shape.min} and ${shape.max}`
+      !Number.isSafeInteger(shape.min) || !Number.isSafeInteger(shape.max)
+        ? `"min" and "max" of int_uniform must be whole numbers (of at most 2^53), but are ${shape.min} and ${shape.max}`
         : shape.min <= shape.max
           ? undefined
           : ordered(shape),

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../plugin/json.js';
+import { isHeld } from '../spec/plain-scalar.js';
 
 /**
  * The language of `when:` and `constraints:`. It reads values by their path and computes; nothing else.
@@ -72,6 +73,12 @@ export function parseExpression(text: string): Expression {
   const parser = new Parser(tokenize(text));
   const root = parser.whole();
   return { text, paths: parser.paths, evaluate: root };
+}
+
+/** Whether a condition holds; undefined where it reads what is switched off. One that is a number or text is a mistake. */
+export function decide(expression: Expression, read: Read): boolean | undefined {
+  const value = expression.evaluate(read);
+  return value === undefined ? undefined : truth(value);
 }
 
 const words = ['or', 'and', 'not', 'in', 'true', 'false', 'null'];
@@ -172,7 +179,12 @@ class Parser {
     }
     if (this.#take('[')) return this.#list();
     this.#at++;
-    if (token.kind === 'number') return () => Number(token.text);
+    if (token.kind === 'number') {
+      const value = Number(token.text);
+      if (!isHeld(token.text, value))
+        throw new ExpressionError(token.offset, `No 64-bit number is ${token.text}; it would be ${value}.`);
+      return () => value;
+    }
     if (token.kind === 'text') return () => token.text.slice(1, -1);
     if (token.kind === 'path') {
       if (token.text === 'true' || token.text === 'false') return () => token.text === 'true';

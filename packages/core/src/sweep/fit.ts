@@ -3,13 +3,10 @@ import { commandLine, problemAt } from '../spec/place.js';
 import type { SpecProblem } from '../spec/problem.js';
 import { type MapNode, placeOf } from '../spec/tree.js';
 import { count, quote } from '../spec/words.js';
+import { asArguments, valueText } from './argument.js';
 import { ExpressionError } from './expression.js';
 import { expressionProblem, type Parameter } from './parameters.js';
 import { type Axis, readBy, type Space, type Values } from './space.js';
-
-/** What `--set` takes for a set of values, one argument each. */
-export const asArguments = (values: Values): readonly string[] =>
-  Object.entries(values).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
 
 type Judge = (set: readonly string[]) => Promise<readonly SpecProblem[]>;
 
@@ -168,7 +165,7 @@ function place(
     blamed === tried && path === undefined && others > 0
       ? ` (beside ${count(others, 'other parameter')})`
       : '';
-  const message = `With ${blamed.path} = ${JSON.stringify(value)}${beside} the experiment is wrong: ${problem.message}`;
+  const message = `With ${blamed.path} = ${valueText(value)}${beside} the experiment is wrong: ${problem.message}`;
   const where = placeOf(root, blamed.at);
   return {
     parameter: blamed,

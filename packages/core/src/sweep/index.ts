@@ -1,15 +1,15 @@
+export { asArguments, valueText } from './argument.js';
 export { countTrials } from './count-trials.js';
 export { distributions } from './distribution.js';
 export type { DriveOptions, TrialStart } from './driver.js';
 export { sweepSchema } from './editor-schema.js';
 export { type Expression, ExpressionError, parseExpression } from './expression.js';
-export { asArguments } from './fit.js';
 export { checkUnchanged, createSweepFolder, findSweep, readSweep } from './folder.js';
 export { type JournalEntry, readJournal, type Stamped } from './journal.js';
 export { type InvalidSweep, loadSweep, type SweepRequest, type ValidSweep } from './load.js';
 export { normalCdf, normalDensity, normalQuantile } from './normal.js';
 export { type Parameter, parameterKeys } from './parameters.js';
-export { type Proposed, propose } from './propose.js';
+export { keyOf, type Proposed, propose } from './propose.js';
 export { proposalRandom } from './random.js';
 export { type RankedPoint, rankPoints } from './rank.js';
 export { type RunSweepOptions, runSweep } from './run-sweep.js';

@@ -1,11 +1,12 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { RunIoError } from '../errors.js';
 import type { PluginRecord, PruneDecision } from '../plugin/index.js';
+import { encodeExact } from '../run/stored/exact-json.js';
 import { parseStored } from '../run/stored/read-stored.js';
 import { attemptFile } from '../run/write-file.js';
 import type { Values } from './space.js';
 
-/** `NaN` and infinities as text, since JSON has none. */
+/** `NaN` and infinities as text, since JSON has none. In values and decisions they are `{"$number": "NaN"}`, as in `state.json`. */
 export type JournalNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 
 /** Everything that happens in a sweep, in the order in which it did. The state of a sweep is the fold of these. */
@@ -116,7 +117,7 @@ export class Journal {
 
   append(entry: JournalEntry): Stamped {
     const stamped = { time: Date.now(), ...entry };
-    const bytes = Buffer.from(`${JSON.stringify(stamped)}\n`);
+    const bytes = Buffer.from(`${JSON.stringify(encodeExact(stamped))}\n`);
     attemptFile(this.path, 'written', () => {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
       if (!unsynced.includes(entry.type)) fsyncSync(this.#file);

@@ -5,6 +5,7 @@ import { OptionsError } from '../errors.js';
 import type { Launcher, Pruner, Search } from '../plugin/index.js';
 import type { Json } from '../plugin/json.js';
 import type { Registry } from '../plugin/registry.js';
+import { encodeExact } from '../run/stored/exact-json.js';
 import { nameFromFile } from '../spec/defaults.js';
 import {
   type LoadOptions,
@@ -14,7 +15,7 @@ import {
   type SpecProblem,
   type ValidSpec,
 } from '../spec/index.js';
-import { join } from '../spec/path.js';
+import { join, split } from '../spec/path.js';
 import { problemAt } from '../spec/place.js';
 import { settle } from '../spec/settle.js';
 import { readSource } from '../spec/source.js';
@@ -22,11 +23,14 @@ import { clone, type MapNode, nodeAt, placeOf, toJson } from '../spec/tree.js';
 import { validateMap } from '../spec/validate.js';
 import { nameValue, quote } from '../spec/words.js';
 import { parseYaml } from '../spec/yaml.js';
+import { asArguments } from './argument.js';
 import { carriedAxes } from './carried-axes.js';
+import { checkConstraints } from './check-constraints.js';
 import { checkPopulation } from './check-population.js';
 import { checkSpace } from './check-space.js';
-import { asArguments, fitParameters } from './fit.js';
+import { fitParameters } from './fit.js';
 import { checkMetric } from './metric.js';
+import { repeatedPoints, valueNotices } from './notices.js';
 import { type Condition, readCondition, readParameters } from './parameters.js';
 import { sweepRandom } from './random.js';
 import { ignoredKeys, type SweepSpec, sweepSkeleton } from './skeleton.js';
@@ -134,7 +138,9 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
   const constraints = readConstraints(written, problems);
   if (problems.length > 0) return refuse(...sorted(problems));
 
-  const spec = { ...(toJson(settled) as unknown as SweepSpec), ...request.changes };
+  const said = toJson(settled) as unknown as SweepSpec;
+  const zip = said.zip.map((names) => names.map((name) => split(name).join('.')));
+  const spec = { ...said, zip, ...request.changes };
   const makeSpace = (carried: readonly string[] = []): Space =>
     new Space(
       read.parameters,
@@ -166,6 +172,8 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
     const loaded = await load(set);
     return loaded.valid ? ((await request.judge?.(loaded)) ?? []) : loaded.problems;
   };
+  problems.push(...checkConstraints(written, made, space, constraints, spec.seed));
+  if (problems.length > 0) return refuse(...sorted(problems));
   problems.push(...(await fitParameters(written, space, judged)));
   if (problems.length > 0) return refuse(...sorted(problems));
   return {
@@ -177,7 +185,7 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
     experimentFile,
     space,
     ...made,
-    notices: noticesOf(written, spec, space, made.exhaustive || made.search.total !== undefined),
+    notices: noticesOf(written, spec, space, made),
     sources: [source, ...experiment.sources],
     hashes: {
       sweep: hash(trialsDependOn(written)),
@@ -249,7 +257,8 @@ function makeComponents(
   };
 }
 
-function noticesOf(root: MapNode, spec: SweepSpec, space: Space, ends: boolean): readonly string[] {
+function noticesOf(root: MapNode, spec: SweepSpec, space: Space, made: Made): readonly string[] {
+  const ends = made.exhaustive || made.search.total !== undefined;
   const notices = Object.entries(ignoredKeys)
     .filter(([key]) => root.entries.has(key))
     .map(([key, why]) => `${quote(key)} is of W&B and has no meaning here: ${why}.`);
@@ -261,6 +270,9 @@ function noticesOf(root: MapNode, spec: SweepSpec, space: Space, ends: boolean):
     notices.push(
       `The method ${quote(spec.method.type)} has no end and there is no run_cap: the sweep goes on until it is stopped.`,
     );
+  const repeated = ends ? undefined : repeatedPoints(spec, space);
+  if (repeated !== undefined) notices.push(repeated);
+  notices.push(...valueNotices(space));
   if (space.axes.length === 0) notices.push('Every parameter has one value: there is one trial.');
   return notices;
 }
@@ -285,7 +297,10 @@ function trialsDependOn(root: MapNode): Json {
   return spec;
 }
 
-const hash = (value: Json): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+const hash = (value: Json): string =>
+  createHash('sha256')
+    .update(JSON.stringify(encodeExact(value)))
+    .digest('hex');
 
 const sorted = (problems: readonly SpecProblem[]): readonly SpecProblem[] =>
   [...problems].sort((a, b) => a.line - b.line || a.column - b.column);

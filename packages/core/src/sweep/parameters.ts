@@ -1,6 +1,7 @@
 import type { Json } from '../plugin/json.js';
+import { shortNumber } from '../short-number.js';
 import type { SpecCode } from '../spec/codes.js';
-import { join } from '../spec/path.js';
+import { join, split } from '../spec/path.js';
 import { problemAt } from '../spec/place.js';
 import type { SpecProblem } from '../spec/problem.js';
 import { suggestKeys } from '../spec/suggest.js';
@@ -14,6 +15,7 @@ import {
   toJson,
 } from '../spec/tree.js';
 import { listWords, nameValue, quote } from '../spec/words.js';
+import { whyNotCarried } from './argument.js';
 import { type Distribution, distributions, type Shape, type ShapeKey } from './distribution.js';
 import { choiceDomain, type Domain, numberDomain } from './domain.js';
 import { type Expression, ExpressionError, parseExpression } from './expression.js';
@@ -27,6 +29,10 @@ export interface Parameter {
   /** In the sweep's file. */
   readonly at: string;
   readonly domain: Domain;
+  /** Of a choice. */
+  readonly values?: readonly Json[];
+  /** What is to be said of ends that are exponents and look like values. */
+  readonly exponents?: string;
   /** All must hold, or the experiment keeps its own value. */
   readonly when: readonly Condition[];
 }
@@ -77,7 +83,8 @@ class Reading implements ReadParameters {
 
   group(node: MapNode, at: string, path: string, variant: string, when: readonly Condition[]): void {
     for (const [key, { node: child }] of node.entries) {
-      const here = join(path, key);
+      // metrics[0] and metrics.0 are one place, and have one name from here on.
+      const here = split(join(path, key)).join('.');
       this.#parameter(child, join(at, key), here, variant === '' ? here : `${path}[${variant}].${key}`, when);
     }
   }
@@ -130,7 +137,7 @@ class Reading implements ReadParameters {
       return;
     }
     const domain = this.#domain(node, at, path);
-    if (domain) this.parameters.push({ name, path, at, domain, when });
+    if (domain) this.parameters.push({ name, path, at, domain, when, ...asWritten(node, domain) });
   }
 
   /** `parameters:` goes deeper; `types:` is a choice between types, each with parameters of its own. */
@@ -201,7 +208,8 @@ class Reading implements ReadParameters {
     const wrong = distribution.refuse?.(shape);
     if (wrong !== undefined)
       return this.#refuse('GANX_SPEC_VALUE', at, `${quote(path)} has no values to choose from: ${wrong}.`);
-    return numberDomain(name, distribution, shape);
+    const domain = numberDomain(name, distribution, shape);
+    return this.#carried(domain, at, path, endsOf(domain));
   }
 
   /** W&B's rules where no distribution is named: whole `min` and `max` mean int_uniform, others uniform. */
@@ -228,7 +236,7 @@ class Reading implements ReadParameters {
     const value = node.entries.get('value');
     if (!value)
       return this.#refuse('GANX_SPEC_MISSING_KEY', at, `${quote(path)} is constant but has no "value".`);
-    return choiceDomain([toJson(value.node)]);
+    return this.#carried(choiceDomain([toJson(value.node)]), join(at, 'value'), path, [toJson(value.node)]);
   }
 
   #choices(node: MapNode, at: string, path: string): Domain | undefined {
@@ -246,7 +254,8 @@ class Reading implements ReadParameters {
     }
     const given = node.entries.get('probabilities')?.node;
     const list = toJson(values) as readonly Json[];
-    if (!given) return choiceDomain(list);
+    const carried = (domain: Domain) => this.#carried(domain, join(at, 'values'), path, list);
+    if (!given) return carried(choiceDomain(list));
     const shares = toJson(given);
     const fits =
       Array.isArray(shares) &&
@@ -260,10 +269,27 @@ class Reading implements ReadParameters {
         `"probabilities" must be ${list.length} numbers of at least 0 that add up to 1, one for each value, but ${fits ? `they add up to ${sum}` : `is ${nameValue(shares)}`}.`,
       );
     }
-    return choiceDomain(
-      list,
-      (shares as number[]).map((share) => share / sum),
+    return carried(
+      choiceDomain(
+        list,
+        (shares as number[]).map((share) => share / sum),
+      ),
     );
+  }
+
+  /** The domain, if each of these values reaches a trial as it is. */
+  #carried(domain: Domain, at: string, path: string, values: readonly Json[]): Domain | undefined {
+    for (const [i, value] of values.entries()) {
+      const why = whyNotCarried(path, value);
+      if (why === undefined) continue;
+      const place = nodeAt(this.root, at)?.kind === 'list' ? join(at, i) : at;
+      return this.#refuse(
+        'GANX_SPEC_VALUE',
+        place,
+        `No trial can have this value of ${quote(path)}: ${why}.`,
+      );
+    }
+    return domain;
   }
 
   #shape(
@@ -312,9 +338,36 @@ class Reading implements ReadParameters {
   }
 }
 
+/** What only the file says of a parameter. */
+function asWritten(node: MapNode, domain: Domain): Pick<Parameter, 'values' | 'exponents'> {
+  const read = (key: string): Json | undefined => {
+    const found = node.entries.get(key)?.node;
+    return found && toJson(found);
+  };
+  const single = read('value');
+  const listed = single === undefined ? read('values') : [single];
+  if (Array.isArray(listed)) return { values: listed };
+  const [name, min, max] = [read('distribution'), read('min'), read('max')];
+  if (typeof name !== 'string' || !/^(q_|inv_)?log_uniform$/.test(name)) return {};
+  if (typeof min !== 'number' || typeof max !== 'number' || !looksLikeValues(min, max)) return {};
+  const [low, high] = endsOf(domain).length > 2 ? [domain.valueOf(0), domain.valueOf(1 - 2 ** -53)] : [];
+  return {
+    exponents: `"min" and "max" of ${name} are exponents, as in W&B, so that its values lie between ${shortNumber(Number(low))} and ${shortNumber(Number(high))}. If ${min} and ${max} are meant as values, write ${name}_values.`,
+  };
+}
+
+/** Exponents of a learning rate are negative, and those of sizes lie close together; rates themselves do not. */
+const looksLikeValues = (min: number, max: number): boolean => min > 0 && (max <= 1 || max / min >= 10);
+
+/** Quantiles are monotone: where the ends of a domain are finite, all of it is. */
+function endsOf({ levels, ...domain }: Domain): readonly Json[] {
+  if (levels === undefined) return [0, 2 ** -53, 0.5, 1 - 2 ** -53].map(domain.valueOf);
+  return [0, levels - 1].map((level) => domain.valueOf(domain.unitOf(level)));
+}
+
 /** 1 is whole and 1.0 is not, as in Python: W&B tells them apart. */
-const isWhole = ({ value, text }: ScalarNode): boolean =>
-  typeof value === 'number' && Number.isInteger(value) && !/[.eE]/.test(text ?? '');
+const isWhole = ({ value, text, real }: ScalarNode): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && !real && !/[.eE]/.test(text ?? '');
 
 /** Reads an expression of the sweep's file. */
 export function readCondition(

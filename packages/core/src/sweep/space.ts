@@ -1,7 +1,7 @@
 import type { Evaluated, SearchAxis, SearchSpace } from '../plugin/index.js';
 import type { Json } from '../plugin/json.js';
 import { split } from '../spec/path.js';
-import type { Expression, Value } from './expression.js';
+import { decide, type Expression, type Value } from './expression.js';
 import type { Parameter } from './parameters.js';
 
 /** What one trial changes in the experiment, by path; parameters that are switched off are not there. */
@@ -49,7 +49,7 @@ export class Space implements SearchSpace {
     for (const parameter of this.#order) {
       const { path, domain, when } = parameter;
       const axis = this.#axisOf.get(parameter);
-      if (when.some(({ expression }) => expression.evaluate(read) !== true)) {
+      if (when.some(({ expression }) => decide(expression, read) !== true)) {
         if (!(path in values)) off.add(path);
         continue;
       }
@@ -57,7 +57,7 @@ export class Space implements SearchSpace {
       if (axis !== undefined) active[axis] = true;
       values[path] = domain.valueOf(axis === undefined ? 0 : (point[axis] ?? 0));
     }
-    const refusedBy = this.constraints.find((constraint) => constraint.evaluate(read) === false);
+    const refusedBy = this.constraints.find((constraint) => decide(constraint, read) === false);
     // In the order of the file: a component's type stands before its options.
     const inFile = this.parameters
       .filter(({ path }) => path in values)
@@ -73,10 +73,26 @@ export class Space implements SearchSpace {
     });
   }
 
+  /** The last axis that has a say in what an expression gives, also by switching off what it reads; -1 if none has. */
+  lastAxisOf(expression: Expression): number {
+    const open = expression.paths.flatMap(({ path }) => this.#at(path));
+    const found = new Set(open);
+    for (const one of open)
+      for (const next of readBy(one, this.parameters))
+        if (!found.has(next)) {
+          found.add(next);
+          open.push(next);
+        }
+    return Math.max(-1, ...[...found].map((one) => this.#axisOf.get(one) ?? -1));
+  }
+
+  #at(path: string): readonly Parameter[] {
+    return this.parameters.filter((one) => isAtOrBelow(path, one.path) || isAtOrBelow(one.path, path));
+  }
+
   /** Whether a path has a value, in the sweep or in the experiment. */
   knows(path: string): boolean {
-    const ours = this.parameters.some((one) => isAtOrBelow(path, one.path) || isAtOrBelow(one.path, path));
-    return ours || valueAt(this.base, path) !== undefined;
+    return this.#at(path).length > 0 || valueAt(this.base, path) !== undefined;
   }
 
   #read(path: string, values: Values, off: ReadonlySet<string>): Value {

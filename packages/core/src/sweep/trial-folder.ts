@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkpointsOf } from '../run/choose-checkpoint.js';
 import { listRuns } from '../run/find-run.js';
 import { type RunResult, readResult } from '../run/result.js';
+import { readSpelledOut } from '../run/spell-out.js';
 import { parseStored } from '../run/stored/read-stored.js';
 
 /** `trials/0007`: the number is all that a name needs to say. */
@@ -93,7 +94,11 @@ function parse(line: string, metric: string): Measured | undefined {
   } catch {
     return undefined;
   }
-  const value =
-    entry.metric === metric ? entry.value : entry.metric === undefined ? entry[metric] : undefined;
-  return value === undefined ? undefined : { iteration: Number(entry.iteration), value: Number(value) };
+  const value = readSpelledOut(
+    entry.metric === metric ? entry.value : entry.metric === undefined ? entry[metric] : undefined,
+  );
+  const { iteration } = entry;
+  return value === undefined || !Number.isSafeInteger(iteration)
+    ? undefined
+    : { iteration: iteration as number, value };
 }

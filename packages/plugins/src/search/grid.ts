@@ -10,6 +10,10 @@ export const grid = defineSearch({
     const levels = axes.map((axis) => axis.levels ?? 1);
     const total = levels.reduce((product, n) => product * n, 1);
     return {
+      after: (index, axis) => {
+        const stride = levels.slice(axis + 1).reduce((product, n) => product * n, 1);
+        return (Math.floor(index / stride) + 1) * stride;
+      },
       propose({ index }) {
         if (index >= total) return undefined;
         let rest = index;

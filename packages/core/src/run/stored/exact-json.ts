@@ -3,32 +3,31 @@
  * `{"$number": "NaN"}`. An object of the user's that looks like that is written as `{"$object": {...}}`.
  */
 export function exactJson(value: unknown): string {
-  return `${JSON.stringify(encode(value), null, 2)}\n`;
+  return `${JSON.stringify(encodeExact(value), null, 2)}\n`;
 }
 
 export function parseExactJson(text: string): unknown {
   return decodeExact(JSON.parse(text));
 }
 
-/** What the parsed text of `exactJson` means. */
-export const decodeExact = (value: unknown): unknown => decode(value);
-
 const special = ['NaN', 'Infinity', '-Infinity', '-0'];
 
-function encode(value: unknown): unknown {
+/** As data that `JSON.stringify` can write without a loss. */
+export function encodeExact(value: unknown): unknown {
   if (typeof value === 'number') {
     if (Object.is(value, -0)) return { $number: '-0' };
     return Number.isFinite(value) ? value : { $number: String(value) };
   }
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(encode);
-  const encoded = Object.fromEntries(Object.entries(value).map(([key, own]) => [key, encode(own)]));
+  if (Array.isArray(value)) return value.map(encodeExact);
+  const encoded = Object.fromEntries(Object.entries(value).map(([key, own]) => [key, encodeExact(own)]));
   return onlyKey(value) === '$number' || onlyKey(value) === '$object' ? { $object: encoded } : encoded;
 }
 
-function decode(value: unknown): unknown {
+/** Back from what `JSON.parse` gives. */
+export function decodeExact(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(decode);
+  if (Array.isArray(value)) return value.map(decodeExact);
   const key = onlyKey(value);
   const { $number, $object } = value as { $number?: unknown; $object?: unknown };
   if (key === '$number' && special.includes($number as string)) return Number($number);
@@ -37,7 +36,7 @@ function decode(value: unknown): unknown {
 }
 
 function decodeEntries(value: object): object {
-  return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, decode(own)]));
+  return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, decodeExact(own)]));
 }
 
 function onlyKey(value: object): string | undefined {

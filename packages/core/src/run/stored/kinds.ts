@@ -30,7 +30,7 @@ export const storedKinds = {
   'log.jsonl': { schema: run.event, limit: 16 * mebi, depth: 64 },
   'metrics.jsonl': { schema: run.metricLine, limit: 16 * mebi, depth: 16 },
   'evaluations.jsonl': { schema: run.evaluation, limit: 64 * mebi, depth: 64 },
-  'journal.jsonl': { schema: sweep.journalEntry, limit: 16 * mebi, depth: 64 },
+  'journal.jsonl': { schema: sweep.journalEntry, limit: 16 * mebi, depth: 64, exact: true },
   'experiment.json': { schema: anything, limit: 16 * mebi, depth: 64 },
 } as const satisfies Readonly<Record<string, StoredKind>>;
 

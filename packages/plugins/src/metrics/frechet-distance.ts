@@ -7,8 +7,7 @@ import {
   type MetricValue,
   type Split,
 } from '@ganx/core/plugin';
-import type { Matrix } from 'ml-matrix';
-import type { GaussianStatistics } from './gaussian-statistics.js';
+import type { ReferenceGaussian } from './reference-gaussian.js';
 import { spreadEvenly } from './spread-evenly.js';
 
 interface Options {
@@ -21,8 +20,7 @@ interface Options {
 interface Real {
   /** What it was computed from. */
   readonly key: string;
-  readonly statistics: GaussianStatistics;
-  readonly root: Matrix;
+  readonly gaussian: ReferenceGaussian;
 }
 
 /**
@@ -108,17 +106,15 @@ export const frechetDistance = defineMetric({
       async evaluate(context) {
         const { sampler, data, range, seed } = context;
         const extractor = await context.features(options.features);
-        const { frechet, gaussianStatistics } = await loadStatistics();
         const measure = async (label?: number): Promise<MetricValue> => {
           const real = await realOf(context, extractor, label);
           const stream = label === undefined ? name : nameOfClass(label);
           const labels = label === undefined ? {} : { labels: new Int32Array(count).fill(label) };
-          const fake = gaussianStatistics(
-            await extractFeatures(extractor, await sampler.sample({ count, stream, ...labels }), range),
-          );
+          const samples = await sampler.sample({ count, stream, ...labels });
+          const fake = await extractFeatures(extractor, samples, range);
           const provenance = {
             samples: count,
-            realSamples: real.statistics.count,
+            realSamples: real.gaussian.count,
             split,
             ...(label === undefined ? {} : { classes: `only ${label}` }),
             extractor: extractor.identity.name,
@@ -128,7 +124,7 @@ export const frechetDistance = defineMetric({
             weights: sampler.weights,
             dataset: data.fingerprint,
           };
-          const value = frechet(real.statistics, real.root, fake);
+          const value = await real.gaussian.distanceTo(fake);
           return { name: stream, value, goal: 'minimize', provenance };
         };
         const values = [await measure()];
@@ -143,7 +139,7 @@ const name = 'frechet-distance';
 const nameOfClass = (label: number): string => `${name}/class-${label}`;
 
 /** Loaded when first measured: linear algebra is no part of checking a spec. */
-const loadStatistics = () => import('./gaussian-statistics.js');
+const loadGaussians = () => import('./reference-gaussian.js');
 
 async function realStatistics(
   { data, examples, range }: MetricContext,
@@ -166,9 +162,9 @@ async function realStatistics(
     );
   const spread = spreadEvenly(count, own?.length ?? from.size);
   const indices = own ? spread.map((i) => own[i]!) : spread;
-  const { gaussianStatistics, squareRoot } = await loadStatistics();
-  const statistics = gaussianStatistics(await extractFeatures(extractor, examples(split, indices), range));
-  return { statistics, root: squareRoot(statistics.covariance) };
+  const { referenceGaussian } = await loadGaussians();
+  const rows = await extractFeatures(extractor, examples(split, indices), range);
+  return { gaussian: await referenceGaussian(rows) };
 }
 
 /** Places of the examples of one class. */

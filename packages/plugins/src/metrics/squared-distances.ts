@@ -1,5 +1,6 @@
 import type { Samples } from '@ganx/core/plugin';
 import * as tf from '@tensorflow/tfjs-core';
+import { Breather } from '../linear-algebra/breather.js';
 
 /** Squared distances of some examples to every sample. */
 export interface DistanceBlock {
@@ -16,7 +17,7 @@ const blockSize = 1 << 20;
 /** From so many values on, a product of matrices on the compute backend is faster than a loop here. */
 const valuesForProducts = 16;
 
-/** Squared Euclidean distances of examples [M, ...] to samples [N, ...], block by block. */
+/** Squared Euclidean distances of examples [M, ...] to samples [N, ...], block by block; between them the event loop turns. */
 export function squaredDistances(examples: Samples, samples: Samples): AsyncIterable<DistanceBlock> {
   const values = samples.values.length / samples.count;
   return values < valuesForProducts ? byDifferences(examples, samples) : byProducts(examples, samples);
@@ -27,7 +28,9 @@ export async function* byDifferences(examples: Samples, samples: Samples): Async
   const size = samples.values.length / samples.count;
   const rows = rowsPerBlock(samples);
   const target = new Float64Array(rows * samples.count);
+  const breather = new Breather();
   for (let from = 0; from < examples.count; from += rows) {
+    await breather.rest();
     const count = Math.min(rows, examples.count - from);
     for (let row = 0, at = 0; row < count; row++) {
       const example = examples.values.subarray((from + row) * size, (from + row + 1) * size);
@@ -56,9 +59,11 @@ export async function* byProducts(examples: Samples, samples: Samples): AsyncIte
   const rows = rowsPerBlock(samples);
   const target = new Float64Array(rows * samples.count);
   const right = tf.tensor2d(s, [samples.count, size]);
+  const breather = new Breather();
   try {
     for (let from = 0; from < examples.count; from += rows) {
       const count = Math.min(rows, examples.count - from);
+      await breather.rest();
       const block = x.slice(from * size, (from + count) * size);
       // [count, D] x [N, D]^T
       const product = tf.tidy(() => tf.matMul(tf.tensor2d(block, [count, size]), right, false, true));

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { PluginError } from '../errors.js';
 import type { Features, MetricContext, Samples } from '../plugin/index.js';
@@ -68,6 +69,8 @@ async function apply(
       return fn(range ? tf.clipByValue(tf.div(tf.sub(batch, range[0]), range[1] - range[0]), 0, 1) : batch);
     });
     target.set((await result.data()) as Float32Array, from * columns);
+    // Signals and timers are looked at between batches.
+    await turn();
     result.dispose();
   }
   return { values: target, columns };

@@ -48,7 +48,6 @@ const targets: [string, string, number][] = [
   ['metrics', 'metrics\\.jsonl', 2],
   ['events', 'tfevents', 3],
   ['the log', 'log\\.jsonl', 2],
-  ['the result', 'result\\.json', 0],
 ];
 
 describe('a disk that is full ends a run with a coded error, damages nothing, and the run goes on when there is space', () => {
@@ -59,7 +58,10 @@ describe('a disk that is full ends a run with a coded error, damages nothing, an
     expect(full.code, full.stderr).toBe(4);
     expect(full.json.error.code).toBe('GANX_RUN_DISK_FULL');
     const run = onlyRun(folder);
-    expect(['failed', 'crashed']).toContain(readRunState(run).status);
+    expect(readRunState(run)).toMatchObject({
+      status: 'failed',
+      result: { error: { code: 'GANX_RUN_DISK_FULL' } },
+    });
     const complete = checkpointsOf(run);
     expect(complete.length).toBeGreaterThan(0);
     for (const iteration of complete) expect(openCheckpoint(run, iteration).damaged).toEqual([]);
@@ -68,6 +70,19 @@ describe('a disk that is full ends a run with a coded error, damages nothing, an
     expect(finalBytes(run)).toEqual(whole);
     expect(readdirSync(join(run, 'checkpoints')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
+});
+
+test('a result that the disk has no room for takes the place that was kept for it', async () => {
+  const folder = temporaryFolder();
+  const file = writeSpec(folder, spec);
+  // From the end of training on nothing can be written but what has a place already.
+  const env = fullDisk('result\\.json|sessions\\.json\\.\\d+\\.tmp', 1);
+  const { code, json, stderr } = await ganx(['run', file, '--runs-dir', folder, '--json'], { env });
+  expect(code, stderr).toBe(0);
+  expect(json.verdict.type).toBe('budget');
+  const run = onlyRun(folder);
+  expect(readRunState(run)).toMatchObject({ status: 'finished', result: { exitCode: 0 } });
+  expect(finalBytes(run)).toEqual(whole);
 });
 
 describe('a run that may wait for space goes on when there is some, as if it had never been short of it', () => {
@@ -130,6 +145,7 @@ test.skipIf(!canMount)('a real disk that is full is noticed before a checkpoint 
     `mount -t tmpfs -o size=4m tmpfs ${disk}
 dd if=/dev/zero of=${disk}/filler bs=1k count=3500 2>/dev/null
 node ${binary} run ${file} --runs-dir ${disk}/runs --json; echo "first $?"
+echo listed $(node ${binary} runs ls --runs-dir ${disk}/runs)
 rm ${disk}/filler
 node ${binary} resume latest --runs-dir ${disk}/runs --json; echo "then $?"
 cp -r ${disk}/runs ${folder}/runs
@@ -140,6 +156,7 @@ cp -r ${disk}/runs ${folder}/runs
   });
   expect(stdout, stderr).toContain('GANX_RUN_DISK_FULL');
   expect(stdout).toContain('first 4');
+  expect(stdout).toMatch(/listed .* failed +.*GANX_RUN_DISK_FULL/);
   expect(stdout).toContain('then 0');
   expect(finalBytes(onlyRun(join(folder, 'runs')))).toEqual(whole);
 });

@@ -110,6 +110,7 @@ export function descriptionLines(described: RunDescription, paint: Paint, from =
     if (text) rows.push([what, text]);
   };
   tell('problem', problem);
+  tell('ended by', described.ending);
   tell('trained by', holder && `process ${holder.pid} on ${holder.host}`);
   tell('began', startedAt);
   tell(

@@ -24,11 +24,12 @@ export function listSurveyed(runsDirectory: string, { status, names }: RunFilter
 /** One line for each run, below a heading. */
 export function runLines(runs: readonly SurveyedRun[], paint: Paint, now = Date.now()): string[] {
   const head = ['RUN', 'STATUS', 'ITERATIONS', 'VERDICT', 'BEST', 'AGE', 'SIZE'];
-  const rows = runs.map(({ run, status, iteration, verdict, best, startedAt, bytes: size }) => [
+  const rows = runs.map(({ run, status, iteration, verdict, ending, best, startedAt, bytes: size }) => [
     run,
     status,
     iteration === undefined ? '' : count(iteration),
-    verdict?.type ?? '',
+    // A verdict that only repeats the status gives its place to what ended the run.
+    ending ?? verdict?.type ?? '',
     best ? `${best.monitor} ${number(best.value)} @${best.iteration}` : '',
     startedAt === undefined ? '' : duration(Math.max(0, (now - Date.parse(startedAt)) / 1000)),
     bytes(size),
@@ -45,6 +46,7 @@ export function runJson(run: SurveyedRun): object {
     startedAt: run.startedAt ?? null,
     iteration: run.iteration ?? null,
     verdict: run.verdict ?? null,
+    ending: run.ending ?? null,
     best: run.best ?? null,
   };
 }

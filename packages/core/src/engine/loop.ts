@@ -1,7 +1,7 @@
 import { type GanxError, RuntimeFailure } from '../errors.js';
 import type { Best, RunEvent, Verdict } from '../plugin/index.js';
 import { isBetter } from '../ranking.js';
-import { requireSpace } from '../run/index.js';
+import { byTheClock, requireSpace } from '../run/index.js';
 import { findCulprit } from './culprit.js';
 import { firstNonFinite } from './finiteness.js';
 import { earlierPenalty, loggedScalars } from './logged-scalars.js';
@@ -78,6 +78,8 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
     }
     const values = nonFinite === undefined && evaluation.due(iteration) ? await evaluate(session, 'due') : [];
     if (nonFinite === undefined && callbacks.due(iteration)) {
+      // Callbacks make folders where they write: that of a run which was removed must not come back.
+      session.lock.check();
       await requireRoom(session);
       await callbacks.tick(iteration, 'due');
     }
@@ -126,7 +128,7 @@ function whySave({ built, interruption, progress, savedAt }: Session): string | 
   if (asked !== undefined) return asked;
   if (progress.counters.iteration % every === 0) return 'every';
   const minutes = (performance.now() - savedAt) / 60_000;
-  return everyMinutes !== undefined && minutes >= everyMinutes ? 'every minutes' : undefined;
+  return everyMinutes && minutes >= everyMinutes ? byTheClock : undefined;
 }
 
 /**

@@ -312,4 +312,20 @@ describe('checkpoints by the clock', () => {
     const reasons = events.filter((event) => event.type === 'checkpoint').map(({ reason }) => reason);
     expect(reasons).toEqual(['start', 'every minutes', 'every minutes', 'end']);
   });
+
+  it('take the place of none that iterations ask for, and leave the folder as it were without them', async () => {
+    const kept = async (everyMinutes: number) => {
+      const { events, result } = await run(
+        tinySpec({
+          checkpoint: { every: 4, everyMinutes, keepLast: 2 },
+          stop: { type: 'iterations', max: 10 },
+        }),
+      );
+      const made = events.filter((event) => event.type === 'checkpoint').length;
+      return [made, readdirSync(join(result.folder, 'checkpoints')).sort()];
+    };
+    const names = ['00000008', '00000010', 'index.json'];
+    expect(await kept(1e-9)).toEqual([11, names]);
+    expect(await kept(0)).toEqual([4, names]);
+  });
 });

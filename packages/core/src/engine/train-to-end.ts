@@ -1,4 +1,5 @@
 import { Effect } from 'effect';
+import { isDiskFull } from '../disk-full.js';
 import type { GanxError } from '../errors.js';
 import type { Dataset, Verdict } from '../plugin/index.js';
 import {
@@ -132,6 +133,11 @@ export function storeResult(
     ...(error ? { error: { code: error.code, message: error.message, ...error.place } } : {}),
   };
   writeResult(result, into);
-  writeSessions(into, result.sessions);
+  try {
+    writeSessions(into, result.sessions);
+  } catch (cause) {
+    // The result has them, and is believed. It is on a full disk that it matters most.
+    if (!isDiskFull(cause)) throw cause;
+  }
   return result;
 }

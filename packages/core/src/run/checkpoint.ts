@@ -27,6 +27,9 @@ export interface CheckpointManifest {
 
 type ManifestFacts = Pick<CheckpointManifest, 'iteration' | 'reason' | 'best'>;
 
+/** The reason of a checkpoint that only time asked for. It goes when the next one is there, so that time decides on none that stays. */
+export const byTheClock = 'every minutes';
+
 /** `checkpoints/index.json`: which checkpoints have a name. */
 interface Index {
   readonly last: string;
@@ -34,6 +37,7 @@ interface Index {
 }
 
 export interface Retention {
+  /** Those that only time asked for do not count. */
   readonly keepLast: number;
   /** Of the checkpoints that the run may go back to, one in so many iterations, the newest few are kept, whatever comes later. */
   readonly rollBack?: { readonly every: number; readonly keep: number };
@@ -161,7 +165,8 @@ export class Checkpoints {
   /** Keeps the newest ones, the best, and those to go back to. */
   #removeOld(last: string, best: Best | null): void {
     const names = this.#names();
-    const kept = new Set([last, ...names.slice(-Math.max(1, this.retention.keepLast))]);
+    const counted = names.filter((name) => this.#manifestOf(name)?.reason !== byTheClock);
+    const kept = new Set([last, ...counted.slice(-Math.max(1, this.retention.keepLast))]);
     if (best) kept.add(nameOfPath(best.checkpoint));
     const { rollBack } = this.retention;
     const points = rollBack ? rollBackPoints(names.map(Number), rollBack.every).slice(0, rollBack.keep) : [];
@@ -172,8 +177,12 @@ export class Checkpoints {
 
   /** The best checkpoint at the time of another: going on from that one goes back to this best. */
   #bestAt(name: string): string | undefined {
+    return this.#manifestOf(name)?.best;
+  }
+
+  #manifestOf(name: string): CheckpointManifest | undefined {
     try {
-      return readCheckpointManifest(join(this.#folder, name)).best;
+      return readCheckpointManifest(join(this.#folder, name));
     } catch {
       return undefined;
     }

@@ -1,6 +1,6 @@
 export { exitCodeOf } from '../exit-code.js';
 export { amendmentsOf } from './amendments.js';
-export { type CheckpointContent, Checkpoints, type Retention } from './checkpoint.js';
+export { byTheClock, type CheckpointContent, Checkpoints, type Retention } from './checkpoint.js';
 export {
   bestOf,
   type CheckpointChoice,

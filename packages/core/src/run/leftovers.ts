@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { reserveFile } from './ending-reserve.js';
 import { attemptFile } from './write-file.js';
 
 /** Removes what killed processes were writing or removing. Only for the one that holds the lock. */
@@ -9,7 +10,7 @@ export function removeLeftovers(folder: string): void {
 }
 
 /** What a run has before it trains. */
-const beforeTraining = ['spec.yaml', 'manifest.json', 'sessions.json', 'source', 'checkpoints'];
+const beforeTraining = ['spec.yaml', 'manifest.json', 'sessions.json', 'source', 'checkpoints', reserveFile];
 
 /** Puts the folder of a run that has no checkpoint back to where it was before training. */
 export function removeProducts(folder: string): void {

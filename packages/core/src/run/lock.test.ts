@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -66,6 +74,27 @@ describe('the lock of a run', () => {
     clearInterval(beat);
     const lock = await RunLock.acquire(folder, 20);
     expect(readdirSync(folder)).toHaveLength(1);
+    lock.release();
+  });
+
+  it('of another machine is not believed by its time alone if that is far off, in either direction', () => {
+    const path = leaveLock({ machine: 'another', host: 'gpu-7', pid: 42 });
+    const believed = [-3600, -60, 60, 3600, 3600 * 24 * 365].map((seconds) => {
+      const at = Date.now() / 1000 + seconds;
+      utimesSync(path, at, at);
+      return holderOf(folder) !== undefined;
+    });
+    expect(believed).toEqual([false, true, true, false, false]);
+  });
+
+  it('whose folder was removed says so', async () => {
+    const run = join(folder, 'run');
+    mkdirSync(run);
+    const lock = await RunLock.acquire(run);
+    rmSync(run, { recursive: true });
+    expect(() => lock.check()).toThrow(
+      `${run} is gone: it was removed or moved while this process trained in it`,
+    );
     lock.release();
   });
 

@@ -90,6 +90,13 @@ export class RunLock {
    */
   check(): void {
     if (existsSync(this.path)) return;
+    if (!existsSync(this.folder)) {
+      throw new RunIoError(
+        'GANX_RUN_LOCK_LOST',
+        `${this.folder} is gone: it was removed or moved while this process trained in it, so this one writes nothing more.`,
+        { place: { path: this.folder } },
+      );
+    }
     throw new RunIoError(
       'GANX_RUN_LOCK_LOST',
       `${this.path} is gone: another process took this one for dead and may be training ${this.folder} now, so this one writes nothing more. Resume the run when the other has ended.`,
@@ -147,14 +154,14 @@ export function lockHolders(folder: string): LockHolder[] {
 
 /**
  * The process that trains a run now, judged at once and without writing. One of another machine is believed for as
- * long as its lock's time is not ten minutes behind.
+ * long as its lock's time is not ten minutes off: a time to come is no sign of life either.
  */
 export function holderOf(folder: string): LockHolder | undefined {
   return lockHolders(folder).find((holder) => {
     const life = isAlive(holder);
     if (life !== 'unknown') return life === 'alive';
     const touched = statSync(holder.path, { throwIfNoEntry: false })?.mtimeMs;
-    return touched !== undefined && Date.now() - touched < 600_000;
+    return touched !== undefined && Math.abs(Date.now() - touched) < 600_000;
   });
 }
 

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDiskFull } from '../disk-full.js';
 import type { Best, Counters, MetricValue, RollBack, Verdict } from '../plugin/index.js';
+import { reserveFile, useReserve } from './ending-reserve.js';
 import type { RunSession } from './sessions.js';
 import { spellOut } from './spell-out.js';
 import { readStored } from './stored/read-stored.js';
@@ -39,9 +41,19 @@ export interface RunResult {
   };
 }
 
-/** JSON has no NaN and no infinities: as in `metrics.jsonl`, they are written as the strings "NaN", "Infinity", "-Infinity". */
+/**
+ * JSON has no NaN and no infinities: as in `metrics.jsonl`, they are written as the strings "NaN", "Infinity", "-Infinity".
+ * Where the disk is full, the place that `reserveEnding` took is used: how a run ended must not be lost by what ended it.
+ */
 export function writeResult(result: RunResult, folder = result.folder): void {
-  replaceFile(join(folder, 'result.json'), `${JSON.stringify(result, spellOut, 2)}\n`);
+  const path = join(folder, 'result.json');
+  const text = `${JSON.stringify(result, spellOut, 2)}\n`;
+  try {
+    replaceFile(path, text);
+  } catch (error) {
+    if (!isDiskFull(error) || !useReserve(folder, text, path)) throw error;
+  }
+  rmSync(join(folder, reserveFile), { force: true });
 }
 
 /** The `result.json` of a run, with `folder` as it is now; undefined while there is none that can be believed. */

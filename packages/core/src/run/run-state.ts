@@ -1,4 +1,5 @@
-import { holderOf, type LockHolder } from './lock.js';
+import { holderOf, type LockHolder, lockHolders } from './lock.js';
+import { thisProcess } from './process-identity.js';
 import { type RunResult, type RunStatus, readResult } from './result.js';
 
 /** What a run's folder says of it, by itself. */
@@ -23,4 +24,19 @@ export function readRunState(folder: string): RunState {
   if (holder) return { status: 'running', holder };
   const result = readResult(folder);
   return result ? { status: result.status, result } : { status: 'crashed' };
+}
+
+/**
+ * What ended a run that failed or crashed, as far as its folder tells: the code of its error, or what became of its process.
+ * A process that ends by itself takes its lock away: whoever is killed leaves it.
+ */
+export function endingOf(folder: string, { result, status }: RunState): string | undefined {
+  if (result?.error) return result.error.code;
+  if (status !== 'crashed') return undefined;
+  const [left] = lockHolders(folder);
+  if (!left) return 'no result could be written';
+  const { host, machine } = thisProcess();
+  if (left.machine === machine) return `process ${left.pid} was killed`;
+  const where = left.host === host ? 'before this machine was restarted' : `on ${left.host}`;
+  return `process ${left.pid} ended ${where}`;
 }

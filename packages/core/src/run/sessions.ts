@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RollBack, Verdict } from '../plugin/index.js';
 import type { SpecChange } from '../spec/diff.js';
 import type { FactChange } from './compare-facts.js';
+import { reserveEnding } from './ending-reserve.js';
 import { thisProcess } from './process-identity.js';
 import { readResult } from './result.js';
 import { readStored } from './stored/read-stored.js';
@@ -48,6 +49,7 @@ export function beginSession(
   facts: Pick<RunSession, 'resumedAt' | 'amendments' | 'changes'>,
 ): void {
   const { host, pid } = thisProcess();
+  reserveEnding(folder);
   writeSessions(folder, [
     ...readSessions(folder),
     { startedAt: new Date().toISOString(), host, pid, ...facts },

@@ -7,7 +7,7 @@ import { isBeginning, type RunFolder } from './folder.js';
 import { lastIteration } from './last-iteration.js';
 import { readManifest } from './manifest.js';
 import { openResult } from './result.js';
-import { type RunState, readRunState } from './run-state.js';
+import { endingOf, type RunState, readRunState } from './run-state.js';
 import { readSessions } from './sessions.js';
 
 /** A folder below the runs' folder, as it tells of itself. */
@@ -21,6 +21,8 @@ export interface SurveyedRun extends RunFolder {
   /** As far as it came, or has come. */
   readonly iteration?: number;
   readonly verdict?: Verdict;
+  /** What ended it, where it failed or crashed: the code of an error, or what became of its process. */
+  readonly ending?: string;
   readonly best?: Best;
   /** Iterations of its checkpoints. */
   readonly checkpoints: readonly number[];
@@ -65,6 +67,7 @@ export function surveyRun({ run, folder }: RunFolder): SurveyedRun {
     const state = readRunState(folder);
     const checkpoints = checkpointsOf(folder);
     const { result } = state;
+    const ending = endingOf(folder, state);
     const problem = state.status === 'running' ? undefined : damageOf(folder);
     const startedAt = startOf(folder);
     const best = result ? (result.best ?? undefined) : bestOf(folder);
@@ -77,6 +80,7 @@ export function surveyRun({ run, folder }: RunFolder): SurveyedRun {
       ...(startedAt === undefined ? {} : { startedAt }),
       ...(iteration === undefined ? {} : { iteration }),
       ...(result ? { verdict: result.verdict } : {}),
+      ...(ending === undefined ? {} : { ending }),
       ...(best ? { best } : {}),
     };
   } catch (cause) {

@@ -206,9 +206,10 @@ export const skeleton = {
         every: { description: 'Iterations between checkpoints.', type: 'integer', minimum: 1, default: 1000 },
         everyMinutes: {
           description:
-            'Also saves after so many minutes without a checkpoint. Left out: time has no say. Has no influence on the numbers of a run.',
+            'Also saves after so many minutes without a checkpoint, so that a crash costs no more; such a checkpoint goes when the next one is there. 0: time has no say. Has no influence on the numbers of a run.',
           type: 'number',
-          exclusiveMinimum: 0,
+          minimum: 0,
+          default: 5,
         },
         waitForSpaceMinutes: {
           description:

@@ -216,6 +216,7 @@ const discriminatorStats = map({
   dReal: number,
   dFake: number,
   accuracy: number,
+  'penalty?': number,
 });
 const generatorStats = map({ loss: number, dFake: number });
 
@@ -225,6 +226,8 @@ export const state = map({
   seconds: duration,
   discriminator: orNull(discriminatorStats),
   generator: orNull(generatorStats),
+  'steppedIn?': map({ discriminator: natural, generator: natural }),
+  'penalty?': orNull(map({ counters, value: number })),
   metrics: list(metric(number)),
   best: orNull(best(number)),
   'rollBacks?': list(rollBack),

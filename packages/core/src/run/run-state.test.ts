@@ -43,7 +43,10 @@ test('what ended a run that did not finish is told by what its process left', ()
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   const left = join(folder, 'lock-0123abcd.json');
   const lockOf = (holder: object) =>
-    writeFileSync(left, JSON.stringify({ ...thisProcess(), pid, token: '0123abcd', ...holder }));
+    writeFileSync(
+      left,
+      JSON.stringify({ format: 'ganx-lock/1', ...thisProcess(), pid, token: '0123abcd', ...holder }),
+    );
   lockOf({});
   expect(ending()).toBe(`process ${pid} was killed`);
   const longAgo = () => utimesSync(left, 1000, 1000);

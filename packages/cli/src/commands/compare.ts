@@ -6,6 +6,7 @@ import * as Flags from '@oclif/core/flags';
 import { UsageError } from '../errors/usage-error.js';
 import { exitCodes } from '../exit-codes.js';
 import { stderr } from '../output/output.js';
+import { refuseExisting } from '../output/refuse-existing.js';
 import { GanxCommand } from './ganx-command.js';
 
 const many = { multiple: true, multipleNonGreedy: true } as const;
@@ -60,6 +61,7 @@ A metric whose values were measured in different ways (other data, extractor, nu
       exclusive: ['md', 'json', 'diff'],
     }),
     md: Flags.boolean({ description: 'Print the tables as Markdown.', exclusive: ['json', 'diff'] }),
+    force: Flags.boolean({ description: 'Write over what is there.' }),
     html: Flags.string({
       description:
         'Write curves, samples, parallel coordinates, seeds and spec differences into one HTML file that loads nothing else.',
@@ -71,6 +73,7 @@ A metric whose values were measured in different ways (other data, extractor, nu
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(Compare);
+    if (flags.html !== undefined) refuseExisting(resolve(flags.html), { force: flags.force, flag: '--html' });
     const [core, view] = await Promise.all([import('@ganx/core/compare'), import('../compare/print.js')]);
     const folders = core.findRuns({
       // oclif types an argument that may be repeated as a single string.

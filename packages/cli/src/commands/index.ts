@@ -16,6 +16,7 @@ import run from './run.js';
 import runsLs from './runs/ls.js';
 import runsRm from './runs/rm.js';
 import runsShow from './runs/show.js';
+import runsVerify from './runs/verify.js';
 import sample from './sample.js';
 import schema from './schema.js';
 import sweepBest from './sweep/best.js';
@@ -47,6 +48,7 @@ export const commands = {
   'runs:ls': runsLs,
   'runs:rm': runsRm,
   'runs:show': runsShow,
+  'runs:verify': runsVerify,
   sample,
   schema,
   'sweep:best': sweepBest,

@@ -23,6 +23,6 @@ export const commandNames: readonly string[] = [
 /** Commands that consist of others. */
 export const topicNames: Readonly<Record<string, readonly string[]>> = {
   plugins: ['create', 'ls', 'show', 'test'],
-  runs: ['ls', 'show', 'rm'],
+  runs: ['ls', 'show', 'rm', 'verify'],
   sweep: ['start', 'status', 'resume', 'stop', 'best', 'explain'],
 };

@@ -62,6 +62,7 @@ export default class Sample extends GanxCommand {
       default: 1,
     }),
     out: Flags.string({ description: 'NAME.png for a grid, otherwise a folder.', helpValue: 'PATH' }),
+    force: Flags.boolean({ description: 'Write over what is there.' }),
   };
 
   async run(): Promise<object> {
@@ -92,6 +93,7 @@ export default class Sample extends GanxCommand {
       path: flags.path,
       truncation: parseNumber('truncation', flags.truncation, 0.1),
       out: flags.out,
+      force: flags.force,
     });
     const where =
       made.files.length === 1 ? made.files[0]! : `${made.files.length} files beside ${made.record}`;

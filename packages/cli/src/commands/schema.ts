@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import * as Flags from '@oclif/core/flags';
 import { stdout } from '../output/output.js';
+import { refuseExisting } from '../output/refuse-existing.js';
 import { GanxCommand } from './ganx-command.js';
 
 export default class Schema extends GanxCommand {
@@ -24,6 +26,7 @@ Make it anew when a plugin is added or changes its options, and after an update 
       exclusive: ['out'],
     }),
     out: Flags.string({ description: 'File to write.', helpValue: 'FILE' }),
+    force: Flags.boolean({ description: 'Write over a file that is not such a schema.' }),
     spec: Flags.string({
       description: 'With the plugins that this spec lists; may be repeated.',
       helpValue: 'SPEC',
@@ -67,6 +70,10 @@ Make it anew when a plugin is added or changes its options, and after an update 
       import('node:path'),
     ]);
     const path = resolve(file);
+    refuseExisting(path, {
+      force: flags.force || isMadeHere(path),
+      flag: flags.out === undefined ? '--write' : '--out',
+    });
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, `${JSON.stringify(schema, null, 2)}\n`);
     const plugins = registry.plugins.flatMap(({ origin }) => (origin ? [origin.reference] : []));
@@ -74,5 +81,15 @@ Make it anew when a plugin is added or changes its options, and after an update 
     for (const spec of passedOver)
       this.say(`Left out ${spec}: it cannot be read as an experiment; see ganx check.`);
     return { written: [path], plugins, passedOver };
+  }
+}
+
+/** Schemas are made anew whenever plugins change: one that this command has made is written over. */
+function isMadeHere(path: string): boolean {
+  try {
+    const { title } = JSON.parse(readFileSync(path, 'utf8')) as { readonly title?: unknown };
+    return typeof title === 'string' && title.startsWith('ganx ');
+  } catch {
+    return false;
   }
 }

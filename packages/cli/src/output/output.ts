@@ -1,3 +1,6 @@
+import { wantsColor } from '../ansi.js';
+import { showControls } from './show-controls.js';
+
 /**
  * One of the two streams that ganx writes to. Nothing else writes to them.
  *
@@ -38,7 +41,13 @@ export class Output {
     return this.stream.columns;
   }
 
+  /** Controls in it are shown, and not obeyed, save our own colours: it holds what specs, plugins and files say. */
   write(text: string): void {
+    this.draw(showControls(text, wantsColor(this.stream)));
+  }
+
+  /** As it is, with codes that move the cursor. Whatever is not ours in it must have gone through `showControls`. */
+  draw(text: string): void {
     if (this.#lost && !mayPass.has(this.#lost.code)) return;
     this.stream.write(text);
   }

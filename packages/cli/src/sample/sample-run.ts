@@ -4,6 +4,7 @@ import type { Samples } from '@ganx/core/plugin';
 import { replaceFile } from '@ganx/core/run';
 import { drawImageGrid } from '@ganx/plugins';
 import { UsageError } from '../errors/usage-error.js';
+import { refuseExisting } from '../output/refuse-existing.js';
 import { attemptUse } from '../trained/attempt-use.js';
 import { makeFolder } from '../trained/make-folder.js';
 import { type OpenedRun, type TrainedRequest, withTrained } from '../trained/with-trained.js';
@@ -22,6 +23,8 @@ export interface SampleRequest extends TrainedRequest {
   readonly scale: number;
   /** A .png file for a grid, otherwise a folder; left out: a name after the run, in the working directory. */
   readonly out: string | undefined;
+  /** Write over what is there. */
+  readonly force: boolean;
 }
 
 /** What was made, and all that it depends on: the content of the file beside the pictures. */
@@ -98,14 +101,17 @@ async function writePictures(opened: OpenedRun, request: SampleRequest, samples:
   const out = resolve(request.out ?? `${nameOf(opened)}.png`);
   const { columns } = layOut(request, opened.trained);
   if (extname(out).toLowerCase() === '.png') {
+    const record = out.replace(/\.png$/i, '.json');
+    for (const path of [out, record]) refuseExisting(path, { force: request.force, flag: '--out' });
     const canvas = drawImageGrid(samples, range, { columns, scale: request.scale, gap });
     replaceFile(makeFolder(out, 'parent'), (await canvas.png()).png);
     return writeRecord(opened, request, samples, {
       columns,
       files: [out],
-      record: out.replace(/\.png$/i, '.json'),
+      record,
     });
   }
+  refuseExisting(out, { force: request.force, flag: '--out' });
   makeFolder(out);
   const size = samples.values.length / samples.count;
   const digits = String(samples.count - 1).length;
@@ -131,6 +137,8 @@ async function writePoints(opened: OpenedRun, request: SampleRequest, samples: S
       `The examples of this run are points of ${samples.shape.join(' x ')}, not images: --out must be a .csv file.`,
     );
   }
+  const record = out.replace(/\.csv$/i, '.json');
+  for (const path of [out, record]) refuseExisting(path, { force: request.force, flag: '--out' });
   const [dimensions] = samples.shape as [number];
   const names = Array.from({ length: dimensions }, (_, axis) => `x${axis}`);
   const rows = Array.from({ length: samples.count }, (_, index) => [
@@ -142,7 +150,7 @@ async function writePoints(opened: OpenedRun, request: SampleRequest, samples: S
   return writeRecord(opened, request, samples, {
     columns: null,
     files: [out],
-    record: out.replace(/\.csv$/i, '.json'),
+    record,
   });
 }
 

@@ -16,6 +16,8 @@ export interface RunView {
 /** What a view writes to: stdout, stderr, or a test's. */
 export interface Screen {
   write(text: string): unknown;
+  /** The same with codes that move the cursor; left out: `write` passes them. */
+  draw?(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number | undefined;
   /** Calls `told` once nothing can be written to it any more; gives what ends it. */

@@ -1,5 +1,6 @@
 import type { RunEvent } from '@ganx/core/plugin';
 import { cut, type Paint } from '../ansi.js';
+import { showControls } from '../output/show-controls.js';
 import { bar, duration, number } from './format.js';
 import { eventLine } from './lines.js';
 import { type Budget, Progress } from './progress.js';
@@ -33,14 +34,14 @@ export class TerminalView implements RunView {
   }
 
   note(line: string): void {
-    this.screen.write(`${this.#clearing()}${line}\n`);
+    this.#put(`${this.#clearing()}${showControls(line, true)}\n`);
     this.#draw();
   }
 
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.screen.write(`${this.#clearing()}${showCursor}`);
+    this.#put(`${this.#clearing()}${showCursor}`);
   }
 
   #redraw(): void {
@@ -50,10 +51,17 @@ export class TerminalView implements RunView {
   #draw(): void {
     if (this.#ended || this.#progress.counters.iteration === 0) return;
     const width = Math.max(20, (this.screen.columns || 80) - 1);
-    const lines = frame(this.#progress, this.paint, this.now(), width).map((line) => cut(line, width));
-    this.screen.write(`${hideCursor}${this.#clearing()}${lines.join('\n')}\n`);
+    const lines = frame(this.#progress, this.paint, this.now(), width).map((line) =>
+      cut(showControls(line, true), width),
+    );
+    this.#put(`${hideCursor}${this.#clearing()}${lines.join('\n')}\n`);
     this.#height = lines.length;
     this.#drawnAt = this.now();
+  }
+
+  #put(text: string): void {
+    if (this.screen.draw) this.screen.draw(text);
+    else this.screen.write(text);
   }
 
   /** Codes that take the cursor to where the last frame began and clear the rest. */

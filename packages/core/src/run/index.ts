@@ -19,7 +19,7 @@ export {
   readEvaluations,
 } from './evaluations.js';
 export { EventLog } from './event-log.js';
-export { findRun, listRuns, type RunReference } from './find-run.js';
+export { findRun, isRun, listRuns, type RunReference } from './find-run.js';
 export { fromFloat16, toFloat16 } from './float16.js';
 export { createRunFolder, type NewRunFolder, placeRunFolder, type RunFolder } from './folder.js';
 export { requireSpace } from './free-space.js';
@@ -55,4 +55,5 @@ export { spellOut } from './spell-out.js';
 export { exactJson, parseExactJson } from './stored/exact-json.js';
 export { bytesIn, type SurveyedRun, surveyRun, surveyRuns } from './survey-runs.js';
 export { findUnfinished } from './unfinished.js';
+export { type Damage, type VerifiedRun, verifyRun } from './verify-run.js';
 export { codeOf, replaceFile } from './write-file.js';

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { makePaint, wantsColor } from '../../ansi.js';
 import { stdout } from '../../output/output.js';
+import { showControls } from '../../output/show-controls.js';
 import { GanxCommand } from '../ganx-command.js';
 import { sweepArg, sweepsDirFlag } from './flags.js';
 
@@ -39,8 +40,8 @@ export default class SweepStatus extends GanxCommand {
         const lines = statusLines(state, { folder, driver, paint, all: flags.all });
         // Home, and each line to its end, so that nothing flickers. Auto-wrap is off: what is too long is cut.
         if (flags.watch && stdout.isTTY)
-          stdout.write(
-            `\u001b[?7l\u001b[H${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J\u001b[?7h`,
+          stdout.draw(
+            `\u001b[?7l\u001b[H${lines.map((line) => `${showControls(line, true)}\u001b[K\n`).join('')}\u001b[J\u001b[?7h`,
           );
         else for (const line of lines) this.say(line);
       }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ganx } from './ganx.js';
@@ -77,6 +77,25 @@ describe('ganx eval', () => {
     expect(json.metrics).toEqual([expect.objectContaining({ type: 'mode-coverage', samples: 32 })]);
     expect(json.values.length).toBeGreaterThan(0);
     expect(existsSync(join(trained.points, 'evaluations.jsonl'))).toBe(false);
+  });
+
+  test('measures by changed data only where that is asked for, and a fork of such a run tells', async () => {
+    const old = join(trained.runs, 'tiny', 'measured-elsewhere');
+    cpSync(trained.points, old, { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(old, 'manifest.json'), 'utf8'));
+    const { fingerprint } = manifest.dataset;
+    manifest.dataset.fingerprint = 'f'.repeat(64);
+    writeFileSync(join(old, 'manifest.json'), JSON.stringify(manifest));
+    const refused = await evaluate(old, '--no-write');
+    expect(refused.json.error).toMatchObject({ code: 'GANX_DATA_CHANGED' });
+    expect(refused.json.error.message).toContain(`had the fingerprint ${'f'.repeat(64)} then`);
+    expect(refused.json.error.message).toContain(`has ${fingerprint} now`);
+    const { code, stderr } = await evaluate(old, '--no-write', '--allow-changed-data');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/The data are not those that .* was trained on/);
+    const fork = await ganx(['fork', old, 'stop.max=6', '--runs-dir', 'forks'], { cwd: trained.folder });
+    expect(fork.code, fork.stderr).toBe(0);
+    expect(fork.stderr + fork.stdout).toMatch(/GANX_DATA_CHANGED/);
   });
 
   test.each([

@@ -32,6 +32,10 @@ export default class Eval extends GanxCommand {
       max: 1000,
       default: 1,
     }),
+    'allow-changed-data': Flags.boolean({
+      description: 'Measure by data that have changed since the run was trained; what has changed is told.',
+      default: false,
+    }),
     write: Flags.boolean({
       description: 'Add the values to evaluations.jsonl in the run folder.',
       default: true,
@@ -56,6 +60,7 @@ export default class Eval extends GanxCommand {
       samples: flags.samples,
       seed: flags.seed,
       seeds: flags.seeds,
+      allowChangedData: flags['allow-changed-data'],
       write: flags.write,
       version: this.config.version,
     });

@@ -1,5 +1,7 @@
-import type { Json, MetricValue } from '@ganx/core/plugin';
-import { appendEvaluation, type EvaluationRecord } from '@ganx/core/run';
+import { DataError } from '@ganx/core';
+import { changeOfData } from '@ganx/core/engine';
+import type { Dataset, Json, MetricValue } from '@ganx/core/plugin';
+import { appendEvaluation, type EvaluationRecord, type RunManifest } from '@ganx/core/run';
 import { checkSemantics, type ValidSpec } from '@ganx/core/spec';
 import { Effect } from 'effect';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
@@ -16,6 +18,8 @@ export interface EvalRequest extends TrainedRequest {
   readonly seed: number | undefined;
   /** How many seeds, one after the other. */
   readonly seeds: number;
+  /** Measure by data that have changed since the run. */
+  readonly allowChangedData: boolean;
   readonly write: boolean;
   readonly version: string;
 }
@@ -35,7 +39,7 @@ export function evalRun(request: EvalRequest): Promise<Evaluated> {
   ];
   return withTrained(
     { ...request, changes, needsData: true },
-    ({ run, loaded, experiment, chosen, trained, source }) =>
+    ({ run, loaded, experiment, chosen, trained, source, made }) =>
       Effect.gen(function* () {
         const { spec } = loaded;
         yield* attemptUse(() => {
@@ -44,7 +48,10 @@ export function evalRun(request: EvalRequest): Promise<Evaluated> {
           if (spec.metrics.length === 0) throw nothingToMeasure();
         }, 'The metrics could not be checked');
         const first = request.seed ?? spec.seed;
-        const rounds = yield* trained.evaluate(Array.from({ length: seeds }, (_, i) => first + i));
+        const rounds = yield* trained.evaluate(
+          Array.from({ length: seeds }, (_, i) => first + i),
+          (dataset) => judgeData(request, made, dataset),
+        );
         const record: EvaluationRecord = {
           format: 'ganx-evaluation/1',
           at: new Date().toISOString(),
@@ -58,6 +65,24 @@ export function evalRun(request: EvalRequest): Promise<Evaluated> {
         const file = yield* attemptUse(() => appendEvaluation(run.folder, record), 'No record');
         return { record, file };
       }),
+  );
+}
+
+/** Other data than those that the run was trained on give numbers that look like its own. */
+function judgeData(
+  { allowChangedData, warn }: EvalRequest,
+  { dataset, run }: RunManifest,
+  now: Dataset,
+): void {
+  const change = dataset && changeOfData(dataset, now, run);
+  if (change === undefined) return;
+  if (allowChangedData) {
+    warn(change);
+    return;
+  }
+  throw new DataError(
+    'GANX_DATA_CHANGED',
+    `${change} Put them back as they were, or measure by these with --allow-changed-data.`,
   );
 }
 

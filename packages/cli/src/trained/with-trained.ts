@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GanxError, RunIoError } from '@ganx/core';
-import { openTrained, type SnapshotFacts, type Trained, type WeightsChoice } from '@ganx/core/engine';
+import {
+  openTrained,
+  refuseOtherKind,
+  type SnapshotFacts,
+  type Trained,
+  type WeightsChoice,
+} from '@ganx/core/engine';
 import { type OpenedExperiment, openExperiment } from '@ganx/core/experiment';
 import {
   findRun,
@@ -41,6 +47,7 @@ export interface TrainedRequest {
 /** A checkpoint, opened for use. */
 export interface OpenedRun {
   readonly run: RunFolder;
+  readonly made: RunManifest;
   readonly loaded: ValidSpec;
   readonly experiment: OpenedExperiment;
   readonly chosen: Chosen;
@@ -99,13 +106,14 @@ export async function withTrained<A>(
     // A manifest of an earlier version does not say the type of the values.
     ...(needsData || made.dataset?.dtype === undefined ? {} : { info: made.dataset }),
   });
+  if (needsData && made.dataset) refuseOtherKind(made.dataset, experiment.info, run.run);
   const program = Effect.gen(function* () {
     const { tensors } = checkpoint;
     const trained = yield* openTrained({ experiment, compute: chosen.compute, tensors, weights });
     if (weights === 'average' && spec.ema === undefined)
       warn('The run keeps no average of its weights (no `ema` in its spec): the raw ones are used.');
     const source = sourceOf(run, checkpoint, trained.weights);
-    return yield* use({ run, loaded, experiment, chosen, trained, source });
+    return yield* use({ run, made, loaded, experiment, chosen, trained, source });
   });
   return runEffect(Effect.scoped(program));
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Effect, type Scope } from 'effect';
 import { type GanxError, RuntimeFailure } from '../errors.js';
-import type { DatasetInfo, MetricValue, NetworkRole, Sampler } from '../plugin/index.js';
+import type { Dataset, DatasetInfo, MetricValue, NetworkRole, Sampler } from '../plugin/index.js';
 import { RandomStreams } from '../random/index.js';
 import type { PlanRequest } from './api.js';
 import { type Built, build } from './build.js';
@@ -42,8 +42,14 @@ export interface Trained {
   readonly generator: TrainedNetwork;
   readonly discriminator: TrainedNetwork;
   readonly sampler: Sampler;
-  /** The spec's metrics, each measured once for each seed. Loads the dataset. */
-  evaluate(seeds: readonly number[]): Effect.Effect<readonly MetricValue[][], GanxError, Scope.Scope>;
+  /**
+   * The spec's metrics, each measured once for each seed. Loads the dataset, and shows it to `judge` before anything is
+   * measured by it.
+   */
+  evaluate(
+    seeds: readonly number[],
+    judge: (dataset: Dataset) => void,
+  ): Effect.Effect<readonly MetricValue[][], GanxError, Scope.Scope>;
 }
 
 /**
@@ -75,7 +81,7 @@ export const openTrained = (request: TrainedRequest): Effect.Effect<Trained, Gan
       generator: network('generator'),
       discriminator: network('discriminator'),
       sampler: openSampler(built),
-      evaluate: (seeds) => evaluate(built, seeds),
+      evaluate: (seeds, judge) => evaluate(built, seeds, judge),
     } satisfies Trained;
   });
 
@@ -126,9 +132,10 @@ function trainedNetwork(built: Built, role: NetworkRole, tensors: TrainedRequest
   };
 }
 
-const evaluate = (built: Built, seeds: readonly number[]) =>
+const evaluate = (built: Built, seeds: readonly number[], judge: (dataset: Dataset) => void) =>
   Effect.gen(function* () {
     const dataset = yield* attempt(() => built.loadDataset(), 'The dataset could not be loaded');
+    yield* attempt(() => judge(dataset), 'The dataset could not be judged');
     const rounds: MetricValue[][] = [];
     for (const seed of seeds) {
       // The data stays that of the run's seed; what is drawn to measure it is that of this one.

@@ -13,7 +13,7 @@ import {
 import type { NewRunOptions, Plan } from './api.js';
 import { gatherFacts } from './facts.js';
 import { fitFork } from './fit-snapshot.js';
-import { forkNote, lineageOf } from './origin.js';
+import { dataNotes, forkNote, lineageOf } from './origin.js';
 import { attempt } from './plan.js';
 import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
 
@@ -58,7 +58,7 @@ export const runExperiment = (
         dataset,
         options,
         start: fitted && { snapshot: fitted.snapshot, how: 'fork' },
-        warnings: (fitted?.notes ?? []).map(forkNote),
+        warnings: [...(fitted?.notes ?? []).map(forkNote), ...(fork ? dataNotes(fork, plan, dataset) : [])],
       });
     });
     // What fails before training starts ends the run as well. It has its result before it has its place.

@@ -79,7 +79,7 @@ describe('ganx eval', () => {
     expect(existsSync(join(trained.points, 'evaluations.jsonl'))).toBe(false);
   });
 
-  test('measures by changed data only where that is asked for, and a fork of such a run tells', async () => {
+  test('measures by changed data only where that is asked for', async () => {
     const old = join(trained.runs, 'tiny', 'measured-elsewhere');
     cpSync(trained.points, old, { recursive: true });
     const manifest = JSON.parse(readFileSync(join(old, 'manifest.json'), 'utf8'));
@@ -93,9 +93,6 @@ describe('ganx eval', () => {
     const { code, stderr } = await evaluate(old, '--no-write', '--allow-changed-data');
     expect(code).toBe(0);
     expect(stderr).toMatch(/The data are not those that .* was trained on/);
-    const fork = await ganx(['fork', old, 'stop.max=6', '--runs-dir', 'forks'], { cwd: trained.folder });
-    expect(fork.code, fork.stderr).toBe(0);
-    expect(fork.stderr + fork.stdout).toMatch(/GANX_DATA_CHANGED/);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runModel } from '@ganx/backend-onnx';
 import { RuntimeFailure } from '@ganx/core';
-import { CounterStream, type TrainedNetwork } from '@ganx/core/engine';
+import { CounterStream, rangeOf, type TrainedNetwork } from '@ganx/core/engine';
 import type { NetworkRole } from '@ganx/core/plugin';
 import { encodeSafetensors, replaceFile } from '@ganx/core/run';
 import * as tf from '@tensorflow/tfjs-core';
@@ -58,7 +58,7 @@ async function writeExport(opened: OpenedRun, request: ExportRequest): Promise<E
     weights: source.weights,
     weightsSha256: source.sha256,
     latent: `${loaded.spec.latent.type} ${loaded.spec.latent.size}`,
-    range: trained.info.dtype === 'uint8' ? loaded.spec.data.range.join(' ') : '',
+    range: rangeOf(loaded.spec, trained.info)?.join(' ') ?? '',
   };
   const common: Omit<ModelCard, 'files'> = {
     format: 'ganx-model-card/1',
@@ -73,7 +73,7 @@ async function writeExport(opened: OpenedRun, request: ExportRequest): Promise<E
     classNames: network.conditional ? (trained.info.classNames ?? null) : null,
     example: {
       shape: trained.info.shape,
-      range: trained.info.dtype === 'uint8' ? loaded.spec.data.range : null,
+      range: rangeOf(loaded.spec, trained.info) ?? null,
     },
     inputs,
     output,
@@ -194,7 +194,7 @@ function compare(
     if (!(Number.isNaN(seen[i]!) && Number.isNaN(expected[i]!)))
       largestDifference = Math.max(largestDifference, Number.isNaN(difference) ? Infinity : difference);
   }
-  const [low, high] = trained.info.dtype === 'uint8' ? loaded.spec.data.range : [-1, 1];
+  const [low, high] = rangeOf(loaded.spec, trained.info) ?? [-1, 1];
   const scale = Math.max(high - low, ...Array.from(expected, (value) => Math.abs(value) || 0));
   if (largestDifference <= tolerance * scale) return { samples, largestDifference };
   throw new RuntimeFailure(

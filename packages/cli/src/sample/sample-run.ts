@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
+import { rangeOf } from '@ganx/core/engine';
 import type { Samples } from '@ganx/core/plugin';
 import { replaceFile } from '@ganx/core/run';
 import { drawImageGrid } from '@ganx/plugins';
@@ -97,7 +98,9 @@ const pathOf = ({ path }: SampleRequest, latent: string) =>
   path ?? (latent === 'normal' ? 'spherical' : 'linear');
 
 async function writePictures(opened: OpenedRun, request: SampleRequest, samples: Samples) {
-  const range = opened.loaded.spec.data.range;
+  // A run of images of floats from before ranges were recorded has none: data.range was taken then.
+  const { spec } = opened.loaded;
+  const range = rangeOf(spec, opened.trained.info) ?? spec.data.range;
   const out = resolve(request.out ?? `${nameOf(opened)}.png`);
   const { columns } = layOut(request, opened.trained);
   if (extname(out).toLowerCase() === '.png') {
@@ -177,7 +180,7 @@ function writeRecord(
     truncation: truncation ?? null,
     interpolation: ends ? { ...ends, path: pathOf(request, latent.type) } : null,
     classes: samples.labels ? [...samples.labels] : null,
-    range: trained.info.dtype === 'uint8' ? data.range : null,
+    range: rangeOf({ data }, trained.info) ?? null,
     shape: samples.shape,
     columns: written.columns,
     files: written.files,

@@ -1,5 +1,6 @@
 import type { Dataset, DatasetInfo } from '../plugin/dataset.js';
 import { countClasses } from './classes.js';
+import { fitRange } from './range.js';
 
 /** Fills in what an experiment must know of its data and `describe` left out, by loading them once. */
 export async function completeInfo(
@@ -7,8 +8,14 @@ export async function completeInfo(
   conditional: boolean,
   load: () => Promise<Dataset>,
 ): Promise<DatasetInfo> {
-  const { classes, examplesPerClass } = info;
-  if (!conditional || classes === undefined || examplesPerClass !== undefined) return info;
+  const { classes, dtype, examplesPerClass, range, shape } = info;
+  const counts = conditional && classes !== undefined && examplesPerClass === undefined;
+  const fits = dtype === 'float32' && shape.length === 3 && range === undefined;
+  if (!counts && !fits) return info;
   const { train } = await load();
-  return train.labels ? { ...info, examplesPerClass: countClasses({ train }, classes) } : info;
+  return {
+    ...info,
+    ...(counts && train.labels && { examplesPerClass: countClasses({ train }, classes) }),
+    ...(fits && { fittedRange: fitRange(train, shape) }),
+  };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { toRange } from '../data/range.js';
 import { openCheckpoint } from '../run/index.js';
 import type { Network } from './network/network.js';
 import { drawLatents } from './sampler.js';
@@ -22,7 +23,7 @@ export interface BadLayer {
  * there; this is for a run that has diverged, whose weights are worth nothing.
  */
 export async function findBadLayer({ built, feed, run }: Session): Promise<BadLayer | undefined> {
-  const { classes, discriminator, generator, info, spec } = built;
+  const { classes, discriminator, generator, spec } = built;
   const { tensors } = openCheckpoint(run.folder);
   for (const { network } of [generator, discriminator]) {
     for (const { name, variable } of network.weights) {
@@ -33,11 +34,8 @@ export async function findBadLayer({ built, feed, run }: Session): Promise<BadLa
     }
   }
   const { batchSize } = spec.data;
-  const [low, high] = spec.data.range;
   const { examples, labels } = feed.latest;
-  const real = Float32Array.from(examples.data, (value) =>
-    info.dtype === 'uint8' ? (value * (high - low)) / 255 + low : value,
-  );
+  const real = toRange(examples.data, spec.data.range);
   const oneHot = classes === undefined ? undefined : oneHotOf(labels!.data, classes);
   const latents = drawLatents(built, { count: batchSize, stream: 'probes' });
   const made = await passThrough(generator.network, latents, [batchSize, spec.latent.size], oneHot);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerSecondDerivatives } from 'tfjs-second-derivatives';
 import type { Compute, Step } from '../compute.js';
+import { rangeOf } from '../data/range.js';
 import type { OpenedExperiment } from '../experiment/opened.js';
 import type { Dataset, DatasetInfo, NetworkContext, NetworkRole, RandomSource } from '../plugin/index.js';
 import { RandomStreams } from '../random/index.js';
@@ -209,12 +210,13 @@ function networkContext(
   info: DatasetInfo,
   classes: number | undefined,
 ): NetworkContext {
+  const range = rangeOf(spec, info);
   return {
     role,
     exampleShape: info.shape,
     latentSize: spec.latent.size,
     ...(classes === undefined ? {} : { classes }),
-    ...(info.dtype === 'uint8' ? { exampleRange: spec.data.range } : {}),
+    ...(range === undefined ? {} : { exampleRange: range }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { rangeOf } from '../data/range.js';
 import type { Recurring } from '../experiment/opened.js';
 import type { Callback, CallbackContext, Dataset, RunEvent, Sampler } from '../plugin/index.js';
 import type { Built } from './build.js';
@@ -65,7 +66,7 @@ export function openCallbacks({
       folder,
       sampler,
       data: dataset,
-      range: info.dtype === 'uint8' ? spec.data.range : undefined,
+      range: rangeOf(spec, info),
       examples: (split, indices) => realExamples(built, dataset, split, indices),
       networks,
       score: (examples) => scoreExamples(built, examples),

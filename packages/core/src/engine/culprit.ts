@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { toRange } from '../data/range.js';
 import { DataError, PluginError } from '../errors.js';
 import { findBadLayer } from './bad-layer.js';
 import { guarded } from './guard.js';
@@ -78,12 +79,9 @@ async function refuseBadExamples({ built, feed, progress }: Session): Promise<vo
 
   async function refuseBadAugmentation(): Promise<void> {
     if (built.augmentations.length === 0) return;
-    const [low, high] = built.spec.data.range;
     const made: tf.Tensor[] = [];
     try {
-      const values = Float32Array.from(data, (value) =>
-        data instanceof Uint8Array ? (value * (high - low)) / 255 + low : value,
-      );
+      const values = toRange(data, built.spec.data.range);
       let real: tf.Tensor = tf.tensor(values, [...shape], 'float32');
       made.push(real);
       for (const { component, random, value } of built.augmentations) {

@@ -1,4 +1,5 @@
 import { countClasses } from '../data/classes.js';
+import { rangeOf } from '../data/range.js';
 import { PluginError } from '../errors.js';
 import type { OpenedMetric } from '../experiment/opened.js';
 import type {
@@ -61,7 +62,7 @@ export function openEvaluation(built: Built, opened: readonly OpenedMetric[], da
       context: {
         sampler: openSampler(built, { draw: own.classes, counts }),
         data: dataset,
-        range: info.dtype === 'uint8' ? spec.data.range : undefined,
+        range: rangeOf(spec, info),
         examples: (split, indices) => realExamples(built, dataset, split, indices),
         features,
         random: built.streams.below(`metric/${index}-${own.type}`),

@@ -1,3 +1,4 @@
+export { rangeOf } from '../data/range.js';
 export { changeOfData, refuseOtherKind } from '../data/unchanged.js';
 export { CounterStream, DataOrder, RandomStreams } from '../random/index.js';
 export { type RunResult, type RunStatus, readCheckpoint } from '../run/index.js';

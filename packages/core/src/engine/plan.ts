@@ -1,6 +1,8 @@
 import { Effect, type Scope } from 'effect';
+import { rangeOf } from '../data/range.js';
 import { GanxError, RuntimeFailure, ShapeError } from '../errors.js';
 import type { OpenedExperiment } from '../experiment/opened.js';
+import { fits, lie, mendOf } from '../spec/semantics/output-range.js';
 import type { MemoryEstimate, NetworkSummary, Plan, PlanRequest } from './api.js';
 import { type Built, build } from './build.js';
 import type { Network } from './network/network.js';
@@ -64,16 +66,14 @@ function requireComponents(experiment: OpenedExperiment): void {
 function checkFit(built: Built): Plan['warnings'] {
   const { spec, info } = built;
   const { outputRange } = built.generator.network;
-  if (info.dtype === 'uint8' && outputRange) {
-    const [low, high] = spec.data.range;
-    if (outputRange[0] !== low || outputRange[1] !== high) {
-      throw new ShapeError(
-        'generator',
-        `The generator's last activation gives values in [${outputRange.join(', ')}], but data.range scales the images to [${low}, ${high}]. Set data.range: [${outputRange.join(', ')}] or use another activation.`,
-        undefined,
-        'GANX_SPEC_RANGE',
-      );
-    }
+  const range = rangeOf(spec, info);
+  if (range && outputRange && !fits(outputRange, range, info)) {
+    throw new ShapeError(
+      'generator',
+      `The generator's last activation gives values in [${outputRange.join(', ')}], but ${lie(range, info)} ${mendOf(info)}`,
+      undefined,
+      'GANX_SPEC_RANGE',
+    );
   }
   const warnings: { code: string; message: string }[] = [];
   if (spec.data.batchSize > info.size) {

@@ -1,4 +1,5 @@
 import { type ClassDraw, classWeights, dealClasses } from '../data/classes.js';
+import { toRange } from '../data/range.js';
 import type { Dataset, SampleRequest, Sampler, Samples } from '../plugin/index.js';
 import { CounterStream } from '../random/index.js';
 import type { Built } from './build.js';
@@ -112,16 +113,9 @@ export function realExamples(
       'The dataset has no held-out examples; a component that reads them must say `needs: held-out`.',
     );
   const length = info.shape.reduce((a, b) => a * b, indices.length);
-  const values = new Float32Array(length);
-  if (info.dtype === 'uint8') {
-    const bytes = new Uint8Array(length);
-    from.read(indices, bytes);
-    const [low, high] = spec.data.range;
-    const scale = (high - low) / 255;
-    for (let i = 0; i < length; i++) values[i] = bytes[i]! * scale + low;
-  } else {
-    from.read(indices, values);
-  }
+  const data = info.dtype === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+  from.read(indices, data);
+  const values = toRange(data, spec.data.range);
   const labels = from.labels && Int32Array.from(indices, (index) => from.labels![index]!);
   return { values, count: indices.length, shape: info.shape, ...(labels ? { labels } : {}) };
 }

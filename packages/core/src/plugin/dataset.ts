@@ -6,8 +6,15 @@ import type { RandomSource } from './random.js';
 export interface DatasetInfo {
   /** Shape of one example: [H,W,C] for images, [D] for points. */
   readonly shape: readonly number[];
-  /** Images are stored as bytes and scaled to the spec's `data.range` inside the step; points are used as they are. */
+  /** Bytes are scaled to the spec's `data.range` inside the step; floats are used as they are. */
   readonly dtype: 'uint8' | 'float32';
+  /**
+   * Images of floats: the range that their values lie in, as they are. What the generator's last layer must reach, and what
+   * pictures, metrics and exports take for black and white. Left out: the framework loads the examples and fits it.
+   */
+  readonly range?: readonly [number, number];
+  /** Filled in by the framework where a dataset of such images leaves out `range`. */
+  readonly fittedRange?: readonly [number, number];
   readonly size: number;
   readonly heldOutSize?: number;
   readonly classes?: number;

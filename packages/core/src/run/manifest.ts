@@ -130,6 +130,9 @@ export interface RunManifest {
     readonly classNames?: readonly string[];
     /** Training examples of each class. */
     readonly examplesPerClass?: readonly number[];
+    /** Of images of floats: as the dataset declares it, or fitted. */
+    readonly range?: readonly [number, number];
+    readonly fittedRange?: readonly [number, number];
   };
 }
 
@@ -141,7 +144,7 @@ export function comparedFactsOf({
   plugins,
   versions,
 }: Pick<ManifestFacts, 'backend' | 'dataset' | 'directory' | 'plugins' | 'versions'>): ComparedFacts {
-  const { classNames, classes, dtype, examplesPerClass, shape, size } = dataset.info;
+  const { classNames, classes, dtype, examplesPerClass, fittedRange, range, shape, size } = dataset.info;
   const processors = cpus();
   return {
     backend,
@@ -166,6 +169,8 @@ export function comparedFactsOf({
       ...(classes === undefined ? {} : { classes }),
       ...(classNames === undefined ? {} : { classNames }),
       ...(examplesPerClass === undefined ? {} : { examplesPerClass }),
+      ...(range === undefined ? {} : { range }),
+      ...(fittedRange === undefined ? {} : { fittedRange }),
     },
   };
 }

@@ -14,6 +14,10 @@ export interface GridLayout {
 /** Colour of a pixel of one cell of a grid. */
 export type Painter = (cell: number, y: number, x: number) => Colour;
 
+/** Light greys behind what is not opaque. */
+const squares = [255, 204] as const;
+const greyOf = (byte: number): Colour => [Math.round(byte), Math.round(byte), Math.round(byte)];
+
 /** Samples side by side, row by row. */
 export function drawImageGrid(
   samples: Samples,
@@ -50,7 +54,8 @@ export function drawCells(
 /**
  * Samples as they look.
  *
- * Shapes     values [N,H,W,C] with C = 1 (grey), 3 (colour), or 4 (the fourth channel is left out), in `range`; values beyond it are clipped.
+ * Shapes     values [N,H,W,C] in `range`; values beyond it are clipped. C = 1 is grey, 2 grey with opacity, 3 colour, 4 colour with
+ *            opacity: as in PNG files. What is not opaque shows a pattern of squares. Of more channels the mean is grey.
  */
 export function paintSamples({ values, shape }: Samples, [low, high]: readonly [number, number]): Painter {
   const [height, width, channels] = shape as readonly [number, number, number];
@@ -58,7 +63,13 @@ export function paintSamples({ values, shape }: Samples, [low, high]: readonly [
     Math.round(255 * Math.min(1, Math.max(0, (values[index]! - low) / (high - low))));
   return (sample, y, x) => {
     const at = ((sample * height + y) * width + x) * channels;
-    const red = byteAt(at);
-    return channels < 3 ? [red, red, red] : [red, byteAt(at + 1), byteAt(at + 2)];
+    const bytes = Array.from({ length: channels }, (_, channel) => byteAt(at + channel));
+    if (channels > 4) return greyOf(bytes.reduce((sum, byte) => sum + byte, 0) / channels);
+    const colour: Colour = channels < 3 ? greyOf(bytes[0]!) : [bytes[0]!, bytes[1]!, bytes[2]!];
+    if (channels % 2 === 1) return colour;
+    const opacity = bytes.at(-1)! / 255;
+    const behind = squares[(Math.floor(y / 4) + Math.floor(x / 4)) % 2]!;
+    const over = (byte: number): number => Math.round(byte * opacity + behind * (1 - opacity));
+    return [over(colour[0]), over(colour[1]), over(colour[2])];
   };
 }

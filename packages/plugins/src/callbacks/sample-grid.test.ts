@@ -121,6 +121,27 @@ describe('sample-grid', () => {
     ]);
   });
 
+  test.each([
+    ['grey with opacity, one quarter of it', [1, -0.5], [255, 255, 255]],
+    ['black that is not opaque shows the squares', [-1, -1], [255, 255, 255]],
+    ['colour with opacity', [1, -1, -1, 1], [255, 0, 0]],
+    ['colour of half opacity', [1, -1, -1, 0], [255, 127, 127]],
+    ['the mean of more channels', [1, 1, -1, -1, 0], [128, 128, 128]],
+  ])('draws two, four and more channels as what they are: %s', async (_, values, expected) => {
+    const folder = scratchFolder();
+    const context = contextOf(folder, { shape: [1, 1, values.length] }, () => 0);
+    const sample = async () => ({
+      values: Float32Array.from(values),
+      count: 1,
+      shape: [1, 1, values.length],
+    });
+    Object.assign(context.sampler, { sample });
+    await grid({ rows: 1, columns: 1, scale: 1, gap: 0 }).tick!(context);
+    const [red, green, blue] = await pixel(join(folder, 'samples/00000500.png'), 0, 0);
+    for (const [i, byte] of [red, green, blue].entries())
+      expect(Math.abs(byte! - expected[i]!)).toBeLessThan(2);
+  });
+
   test('asks for the same latents at every tick, and equal samples give equal bytes', async () => {
     const folder = scratchFolder();
     const context = contextOf(folder, { shape: [4, 4, 1] }, (index) => Math.sin(index));

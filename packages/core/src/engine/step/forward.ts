@@ -1,4 +1,5 @@
 import { add, mul, oneHot, type Tensor } from '@tensorflow/tfjs-core';
+import { byteScale } from '../../data/range.js';
 import { guarded } from '../guard.js';
 import type { Network } from '../network/network.js';
 import type { StepParts } from './parts.js';
@@ -13,8 +14,8 @@ export function pass(network: Network, x: Tensor, labels: Tensor | undefined, tr
 
 /** Real examples as the discriminator sees them: bytes scaled to the data's range, then augmented. */
 export function realBatch(parts: StepParts, examples: Tensor): Tensor {
-  const [low, high] = parts.range;
-  const scaled = parts.dtype === 'uint8' ? add(mul(examples, (high - low) / 255), low) : examples;
+  const { low, scale } = byteScale(parts.range);
+  const scaled = parts.dtype === 'uint8' ? add(mul(examples, scale), low) : examples;
   return parts.augmentations.reduce(
     (real, { component, value, random }) =>
       guarded({ component, hook: 'apply' }, () => value.apply(real, random)),

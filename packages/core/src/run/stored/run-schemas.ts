@@ -185,6 +185,9 @@ export const manifest = map({
     dtype: text(16),
     'classes?': natural,
     'classNames?': list(text(1024), 100_000),
+    'examplesPerClass?': list(natural, 100_000),
+    'range?': list(number, 2),
+    'fittedRange?': list(number, 2),
   }),
 });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { experimentSchema } from '@ganx/core/spec';
+import { stringify } from 'yaml';
 import { makeRegistry } from '../compose/registry.js';
 import { UsageError } from '../errors/usage-error.js';
 
@@ -44,10 +45,13 @@ function nameOf(folder: string): string {
   return name === '' ? 'experiment' : name;
 }
 
+/** 2024, true, 1e5 and null are no text in YAML, unless they stand in quotes. */
+const plainOrQuoted = (name: string): string => stringify(name, { schema: 'core', version: '1.2' }).trimEnd();
+
 function fromTemplate(source: string, name: string): string {
   return source
     .replace(new RegExp(`^${modeline.replace('$', '\\$')}.*$`, 'm'), `${modeline}./${schemaFile}`)
-    .replace(/^name: .*$/m, `name: ${name}`)
+    .replace(/^name: .*$/m, () => `name: ${plainOrQuoted(name)}`)
     .replace(/\b(quickstart|gaussian-ring)\.yaml/g, 'experiment.yaml');
 }
 

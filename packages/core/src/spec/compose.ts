@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { merge } from './merge.js';
+import { dropOwnKeys } from './own-keys.js';
 import { type Place, problemAt, type SourceText } from './place.js';
 import type { SpecProblem } from './problem.js';
 import { readSource } from './source.js';
@@ -68,6 +69,7 @@ class Composition {
       this.problems.push(problemAt(tree.place, 'GANX_SPEC_WRONG_TYPE', '', message));
       return undefined;
     }
+    dropOwnKeys(tree);
     pointPluginsAt(this.directory, dirname(file), tree);
     return tree;
   }

@@ -3,6 +3,7 @@ import type { Registry } from '../plugin/registry.js';
 import { sweepKinds } from '../spec/component-schema.js';
 import { componentDefinitions, fill } from '../spec/editor/component-choice.js';
 import { decide, forEditor, refTo } from '../spec/editor/values.js';
+import { ownKeys } from '../spec/own-keys.js';
 import type { Schema } from '../spec/schema.js';
 import { type Distribution, distributions, type ShapeKey } from './distribution.js';
 import { ignoredKeys, sweepSkeleton } from './skeleton.js';
@@ -23,6 +24,7 @@ export function sweepSchema(registry: Registry): Json {
     description: 'Which variants of an experiment to train, in what order, and which to give up early.',
     type: 'object',
     additionalProperties: false,
+    ...ownKeys,
     required: needs,
     properties: Object.fromEntries(properties),
     definitions: {

@@ -15,6 +15,7 @@ import {
   type SpecProblem,
   type ValidSpec,
 } from '../spec/index.js';
+import { dropOwnKeys } from '../spec/own-keys.js';
 import { join, split } from '../spec/path.js';
 import { problemAt } from '../spec/place.js';
 import { settle } from '../spec/settle.js';
@@ -98,6 +99,7 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
     const message = `A sweep is a map of keys (method, parameters, ...); this is ${nameValue(tree && toJson(tree))}.`;
     return refuse(problemAt({ file, line: 1, column: 1 }, 'GANX_SPEC_WRONG_TYPE', '', message));
   }
+  dropOwnKeys(tree);
   const written = withName(file, tree);
   const directory = dirname(file);
   const named = nodeAt(written, 'experiment');

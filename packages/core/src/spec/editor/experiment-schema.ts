@@ -2,6 +2,7 @@ import type { Json } from '../../plugin/json.js';
 import type { ComponentKind } from '../../plugin/options.js';
 import type { Registry } from '../../plugin/registry.js';
 import { kindNames, sweepKinds } from '../component-schema.js';
+import { ownKeys } from '../own-keys.js';
 import { type Schema, type Slot, slotOf } from '../schema.js';
 import { skeleton } from '../skeleton.js';
 import { changesOf, choiceOf, componentDefinitions, fill, itemOf } from './component-choice.js';
@@ -21,6 +22,7 @@ export function experimentSchema(registry: Registry): Json {
     description: 'Which data, which two networks, how their training is balanced, and when to stop.',
     type: 'object',
     additionalProperties: false,
+    ...ownKeys,
     properties: { extends: extendsSchema, ...properties },
     // A file that extends another one may leave out what the other one says, even the type of a component.
     ...decide(

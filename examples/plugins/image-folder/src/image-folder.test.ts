@@ -35,6 +35,21 @@ test('folders are classes by their names, and pictures are read as bytes of the 
 });
 // #endregion
 
+test('hidden folders and files are no classes and no pictures; what lies beside classes is counted and named', async () => {
+  for (const file of ['cat/a.png', 'cat/.b.png', 'dog/a.png', 'dog/b.png', '.ipynb_checkpoints/a.png'])
+    await paint(file, 'red');
+  const info = await imageFolder.describe(options, context());
+  expect(info).toMatchObject({ size: 3, classNames: ['cat', 'dog'], examplesPerClass: [1, 2] });
+  await paint('left.png', 'red');
+  await paint('over.png', 'red');
+  await expect(imageFolder.describe(options, context())).rejects.toMatchObject({
+    code: 'GANX_DATA_STRAY',
+    message: expect.stringMatching(
+      /has 2 pictures beside its class folders \(left\.png, over\.png\).*cat, dog/,
+    ),
+  });
+});
+
 test('what is transparent becomes white', async () => {
   await paint('clear.png', '#00000000');
   const { train } = await imageFolder.load(options, context());

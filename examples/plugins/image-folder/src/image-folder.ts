@@ -76,7 +76,11 @@ function describe({ train, heldOut, classNames }: Listing, { size, channels }: S
     dtype: 'uint8',
     size: train.length,
     ...(heldOut.length > 0 && { heldOutSize: heldOut.length }),
-    ...(classNames && { classes: classNames.length, classNames }),
+    ...(classNames && {
+      classes: classNames.length,
+      classNames,
+      examplesPerClass: classNames.map((_, c) => train.filter(({ label }) => label === c).length),
+    }),
   };
 }
 // #endregion

@@ -23,19 +23,23 @@ export interface Listing {
  * The images of a folder, or of the folders in it, by name and without reading one. Each name decides for itself whether it
  * is held out, so that a new picture moves no other one from training to test.
  *
- * Errors  GANX_DATA_MISSING where there is no such folder, or no picture in it.
+ * Errors  GANX_DATA_MISSING where there is no such folder, or no picture in it; GANX_DATA_STRAY for pictures beside classes.
  */
 export async function listImages(folder: string, heldOutShare: number): Promise<Listing> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+  const all = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw missing(folder, 'there is no such folder', cause);
   });
+  // What programs keep for themselves, such as .ipynb_checkpoints, is no class.
+  const entries = all.filter(({ name }) => !name.startsWith('.'));
   // By code points, not by the language of the machine: the order of the examples is part of the run.
   const folders = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
   const classNames = folders.length > 0 ? folders : undefined;
+  const beside = entries.filter((entry) => entry.isFile() && isPicture(entry.name)).map(({ name }) => name);
+  if (classNames && beside.length > 0) throw stray(folder, beside, classNames);
   const [train, heldOut]: [ListedImage[], ListedImage[]] = [[], []];
   for (const [label, name] of (classNames ?? ['']).entries()) {
     const files = (await readdir(join(folder, name))).sort();
-    for (const file of files.filter((one) => endings.has(extname(one).toLowerCase()))) {
+    for (const file of files.filter(isPicture)) {
       const split = fraction(`${name}/${file}`) < heldOutShare ? heldOut : train;
       split.push({ file: join(folder, name, file), label: classNames && label });
     }
@@ -46,6 +50,17 @@ export async function listImages(folder: string, heldOutShare: number): Promise<
   }
   return { train, heldOut, classNames };
 }
+
+const isPicture = (name: string): boolean =>
+  !name.startsWith('.') && endings.has(extname(name).toLowerCase());
+
+/** Pictures that would be left out: they are of no class. */
+const stray = (folder: string, names: readonly string[], classes: readonly string[]) =>
+  new DataError(
+    'GANX_DATA_STRAY',
+    `${folder} has ${names.length} pictures beside its class folders (${names.sort().slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}), and they are of no class: the classes are ${classes.join(', ')}. Move them into a folder of their class.`,
+    { place: { path: folder } },
+  );
 
 const missing = (folder: string, why: string, cause?: unknown) =>
   new DataError('GANX_DATA_MISSING', `${folder} has nothing to train on: ${why}.`, {

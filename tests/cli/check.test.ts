@@ -3,12 +3,35 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ganx, temporaryFolder, tinySpec, writeSpec } from './ganx.js';
 
+/** A stopping rule that draws no advice. */
+const heeded = 'stop: { any: [{ type: iterations, max: 4 }, non-finite] }\n';
+
+test('advice has a place, a reason and an override that mends it, and counts as a mistake only where asked', async () => {
+  const file = writeSpec(temporaryFolder(), tinySpec());
+  const { code, json, stderr } = await ganx(['check', file, '--json']);
+  expect(code).toBe(0);
+  const override = 'stop={any: [{type: iterations, max: 4}, non-finite]}';
+  const about = { code: 'GANX_ADVICE_NO_NON_FINITE', file, line: 14, column: 1, path: 'stop' };
+  expect(json).toEqual({
+    valid: true,
+    problems: [],
+    advice: [{ ...about, message: expect.stringContaining('This run has a budget'), override }],
+  });
+  expect(stderr).toContain(`spec.yaml:14:1 advice This run has a budget`);
+  expect(stderr).toContain(`Mend it with '${override}'`);
+  const strict = await ganx(['check', file, '--json', '--strict']);
+  expect(strict.code).toBe(2);
+  expect(strict.json).toMatchObject({ valid: false, problems: [about], advice: [about] });
+  const mended = await ganx(['check', file, override, '--json', '--strict']);
+  expect(mended).toMatchObject({ code: 0, json: { valid: true, problems: [], advice: [] } });
+});
+
 test('a right spec is valid, trains nothing and writes nothing', async () => {
   const folder = temporaryFolder();
-  const file = writeSpec(folder, tinySpec());
+  const file = writeSpec(folder, tinySpec(heeded));
   const { code, json } = await ganx(['check', file, '--json'], { cwd: folder });
   expect(code).toBe(0);
-  expect(json).toEqual({ valid: true, problems: [] });
+  expect(json).toEqual({ valid: true, problems: [], advice: [] });
   expect(readdirSync(folder)).toEqual(['spec.yaml']);
 });
 
@@ -40,13 +63,13 @@ test('all mistakes of all files are told at once, each with its place and a near
 
 test('changes are made to every file before it is judged, in the words of run', async () => {
   const folder = temporaryFolder();
-  for (const name of ['a.yaml', 'b=1.yaml']) writeSpec(folder, tinySpec(), name);
+  for (const name of ['a.yaml', 'b=1.yaml']) writeSpec(folder, tinySpec(heeded), name);
   const check = (...words: string[]) => ganx(['check', ...words, '--json'], { cwd: folder });
   const wrong = await check('a.yaml', 'b=1.yaml', 'loss=hingee');
   expect(wrong.code).toBe(2);
   expect(wrong.json.problems.map(({ path }: { path: string }) => path)).toEqual(['loss.type', 'loss.type']);
   const right = await check('a.yaml', 'loss=hinge', '~runtime', '--set', 'seed=4');
-  expect(right.json, right.stderr).toEqual({ valid: true, problems: [] });
+  expect(right.json, right.stderr).toEqual({ valid: true, problems: [], advice: [] });
   const none = await check('loss=hinge');
   expect(none.code).toBe(2);
   expect(none.stderr + JSON.stringify(none.json)).toContain('Name its file first');

@@ -7,10 +7,11 @@ import { ganx, root, temporaryFolder } from './ganx.js';
 
 const specs = readdirSync(join(root, 'experiments')).filter((file) => file.endsWith('.yaml'));
 
-test('every experiment of the gallery passes the check', async () => {
+test('every experiment of the gallery passes the check, and no advice is left unheeded', async () => {
   const { code, stderr, json } = await ganx([
     'check',
     ...specs.map((file) => `experiments/${file}`),
+    '--strict',
     '--json',
   ]);
   expect(json.problems, stderr).toEqual([]);

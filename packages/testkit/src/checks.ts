@@ -1,4 +1,5 @@
 import type { AnyComponent } from '@ganx/core/plugin';
+import { adviceChecks } from './advice-checks.js';
 import { augmentationChecks, augmentationTrials } from './augmentation-checks.js';
 import { balanceChecks } from './balance-checks.js';
 import { callbackChecks } from './callback-checks.js';
@@ -22,7 +23,7 @@ import { backendChecks, type Trial } from './trial.js';
 
 /** All claims about one component: those of every kind, those of its own, and those about its part in a training. */
 export function checksOf(component: AnyComponent, context: CheckContext): Check[] {
-  const definition = schemaChecks(component, context);
+  const definition = [...schemaChecks(component, context), ...adviceChecks(component, context)];
   const behaviour =
     hintFor(component, context).skip === undefined
       ? [

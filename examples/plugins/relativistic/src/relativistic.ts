@@ -35,6 +35,7 @@ export const relativistic = defineLoss({
   },
   examples: [{ type: 'relativistic' }, { type: 'relativistic', against: 'average' }],
   source: 'Jolicoeur-Martineau 2018, arXiv:1807.00734',
+  scores: 'relative',
   create: ({ against }) => {
     const game = against === 'pair' ? overtakeInPairs : overtakeAverage;
     return {

@@ -57,6 +57,7 @@ export const integral = defineBalance({
     },
   },
   examples: [{ type: 'integral' }, { type: 'integral', target: 0.6, gain: 0.5, most: 10 }],
+  readsAccuracy: true,
   create({ target, gain, fewest, most }) {
     let state: State = { k: 1, owed: 0, seen: 0, steps: 0, why: 'the discriminator has not been measured' };
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { makePaint, wantsColor } from '../ansi.js';
 import { UsageError } from '../errors/usage-error.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -13,6 +14,7 @@ export default class Check extends GanxCommand {
   static override examples = [
     '<%= config.bin %> check experiments/*.yaml',
     '<%= config.bin %> check experiment.yaml --json',
+    '<%= config.bin %> check experiments/*.yaml --strict',
     '<%= config.bin %> check experiment.yaml loss=hinge ~ema',
   ];
   static override args = {
@@ -24,7 +26,13 @@ export default class Check extends GanxCommand {
       ignoreStdin: true,
     }),
   };
-  static override flags = overrideFlags;
+  static override flags = {
+    ...overrideFlags,
+    strict: Flags.boolean({
+      description: 'Count advice as mistakes: combinations that are allowed and known to go badly.',
+      default: false,
+    }),
+  };
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(Check);
@@ -36,29 +44,36 @@ export default class Check extends GanxCommand {
         'GANX_CLI_ARGUMENT',
         'No spec was named, only changes. Name its file first: ganx check FILE a.b=1',
       );
-    const [{ check }, { renderProblems }, { reportError }] = await Promise.all([
+    const [{ check }, { renderAdvice, renderProblems }, { reportError }] = await Promise.all([
       import('../compose/check.js'),
       import('@ganx/core/spec'),
       import('../errors/report-error.js'),
     ]);
     const paint = makePaint(wantsColor(stdout));
     const problems = [];
+    const advice = [];
+    const shown = { color: wantsColor(stderr), directory: process.cwd() };
     let worst: ExitCode = exitCodes.done;
     for (const file of files) {
       const found = await check({ file, ...changes });
       problems.push(...found.problems);
       if (found.exitCode > worst) worst = found.exitCode;
-      if (found.problems.length === 0) this.say(`${paint.green('ok')} ${file}`);
+      const heeded = found.advice.length === 0 || !flags.strict;
+      if (found.problems.length === 0 && heeded) this.say(`${paint.green('ok')} ${file}`);
+      else if (found.problems.length === 0) stderr.write(`${file}\n`);
       else if (found.failure !== undefined) {
         stderr.write(`${file}\n`);
         await reportError(found.failure, { json: false });
-      } else
-        stderr.write(
-          `${renderProblems(found.problems, found.sources, { color: wantsColor(stderr), directory: process.cwd() })}\n`,
-        );
+      } else stderr.write(`${renderProblems(found.problems, found.sources, shown)}\n`);
+      if (found.advice.length === 0) continue;
+      advice.push(...found.advice);
+      stderr.write(`${renderAdvice(found.advice, found.sources, shown)}\n`);
+      if (!flags.strict) continue;
+      problems.push(...found.advice.map(({ override: _, ...rest }) => ({ ...rest, suggestions: [] })));
+      if (worst < exitCodes.spec) worst = exitCodes.spec;
     }
     if (worst !== exitCodes.done) this.exitWith(worst);
-    return { valid: problems.length === 0, problems };
+    return { valid: problems.length === 0, problems, advice };
   }
 }
 

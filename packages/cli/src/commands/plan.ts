@@ -14,15 +14,16 @@ export default class Plan extends GanxCommand {
 
   async run(): Promise<object> {
     const parsed = await this.parse(Plan);
-    const [{ withPlan }, { planLines }, { Effect }] = await Promise.all([
+    const [{ withPlan }, { planLines }, { adviceLines }, { Effect }] = await Promise.all([
       import('../compose/plan.js'),
       import('../view/plan-lines.js'),
+      import('../view/advice-lines.js'),
       import('effect'),
     ]);
     const paint = makePaint(wantsColor(stdout));
-    return withPlan(loadRequest(parsed), ({ plan, chosen }) =>
+    return withPlan(loadRequest(parsed), ({ plan, chosen, advice }) =>
       Effect.sync(() => {
-        for (const line of planLines(plan, chosen, paint)) this.say(line);
+        for (const line of [...planLines(plan, chosen, paint), ...adviceLines(advice)]) this.say(line);
         const { networks, memory, budget, warnings, info } = plan;
         const backend = { name: chosen.name, description: chosen.compute.description, reason: chosen.reason };
         return {
@@ -33,6 +34,7 @@ export default class Plan extends GanxCommand {
           backend,
           data: info,
           warnings,
+          advice,
         };
       }),
     );

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { exitCodeOfError, SpecError } from '@ganx/core';
-import type { SourceText, SpecProblem } from '@ganx/core/spec';
+import type { SourceText, SpecAdvice, SpecProblem } from '@ganx/core/spec';
 import { Effect } from 'effect';
 import { type ErrorFacts, factsOf } from '../errors/error-facts.js';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
@@ -10,6 +10,8 @@ import { withPlan } from './plan.js';
 
 export interface Checked {
   readonly problems: readonly SpecProblem[];
+  /** What is allowed and known to go badly; empty where there are problems. */
+  readonly advice: readonly SpecAdvice[];
   readonly sources: readonly SourceText[];
   readonly exitCode: ExitCode;
   /** What was thrown instead of a mistake with a place; it is among the problems too. */
@@ -19,16 +21,19 @@ export interface Checked {
 /** All that can be known of a spec before it trains. Mistakes are a result here, and so is whatever keeps it from being judged. */
 export async function check(request: LoadRequest): Promise<Checked> {
   try {
-    await withPlan(request, () => Effect.void);
-    return { problems: [], sources: [], exitCode: exitCodes.done };
+    const found = await withPlan(request, ({ advice, loaded: { sources } }) =>
+      Effect.succeed({ advice, sources }),
+    );
+    return { problems: [], ...found, exitCode: exitCodes.done };
   } catch (error) {
     if (error instanceof SpecError) {
       const sources = error instanceof LocatedSpecError ? error.sources : [];
-      return { problems: error.problems, sources, exitCode: exitCodeOfError(error) };
+      return { problems: error.problems, advice: [], sources, exitCode: exitCodeOfError(error) };
     }
     const facts = factsOf(error);
     return {
       problems: [asProblem(request.file, facts)],
+      advice: [],
       sources: [],
       exitCode: facts.exitCode,
       failure: error,

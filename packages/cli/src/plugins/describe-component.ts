@@ -11,8 +11,14 @@ export function sourceOf({ plugin }: Registered): string {
 
 /** What the declared facts of a component mean. */
 export function capabilitiesOf({ component }: Registered): string[] {
-  const needs = (component.needs ?? []).map((need) => `needs ${need}`);
+  const advises = component.advice ? ['gives advice'] : [];
+  const needs = [...(component.needs ?? []).map((need) => `needs ${need}`), ...advises];
   switch (component.kind) {
+    case 'loss':
+      return [...needs, ...(component.scores ? [`takes scores for ${component.scores}`] : [])];
+    case 'balance':
+    case 'stopping-rule':
+      return [...needs, ...(component.readsAccuracy ? ["reads the discriminator's accuracy"] : [])];
     case 'layer':
       return [...needs, ...(component.mixesSamples ? ['mixes the samples of a batch'] : [])];
     case 'network':

@@ -7,6 +7,7 @@ import { Effect, type Scope } from 'effect';
 import { makePaint, wantsColor } from '../ansi.js';
 import type { Planned } from '../compose/plan.js';
 import { tellWhenLost } from '../output/tell-when-lost.js';
+import { adviceLines } from '../view/advice-lines.js';
 import { makeRunView, type Screen } from '../view/run-view.js';
 import { summaryLines } from '../view/summary.js';
 import { SignalInterruption } from './interruption.js';
@@ -25,7 +26,7 @@ export interface Trained {
 
 /** Trains under a live view, with signals, and says how it ended. */
 export const watchRun = (
-  { chosen, loaded, plan }: Planned,
+  { advice, chosen, loaded, plan }: Planned,
   { screen, version }: WatchOptions,
   train: (options: RunOptions) => Effect.Effect<RunResult, GanxError, Scope.Scope>,
 ): Effect.Effect<Trained, GanxError, Scope.Scope> =>
@@ -46,6 +47,7 @@ export const watchRun = (
     );
     view.note(`${plan.spec.name}: backend ${chosen.compute.description}; ${chosen.reason}`);
     for (const { code, message } of plan.warnings) view.event({ type: 'warning', code, message });
+    for (const line of adviceLines(advice)) view.note(line);
     const result = yield* train({
       specYaml: printSpec(loaded.spec),
       onEvent: (event) => view.event(event),

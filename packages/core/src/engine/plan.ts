@@ -2,6 +2,7 @@ import { Effect, type Scope } from 'effect';
 import { rangeOf } from '../data/range.js';
 import { GanxError, RuntimeFailure, ShapeError } from '../errors.js';
 import type { OpenedExperiment } from '../experiment/opened.js';
+import { batchOfOne } from '../spec/semantics/batch-of-one.js';
 import { fits, lie, mendOf } from '../spec/semantics/output-range.js';
 import type { MemoryEstimate, NetworkSummary, Plan, PlanRequest } from './api.js';
 import { type Built, build } from './build.js';
@@ -74,6 +75,13 @@ function checkFit(built: Built): Plan['warnings'] {
       undefined,
       'GANX_SPEC_RANGE',
     );
+  }
+  const mixing = [built.generator, built.discriminator]
+    .flatMap(({ network }) => network.facts.layers)
+    .find(({ mixesSamples }) => mixesSamples);
+  if (spec.data.batchSize === 1 && mixing) {
+    const message = batchOfOne(mixing.type, mixing.path);
+    throw new ShapeError('data.batchSize', message, undefined, 'GANX_SPEC_SEMANTIC');
   }
   const warnings: { code: string; message: string }[] = [];
   if (spec.data.batchSize > info.size) {

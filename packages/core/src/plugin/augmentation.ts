@@ -14,12 +14,14 @@ export interface AugmentationDefinition<S extends OptionsSchema | undefined = un
   extends ComponentDefinition<S> {
   /** Called once for each run and each check; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Augmentation;
+  /** It suits whatever the examples show (moving does; turning letters over does not), so that it may be advised. */
+  readonly suitsAnyContent?: boolean;
 }
 
 /** As the registry keeps it. */
 export interface AugmentationComponent
   extends Component<'augmentation'>,
-    Pick<AugmentationDefinition<OptionsSchema>, 'create'> {}
+    Pick<AugmentationDefinition<OptionsSchema>, 'create' | 'suitsAnyContent'> {}
 
 /**
  * A change to real examples for `data.augment:`, made inside the step, in the order of the list. What it draws comes from

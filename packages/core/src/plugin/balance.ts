@@ -36,12 +36,14 @@ export interface BalanceDefinition<S extends OptionsSchema | undefined = undefin
    * options that do not go together.
    */
   create(options: OptionsOf<S>): BalancePolicy;
+  /** It decides by the discriminator's accuracy, which not every loss gives a meaning. */
+  readonly readsAccuracy?: boolean;
 }
 
 /** As the registry keeps it. */
 export interface BalanceComponent
   extends Component<'balance'>,
-    Pick<BalanceDefinition<OptionsSchema>, 'create'> {}
+    Pick<BalanceDefinition<OptionsSchema>, 'create' | 'readsAccuracy'> {}
 
 /**
  * Who trains next, for `balance:`. An iteration that does not end within 10,000 steps is a fault of the policy

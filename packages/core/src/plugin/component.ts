@@ -1,5 +1,6 @@
+import type { Advice, AdviceContext } from './advice.js';
 import type { Json } from './json.js';
-import type { ComponentKind, OptionsSchema } from './options.js';
+import type { ComponentKind, OptionsOf, OptionsSchema } from './options.js';
 
 /** What a component asks of the experiment it stands in; checked before anything trains. */
 export type Need =
@@ -23,6 +24,15 @@ export interface ComponentDefinition<S extends OptionsSchema | undefined> {
   /** Where the idea comes from: a paper or a pinned source. */
   readonly source?: string;
   readonly needs?: readonly Need[];
+  /** The codes of the advice that it gives, each with a sentence that says what it is about. */
+  readonly adviceCodes?: { readonly [code: string]: string };
+  /**
+   * What is known to go badly with these options in this experiment; empty for nothing. Called by `ganx check` when the
+   * networks are built, whatever else was found; it computes nothing in tensors and does not throw.
+   */
+  advice?(options: OptionsOf<S>, context: AdviceContext): readonly Advice[];
+  /** With these options it keeps the slope of the discriminator that it stands in or acts on bounded (a Lipschitz bound). */
+  boundsSlope?(options: OptionsOf<S>): boolean;
 }
 
 /** A component as a spec writes it. */

@@ -8,6 +8,7 @@ export {
   middleOf,
   reaches,
 } from '../ranking.js';
+export * from './advice.js';
 export * from './augmentation.js';
 export * from './balance.js';
 export * from './callback.js';

@@ -38,8 +38,8 @@ export interface LayerDefinition<S extends OptionsSchema | undefined = undefined
     context: LayerContext,
   ): layers.Layer | ((input: SymbolicTensor) => SymbolicTensor);
   /**
-   * Range that the outputs lie in, if bounded: the check compares that of a generator's last layer with the range that
-   * images are scaled to.
+   * Range that the outputs lie in, if bounded on a side: the check compares that of a generator's last layer with the range
+   * that images are scaled to, and that of a discriminator's with the scores that the loss expects.
    */
   outputRange?(options: OptionsOf<S>): readonly [number, number] | undefined;
   /**
@@ -47,12 +47,19 @@ export interface LayerDefinition<S extends OptionsSchema | undefined = undefined
    * generated examples then pass such a discriminator one after the other instead of as one batch.
    */
   readonly mixesSamples?: boolean;
+  /** Of a layer that mixes samples: it is known to go well with penalties on the slope at each sample. Left out: it is not. */
+  readonly suitsSlopePenalties?: boolean;
+  /** Of a layer that mixes samples: what does the like for each sample by itself, to advise instead. */
+  readonly withoutMixing?: LayerSpec;
 }
 
 /** As the registry keeps it. */
 export interface LayerComponent
   extends Component<'layer'>,
-    Pick<LayerDefinition<OptionsSchema>, 'create' | 'outputRange' | 'mixesSamples'> {}
+    Pick<
+      LayerDefinition<OptionsSchema>,
+      'create' | 'outputRange' | 'mixesSamples' | 'suitsSlopePenalties' | 'withoutMixing'
+    > {}
 
 /**
  * A layer for the `layers:` lists of both networks.

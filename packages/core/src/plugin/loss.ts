@@ -19,15 +19,33 @@ export interface Loss {
   readonly generatorSeesReal?: boolean;
 }
 
+/**
+ * What a loss takes the discriminator's raw output for.
+ *
+ *   logits        log odds of being real: any number, 0 is the border
+ *   margin        any number, 0 is the border
+ *   targets       the nearer to a target, the better; `scoreRange` says which range they span
+ *   probability   a number in [0, 1], 0.5 is the border
+ *   relative      any number; only differences mean something, so accuracy means nothing
+ *   critic        the same, and the slope must be bounded
+ */
+export type ScoreKind = 'logits' | 'margin' | 'targets' | 'probability' | 'relative' | 'critic';
+
 /** What `defineLoss` takes. */
 export interface LossDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
   /** Called once per run, and by the test kit for each example. */
   create(options: OptionsOf<S>): Loss;
+  /** What it takes scores for; left out: nobody judges what the discriminator ends in. */
+  readonly scores?: ScoreKind;
+  /** Of `targets`: the range that the discriminator must be able to answer in. */
+  scoreRange?(options: OptionsOf<S>): readonly [number, number];
 }
 
 /** As the registry keeps it. */
-export interface LossComponent extends Component<'loss'>, Pick<LossDefinition<OptionsSchema>, 'create'> {}
+export interface LossComponent
+  extends Component<'loss'>,
+    Pick<LossDefinition<OptionsSchema>, 'create' | 'scores' | 'scoreRange'> {}
 
 /**
  * The game that the two networks play, for `loss:`. Use forms that are finite for all finite scores (`softplus(-x)` for
@@ -40,6 +58,7 @@ export interface LossComponent extends Component<'loss'>, Pick<LossDefinition<Op
  * export const hinge = defineLoss({
  *   type: 'hinge',
  *   description: 'The discriminator cares only for examples inside a margin of 1.',
+ *   scores: 'margin',
  *   examples: [{ type: 'hinge' }],
  *   create: () => ({
  *     discriminator: (dReal, dFake) => add<Scalar>(mean(relu(sub(1, dReal))), mean(relu(add(1, dFake)))),
@@ -52,6 +71,6 @@ export interface LossComponent extends Component<'loss'>, Pick<LossDefinition<Op
  */
 export function defineLoss<const S extends OptionsSchema | undefined = undefined>(
   definition: LossDefinition<S>,
-): Defined<LossComponent, LossDefinition<S>, 'create'> {
+): Defined<LossComponent, LossDefinition<S>, 'create' | 'scoreRange'> {
   return { kind: 'loss', ...definition } as never;
 }

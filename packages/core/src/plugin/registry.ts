@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { ComponentKind } from './options.js';
 import type { PluginOrigin } from './origin.js';
-import type { ComponentOf, Plugin, PluginMeta } from './plugin.js';
+import type { AnyComponent, ComponentOf, Plugin, PluginMeta } from './plugin.js';
 
 /** A component and the plugin that it came with. */
 export interface Registered<K extends ComponentKind = ComponentKind> {
@@ -94,6 +94,13 @@ export class Registry {
     const found = this.find(kind, address);
     if (!found) throw new Error(`No ${kind} "${address}" is registered; the spec should have been refused.`);
     return found.component;
+  }
+
+  /** All components, of every kind. */
+  components(): readonly AnyComponent[] {
+    return [...this.#byKind.values()].flatMap((ofKind) =>
+      [...ofKind.values()].map(({ component }) => component as AnyComponent),
+    );
   }
 
   /** Components of one kind, by address. */

@@ -26,12 +26,14 @@ export interface RegularizerDefinition<S extends OptionsSchema | undefined = und
   extends ComponentDefinition<S> {
   /** Called once per run, before anything trains; throws an `OptionsError` for options that do not go together. */
   create(options: OptionsOf<S>): Regularizer;
+  /** Its penalty is about the slope at each example by itself, which a discriminator that mixes examples does not have. */
+  readonly slopePerExample?: boolean;
 }
 
 /** As the registry keeps it. */
 export interface RegularizerComponent
   extends Component<'regularizer'>,
-    Pick<RegularizerDefinition<OptionsSchema>, 'create'> {}
+    Pick<RegularizerDefinition<OptionsSchema>, 'create' | 'slopePerExample'> {}
 
 /**
  * A penalty or constraint on the discriminator, for `regularizers:`; the framework's `every` applies it on every n-th

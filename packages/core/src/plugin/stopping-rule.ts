@@ -41,12 +41,16 @@ export interface StoppingRuleDefinition<S extends OptionsSchema | undefined = un
   create(options: OptionsOf<S>): StoppingRule;
   /** Names of metric values that the options refer to; the check makes sure that they are measured. */
   monitors?(options: OptionsOf<S>): readonly string[];
+  /** It decides by the discriminator's accuracy, which not every loss gives a meaning. */
+  readonly readsAccuracy?: boolean;
+  /** The verdicts that it can give; left out: any. */
+  readonly verdicts?: readonly StopDecision['type'][];
 }
 
 /** As the registry keeps it. */
 export interface StoppingRuleComponent
   extends Component<'stopping-rule'>,
-    Pick<StoppingRuleDefinition<OptionsSchema>, 'create' | 'monitors'> {}
+    Pick<StoppingRuleDefinition<OptionsSchema>, 'create' | 'monitors' | 'readsAccuracy' | 'verdicts'> {}
 
 /**
  * When a run is over, for `stop:`; `any:` and `all:` of the skeleton combine rules, and every rule is asked whatever the

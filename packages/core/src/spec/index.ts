@@ -1,3 +1,5 @@
+export { type AdviceCode, adviceCodes, knownAdviceCodes } from './advice/codes.js';
+export { adviseExperiment, type SpecAdvice } from './advice/index.js';
 export { type SpecCode, specCodes } from './codes.js';
 export { componentSchema, kindNames, ownOptions, sweepKinds } from './component-schema.js';
 export { experimentSchema } from './editor/experiment-schema.js';
@@ -15,7 +17,7 @@ export type { Place, SourceText } from './place.js';
 export { printSpec } from './print.js';
 export * from './problem.js';
 export type { Origin, Provenance } from './provenance.js';
-export { type RenderSettings, renderProblems } from './render.js';
+export { type RenderSettings, renderAdvice, renderProblems } from './render.js';
 export { resolveLayers } from './resolve-layers.js';
 export { checkSemantics } from './semantics/index.js';
 export * from './types.js';

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { SpecAdvice } from './advice/index.js';
 import { commandLine, type SourceText } from './place.js';
 import type { SpecProblem } from './problem.js';
 import { count, listWords } from './words.js';
@@ -21,26 +22,47 @@ export function renderProblems(
   return blocks.join('\n\n');
 }
 
+/** Advice for a person, as problems are shown, with the override that mends it. */
+export function renderAdvice(
+  advice: readonly SpecAdvice[],
+  sources: readonly SourceText[],
+  settings: RenderSettings,
+): string {
+  const paint = settings.color ? ansi : plain;
+  return advice
+    .map((one) => {
+      const shown = renderProblem({ ...one, suggestions: [] }, sources, paint, settings.directory, 'advice');
+      return one.override === null ? shown : `${shown}\n  Mend it with ${shellWord(printable(one.override))}`;
+    })
+    .join('\n\n');
+}
+
+/** As a shell takes it for one word. */
+const shellWord = (text: string): string =>
+  /^[\w./:=+,@%-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
 interface Paint {
   error(text: string): string;
+  advice(text: string): string;
   strong(text: string): string;
   faint(text: string): string;
 }
 
 const wrap = (open: number, close: number) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
-const ansi: Paint = { error: wrap(31, 39), strong: wrap(1, 22), faint: wrap(2, 22) };
-const plain: Paint = { error: String, strong: String, faint: String };
+const ansi: Paint = { error: wrap(31, 39), advice: wrap(36, 39), strong: wrap(1, 22), faint: wrap(2, 22) };
+const plain: Paint = { error: String, advice: String, strong: String, faint: String };
 
 function renderProblem(
   problem: SpecProblem,
   sources: readonly SourceText[],
   paint: Paint,
   directory: string | undefined,
+  voice: 'error' | 'advice' = 'error',
 ): string {
   const { code, file, line, column, path, message, suggestions } = problem;
   const where =
     file === commandLine ? `${file}, argument ${line}` : `${shorten(file, directory)}:${line}:${column}`;
-  const parts = [`${paint.strong(where)} ${paint.error('error')} ${printable(message)}`];
+  const parts = [`${paint.strong(where)} ${paint[voice](voice)} ${printable(message)}`];
   const text = sources.find((source) => source.file === file)?.text.split(/\r?\n/)[line - 1];
   if (text !== undefined) parts.push(frame(text, line, column, paint));
   if (suggestions.length > 0) parts.push(`  Did you mean ${listWords(suggestions.map(printable), 'or')}?`);

@@ -198,6 +198,19 @@ export const skeleton = {
         },
       },
     },
+    advice: {
+      description: 'What `ganx check` says of combinations that are known to go badly.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        ignore: {
+          description: 'Codes of advice that this spec leaves unheeded on purpose: GANX_ADVICE_...',
+          type: 'array',
+          items: { description: 'A code, as the advice shows it.', type: 'string', minLength: 1 },
+          uniqueItems: true,
+        },
+      },
+    },
     checkpoint: {
       description: 'When the state of the run is saved, and what is kept.',
       type: 'object',

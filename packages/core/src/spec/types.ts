@@ -48,6 +48,8 @@ export interface ExperimentSpec {
   readonly logging: readonly (ComponentSpec & { readonly every: number })[];
   /** What a run does that has diverged, while it may. Absent: it ends. */
   readonly rollBack?: { readonly max: number; readonly learningRateFactor: number };
+  /** Advice that is not heeded, by code. */
+  readonly advice?: { readonly ignore?: readonly string[] };
   readonly checkpoint: {
     readonly every: number;
     readonly everyMinutes?: number;

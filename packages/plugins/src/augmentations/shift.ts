@@ -28,6 +28,7 @@ export const shift = defineAugmentation({
   },
   examples: [{ type: 'shift' }, { type: 'shift', pixels: 1 }],
   needs: ['images'],
+  suitsAnyContent: true,
   create: ({ pixels }) => ({
     apply: (real, random) => shiftAlong(shiftAlong(real, 1, pixels, random), 2, pixels, random),
   }),

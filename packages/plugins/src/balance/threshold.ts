@@ -107,6 +107,7 @@ export const threshold = defineBalance({
     { type: 'threshold' },
     { type: 'threshold', high: 0.85, low: 0.7, weak: 0.6, extraSteps: 2, smoothing: 0.5 },
   ],
+  readsAccuracy: true,
   create(options) {
     const { high, low, weak, extraSteps, probeEvery, smoothing, discriminatorSteps, generatorSteps } =
       options;

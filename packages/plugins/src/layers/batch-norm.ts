@@ -39,5 +39,24 @@ export const batchNorm = defineLayer({
   examples: [{ type: 'batch-norm' }, { type: 'batch-norm', momentum: 0.9 }],
   source: 'Ioffe & Szegedy 2015, arXiv:1502.03167',
   mixesSamples: true,
+  withoutMixing: { type: 'layer-norm' },
+  adviceCodes: {
+    GANX_ADVICE_NORMALIZED_SCORES:
+      'The discriminator ends in a layer that gives every batch the same mean score.',
+  },
+  advice(_options, { layer, networks, path }) {
+    const end = networks.discriminator.layers.findLast(({ arranges }) => !arranges);
+    if (layer === undefined || layer !== end) return [];
+    const message =
+      'The discriminator ends in "batch-norm". Real and generated examples pass it as batches of their own, so that both have the same mean score, beta, whatever they are: the discriminator cannot tell them apart. End it in its last weighted layer.';
+    return [
+      {
+        code: 'GANX_ADVICE_NORMALIZED_SCORES',
+        message,
+        source: 'Radford et al. 2016, section 3: no batch norm at the ends of the networks',
+        override: `~${path}`,
+      },
+    ];
+  },
   create: ({ momentum, epsilon }, { name }) => layers.batchNormalization({ name, momentum, epsilon }),
 });

@@ -14,4 +14,5 @@ export const elu = defineLayer({
   examples: [{ type: 'elu' }],
   source: 'Clevert et al. 2015, arXiv:1511.07289',
   create: (_, { name }) => layers.elu({ name }),
+  outputRange: () => [-1, Number.POSITIVE_INFINITY],
 });

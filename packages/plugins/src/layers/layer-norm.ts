@@ -1,5 +1,6 @@
 import { defineLayer } from '@ganx/core/plugin';
 import { layers } from '@tensorflow/tfjs-layers';
+import { adviseConstantOutput, constantOutputCodes } from './constant-output.js';
 
 /**
  * Normalization of each example over its last axis.
@@ -27,5 +28,7 @@ export const layerNorm = defineLayer({
   },
   examples: [{ type: 'layer-norm' }],
   source: 'Ba et al. 2016, arXiv:1607.06450',
+  adviceCodes: constantOutputCodes,
+  advice: (_, context) => adviseConstantOutput('layer-norm', 'what goes out is beta', context),
   create: ({ epsilon }, { name }) => layers.layerNormalization({ name, epsilon }),
 });

@@ -29,4 +29,5 @@ export const leakyRelu = defineLayer({
   examples: [{ type: 'leaky-relu' }, { type: 'leaky-relu', slope: 0.3 }],
   source: 'Maas et al. 2013',
   create: ({ slope }, { name }) => layers.leakyReLU({ name, alpha: slope }),
+  outputRange: ({ slope }) => (slope === 0 ? [0, Number.POSITIVE_INFINITY] : undefined),
 });

@@ -58,5 +58,7 @@ export const minibatchStd = defineLayer({
   examples: [{ type: 'minibatch-std' }],
   source: 'Karras et al. 2018, arXiv:1710.10196',
   mixesSamples: true,
+  // Karras et al. 2018 train with it under a gradient penalty.
+  suitsSlopePenalties: true,
   create: ({ epsilon }, { name }) => new MinibatchStd({ name, epsilon }),
 });

@@ -9,4 +9,5 @@ export const relu = defineLayer({
   description: 'The rectifier: max(0, x).',
   examples: [{ type: 'relu' }],
   create: (_, { name }) => layers.reLU({ name }),
+  outputRange: () => [0, Number.POSITIVE_INFINITY],
 });

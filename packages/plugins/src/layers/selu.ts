@@ -1,6 +1,9 @@
 import { defineLayer } from '@ganx/core/plugin';
 import { layers } from '@tensorflow/tfjs-layers';
 
+/** scale * alpha: what very negative numbers go to. */
+const least = -1.7580993408473766;
+
 /**
  * The self-normalizing exponential linear unit, elementwise.
  *
@@ -14,4 +17,5 @@ export const selu = defineLayer({
   examples: [{ type: 'selu' }],
   source: 'Klambauer et al. 2017, arXiv:1706.02515',
   create: (_, { name }) => layers.activation({ name, activation: 'selu' }),
+  outputRange: () => [least, Number.POSITIVE_INFINITY],
 });

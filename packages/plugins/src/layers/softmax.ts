@@ -1,5 +1,6 @@
 import { defineLayer } from '@ganx/core/plugin';
 import { layers } from '@tensorflow/tfjs-layers';
+import { adviseConstantOutput, constantOutputCodes } from './constant-output.js';
 
 /**
  * Shares that sum to 1 over the last axis.
@@ -14,4 +15,6 @@ export const softmax = defineLayer({
   examples: [{ type: 'softmax' }],
   create: (_, { name }) => layers.softmax({ name }),
   outputRange: () => [0, 1],
+  adviceCodes: constantOutputCodes,
+  advice: (_, context) => adviseConstantOutput('softmax', 'its share is 1', context),
 });

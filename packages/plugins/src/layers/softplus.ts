@@ -10,4 +10,5 @@ export const softplus = defineLayer({
   description: 'log(1 + exp(x)), a smooth rectifier.',
   examples: [{ type: 'softplus' }],
   create: (_, { name }) => layers.activation({ name, activation: 'softplus' }),
+  outputRange: () => [0, Number.POSITIVE_INFINITY],
 });

@@ -1,6 +1,9 @@
 import { defineLayer } from '@ganx/core/plugin';
 import { layers } from '@tensorflow/tfjs-layers';
 
+/** Below y at its only minimum, x = -1.27846. */
+const least = -0.2784645428;
+
 /**
  * The self-gated unit, elementwise: y = x * sigmoid(x). Also known as SiLU.
  *
@@ -12,4 +15,5 @@ export const swish = defineLayer({
   examples: [{ type: 'swish' }],
   source: 'Ramachandran et al. 2017, arXiv:1710.05941',
   create: (_, { name }) => layers.activation({ name, activation: 'swish' }),
+  outputRange: () => [least, Number.POSITIVE_INFINITY],
 });

@@ -29,6 +29,7 @@ export const hinge = defineLoss({
   },
   examples: [{ type: 'hinge' }],
   source: 'Lim & Ye 2017, arXiv:1705.02894',
+  scores: 'margin',
   create: ({ margin }) => ({
     discriminator: (dReal, dFake) =>
       add<Scalar>(mean(relu(sub(margin, dReal))), mean(relu(add(dFake, margin)))),

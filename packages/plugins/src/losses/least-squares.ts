@@ -42,6 +42,8 @@ export const leastSquares = defineLoss({
   },
   examples: [{ type: 'least-squares' }, { type: 'least-squares', real: 1, fake: -1, aim: 0 }],
   source: 'Mao et al. 2017, arXiv:1611.04076',
+  scores: 'targets',
+  scoreRange: ({ real, fake, aim }) => [Math.min(real, fake, aim), Math.max(real, fake, aim)],
   create({ real, fake, aim }) {
     if (real <= fake) {
       throw new OptionsError(

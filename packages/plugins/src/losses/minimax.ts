@@ -28,6 +28,7 @@ export const minimax = defineLoss({
   },
   examples: [{ type: 'minimax' }],
   source: 'Goodfellow et al. 2014, arXiv:1406.2661, equation 1',
+  scores: 'logits',
   create: ({ labelSmoothing }) => ({
     discriminator: (dReal, dFake) => add<Scalar>(callReal(dReal, labelSmoothing), callFake(dFake)),
     generator: (dFake) => neg(callFake(dFake)),

@@ -26,6 +26,7 @@ export const nonSaturating = defineLoss({
   },
   examples: [{ type: 'non-saturating' }, { type: 'non-saturating', labelSmoothing: 0.1 }],
   source: 'Goodfellow et al. 2014, arXiv:1406.2661, section 3',
+  scores: 'logits',
   create: ({ labelSmoothing }) => ({
     discriminator: (dReal, dFake) => add<Scalar>(callReal(dReal, labelSmoothing), callFake(dFake)),
     generator: (dFake) => callReal(dFake),

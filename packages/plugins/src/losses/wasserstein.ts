@@ -18,6 +18,7 @@ export const wasserstein = defineLoss({
   description: 'The critic raises the difference of its mean scores; needs a Lipschitz constraint.',
   examples: [{ type: 'wasserstein' }],
   source: 'Arjovsky et al. 2017, arXiv:1701.07875',
+  scores: 'critic',
   create: () => ({
     discriminator: (dReal, dFake) => sub<Scalar>(mean(dFake), mean(dReal)),
     generator: (dFake) => neg(mean<Scalar>(dFake)),

@@ -49,6 +49,8 @@ export const gradientPenalty = defineRegularizer({
   examples: [{ type: 'gradient-penalty' }, { type: 'gradient-penalty', weight: 0.1, sides: 'one' }],
   source: 'Gulrajani et al. 2017, arXiv:1704.00028',
   needs: ['second-order-gradients'],
+  slopePerExample: true,
+  boundsSlope: ({ weight }) => weight > 0,
   create({ weight, target, sides, epsilon }) {
     return {
       penalty({ real, fake, critic, random }) {

@@ -32,6 +32,8 @@ export const r1 = defineRegularizer({
   examples: [{ type: 'r1' }, { type: 'r1', weight: 1 }],
   source: 'Mescheder et al. 2018, arXiv:1801.04406',
   needs: ['second-order-gradients'],
+  slopePerExample: true,
+  boundsSlope: ({ weight }) => weight > 0,
   create({ weight }) {
     return { penalty: ({ real, critic }) => mul<Scalar>(mean(squaredSlope(critic, real)), weight / 2) };
   },

@@ -32,6 +32,8 @@ export const r2 = defineRegularizer({
   examples: [{ type: 'r2' }, { type: 'r2', weight: 1 }],
   source: 'Mescheder et al. 2018, arXiv:1801.04406',
   needs: ['second-order-gradients'],
+  slopePerExample: true,
+  boundsSlope: ({ weight }) => weight > 0,
   create({ weight }) {
     return { penalty: ({ fake, critic }) => mul<Scalar>(mean(squaredSlope(critic, fake)), weight / 2) };
   },

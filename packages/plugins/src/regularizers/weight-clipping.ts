@@ -26,6 +26,7 @@ export const weightClipping = defineRegularizer({
   },
   examples: [{ type: 'weight-clipping' }],
   source: 'Arjovsky et al. 2017, arXiv:1701.07875',
+  boundsSlope: () => true,
   create: ({ bound }) => ({
     afterUpdate(parameters) {
       for (const parameter of parameters) parameter.assign(clipByValue(parameter, -bound, bound));

@@ -11,6 +11,7 @@ export const images = defineStoppingRule({
     required: ['max'],
   },
   examples: [{ type: 'images', max: 1000000 }],
+  verdicts: ['budget'],
   create: ({ max }) => ({
     budget: { counter: 'images', max },
     decide: ({ counters }) =>

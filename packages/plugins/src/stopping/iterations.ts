@@ -11,6 +11,7 @@ export const iterations = defineStoppingRule({
     required: ['max'],
   },
   examples: [{ type: 'iterations', max: 20000 }],
+  verdicts: ['budget'],
   create: ({ max }) => ({
     budget: { counter: 'iteration', max },
     decide: ({ counters: { iteration } }) =>

@@ -8,6 +8,7 @@ export const nonFinite = defineStoppingRule({
   type: 'non-finite',
   description: 'Stops when a loss or an opinion of the discriminator is not a finite number.',
   examples: [{ type: 'non-finite' }],
+  verdicts: ['diverged'],
   create: () => ({
     decide({ counters: { iteration }, discriminator, generator }) {
       const bad = [...nonFiniteOf('discriminator', discriminator), ...nonFiniteOf('generator', generator)];

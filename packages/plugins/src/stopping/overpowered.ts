@@ -68,6 +68,8 @@ export const overpowered = defineStoppingRule({
     },
   },
   examples: [{ type: 'overpowered' }, { type: 'overpowered', high: 0.98, low: 0.05, checks: 1000 }],
+  readsAccuracy: true,
+  verdicts: ['overpowered'],
   create({ high, low, checks }) {
     if (low >= high) throw new OptionsError('low', `low (${low}) must lie below high (${high}).`);
     let state: State = { side: null, held: 0, seen: 0, accuracy: 0.5 };

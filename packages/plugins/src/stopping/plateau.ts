@@ -58,6 +58,7 @@ export const plateau = defineStoppingRule({
   },
   examples: [{ type: 'plateau', monitor: 'frechet-distance', patience: 10 }],
   monitors: ({ monitor }) => [monitor],
+  verdicts: ['converged'],
   create({ monitor, patience, minDelta }) {
     let state: State = { best: null, bestIteration: 0, waited: 0, last: null };
     return {

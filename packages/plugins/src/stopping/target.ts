@@ -21,6 +21,7 @@ export const target = defineStoppingRule({
   },
   examples: [{ type: 'target', monitor: 'classifier-agreement', value: 0.95 }],
   monitors: ({ monitor }) => [monitor],
+  verdicts: ['converged'],
   create({ monitor, value: wanted }) {
     let reached: string | null = null;
     return {

@@ -28,6 +28,7 @@ export const time = defineStoppingRule({
     { type: 'time', maxMinutes: 3 },
     { type: 'time', maxSeconds: 90 },
   ],
+  verdicts: ['budget'],
   create({ maxMinutes, maxSeconds }) {
     if ((maxMinutes === undefined) === (maxSeconds === undefined)) {
       throw new OptionsError('maxMinutes', 'Give exactly one of maxMinutes and maxSeconds.');

@@ -5,6 +5,7 @@ import { GanxError, OptionsError, PluginError, ShapeError } from '../../errors.j
 import type {
   Conditioning,
   LayerContext,
+  LayerFacts,
   LayerSpec,
   NetworkContext,
   RandomSource,
@@ -54,7 +55,7 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
   const labels = conditional ? tfl.input({ shape: [context.classes!], name: `${role}/labels` }) : undefined;
   const known = new Set<tfl.layers.Layer>([input.sourceLayer]);
   const summaries: LayerSummary[] = [];
-  const ranges: (readonly [number, number] | 'same' | undefined)[] = [];
+  const facts: LayerFacts[] = [];
   let mixesSamples = false;
 
   const contextAt = (name: string, x: tfl.SymbolicTensor): LayerContext => ({
@@ -118,6 +119,8 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
   let features = x;
   for (const [index, layer] of entries.entries()) {
     features = x;
+    const mixedBefore: boolean = mixesSamples;
+    mixesSamples = false;
     x = inPlace(specPath(index), features.shape, `layer ${index} (${layer.type})`, () =>
       apply(layer, index, role, features),
     );
@@ -133,7 +136,17 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
     const range = guarded({ component: `layer ${layer.type}`, hook: 'outputRange' }, () =>
       found.outputRange?.(layerOptions(found, layer, from) as never),
     );
-    ranges.push(range ?? (layers.every((made) => arranging.has(made.getClassName())) ? 'same' : undefined));
+    facts.push({
+      path: specPath(index),
+      type: layer.type,
+      inputShape: features.shape.slice(1) as number[],
+      outputShape: x.shape.slice(1) as number[],
+      parameters: summaries.at(-1)!.parameters,
+      mixesSamples,
+      outputRange: range,
+      arranges: range === undefined && layers.every((made) => arranging.has(made.getClassName())),
+    });
+    mixesSamples ||= mixedBefore;
   }
   const last = entries.length - 1;
   if (generator) checkGenerator(x, context.exampleShape, specPath(last), preset);
@@ -157,15 +170,21 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
   }
 
   const model = tfl.model({ inputs: labels ? [input, labels] : input, outputs: x, name: role });
-  const lastRange = ranges.findLast((range) => range !== 'same');
+  const weights = weightsOf(model);
+  const sizeOf = (some: readonly Weight[]) => some.reduce((sum, { variable }) => sum + variable.size, 0);
   return {
     role,
     model,
     conditional,
     layers: summaries,
-    weights: weightsOf(model),
+    weights,
     mixesSamples,
-    outputRange: lastRange,
+    outputRange: facts.findLast(({ arranges }) => !arranges)?.outputRange,
+    facts: {
+      layers: facts,
+      parameters: sizeOf(weights),
+      trainable: sizeOf(weights.filter(({ trainable }) => trainable)),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { NetworkRole } from '../../plugin/index.js';
+import type { NetworkFacts, NetworkRole } from '../../plugin/index.js';
 import type { LayerSummary } from '../api.js';
 import type { WeightInitializer } from './initializers.js';
 
@@ -25,4 +25,6 @@ export interface Network {
   readonly mixesSamples: boolean;
   /** Range of the output, where its last layer says so. */
   readonly outputRange: readonly [number, number] | undefined;
+  /** What components may look at to give advice. */
+  readonly facts: NetworkFacts;
 }

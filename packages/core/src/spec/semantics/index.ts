@@ -1,9 +1,11 @@
 import type { OpenedExperiment } from '../../experiment/opened.js';
 import type { ValidSpec } from '../load.js';
 import type { SpecProblem } from '../problem.js';
+import { checkBatchOfOne } from './batch-of-one.js';
 import { checkClasses } from './classes.js';
 import { checkFeatures } from './features.js';
 import { checkFits } from './fits.js';
+import { checkIgnoredAdvice } from './ignored-advice.js';
 import { checkMeasuredNames } from './measured-names.js';
 import { checkMonitors } from './monitors.js';
 import { checkNeeds } from './needs.js';
@@ -24,6 +26,8 @@ const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
   checkFits,
   checkOptions,
   checkOutputRange,
+  checkBatchOfOne,
+  checkIgnoredAdvice,
 ];
 
 /** Whether the parts of a valid spec fit together and with its data, as far as that can be told without tensors. */

@@ -1,4 +1,5 @@
 import type { Need } from '../../plugin/component.js';
+import type { AnyComponent } from '../../plugin/plugin.js';
 import { kindNames } from '../component-schema.js';
 import type { SpecProblem } from '../problem.js';
 import { quote } from '../words.js';
@@ -37,12 +38,21 @@ const rules: { readonly [N in Need]?: Rule } = {
   },
 };
 
+/** The first thing that a component asks of the experiment and that is not there, as the end of "X needs ...". */
+export function unmetNeed(
+  { needs = [] }: Pick<AnyComponent, 'needs'>,
+  view: SemanticView,
+): string | undefined {
+  const unmet = needs.map((need) => rules[need]).find((rule) => rule && !rule.met(view));
+  return unmet?.lacking(view);
+}
+
 /** What components ask of the experiment is there. */
 export function checkNeeds(view: SemanticView): readonly SpecProblem[] {
   const problems = view.used.flatMap(({ kind, path, spec, component }) => {
-    const unmet = (component.needs ?? []).map((need) => rules[need]).find((rule) => rule && !rule.met(view));
-    if (!unmet) return [];
-    const message = `The ${kindNames[kind]} ${quote(spec.type)} needs ${unmet.lacking(view)}.`;
+    const lacking = unmetNeed(component, view);
+    if (lacking === undefined) return [];
+    const message = `The ${kindNames[kind]} ${quote(spec.type)} needs ${lacking}.`;
     return [view.loaded.problem(`${path}.type`, 'GANX_SPEC_SEMANTIC', message)];
   });
   const { conditional, info, spec, loaded } = view;

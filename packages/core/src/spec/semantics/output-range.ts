@@ -2,11 +2,11 @@ import { type Range, rangeOf } from '../../data/range.js';
 import { PluginError, ShapeError } from '../../errors.js';
 import type { DatasetInfo } from '../../plugin/dataset.js';
 import type { LayerSpec } from '../../plugin/layer.js';
-import type { NetworkContext } from '../../plugin/network.js';
 import { ownOptions } from '../component-schema.js';
 import type { SpecProblem } from '../problem.js';
-import { resolveLayers } from '../resolve-layers.js';
+import type { ComponentSpec } from '../types.js';
 import { quote } from '../words.js';
+import { presetLayers } from './preset-layers.js';
 import { asking, type SemanticView } from './view.js';
 
 /** A generator's last layer must make what the data are. Where images are scaled to [-1, 1], a generator that ends in a sigmoid could never make a dark pixel. */
@@ -17,7 +17,9 @@ export function checkOutputRange(view: SemanticView): readonly SpecProblem[] {
   const isList = 'layers' in spec.generator && !('type' in spec.generator);
   let layers: readonly LayerSpec[];
   try {
-    layers = isList ? (spec.generator.layers as readonly LayerSpec[]) : presetLayers(view);
+    layers = isList
+      ? (spec.generator.layers as readonly LayerSpec[])
+      : presetLayers(view, 'generator', spec.generator as ComponentSpec);
   } catch (error) {
     // A preset refuses data with a plain error; building the network tells it with its place.
     if (error instanceof PluginError && error.code === 'GANX_PLUGIN_THREW') return [];
@@ -59,23 +61,3 @@ export const mendOf = ({ dtype }: DatasetInfo): string =>
     : 'End it in a layer with that range or without bounds (outputActivation: none of a preset), or have the dataset scale its values; floats are used as they are.';
 
 const show = ([low, high]: Range): string => `[${low}, ${high}]`;
-
-function presetLayers({ spec, info, registry, conditional }: SemanticView): readonly LayerSpec[] {
-  const preset = spec.generator as { readonly type: string };
-  const component = registry.get('network', preset.type);
-  if (!component.roles.includes('generator')) return [];
-  const range = rangeOf(spec, info);
-  const context: NetworkContext = {
-    role: 'generator',
-    exampleShape: info.shape,
-    latentSize: spec.latent.size,
-    ...(range === undefined ? {} : { exampleRange: range }),
-    ...(conditional && info.classes !== undefined ? { classes: info.classes } : {}),
-  };
-  return resolveLayers(
-    asking(`network ${preset.type}`, 'layers', () =>
-      component.layers(ownOptions('network', preset), context),
-    ),
-    registry,
-  );
-}

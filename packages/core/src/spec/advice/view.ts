@@ -1,0 +1,34 @@
+import type { Advice, NetworkFacts } from '../../plugin/advice.js';
+import type { NetworkRole } from '../../plugin/layer.js';
+import type { ScoreKind } from '../../plugin/loss.js';
+import { ownOptions } from '../component-schema.js';
+import type { Used } from '../components.js';
+import { asking, type SemanticView } from '../semantics/view.js';
+
+export type Networks = { readonly [role in NetworkRole]: NetworkFacts };
+
+/** What advice is given from: what semantic checks see, and the networks as they were built. */
+export interface AdviceView extends SemanticView {
+  readonly networks: Networks;
+  readonly scores: ScoreKind | undefined;
+  readonly slopeIsBounded: boolean;
+}
+
+/** Advice and the dotted place that it is about. */
+export type Placed = Advice & { readonly path: string };
+
+/** Completes what is known of a valid spec by what only its built networks tell. */
+export function adviceView(seen: SemanticView, networks: Networks): AdviceView {
+  const { scores } = seen.registry.get('loss', seen.spec.loss.type);
+  return { ...seen, networks, scores, slopeIsBounded: seen.used.some(boundsSlope) };
+}
+
+/** Whether a component bounds the slope of the discriminator: one that stands in it, or acts on it. */
+function boundsSlope({ kind, path, spec, component }: Used): boolean {
+  if (/^generator(\.|$)|^optimizers\.generator(\.|$)/.test(path)) return false;
+  return asking(
+    `${kind} ${spec.type}`,
+    'boundsSlope',
+    () => component.boundsSlope?.(ownOptions<never>(kind, spec)) ?? false,
+  );
+}

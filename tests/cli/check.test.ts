@@ -77,8 +77,8 @@ test('changes are made to every file before it is judged, in the words of run', 
 
 test('a spec that is missing is told as missing, and becomes no change to the others', async () => {
   const folder = temporaryFolder();
-  writeSpec(folder, tinySpec(), 'good.yaml');
-  writeSpec(folder, tinySpec(), 'seed=five');
+  writeSpec(folder, tinySpec(heeded), 'good.yaml');
+  writeSpec(folder, tinySpec(heeded), 'seed=five');
   mkdirSync(join(folder, 'seed=4'));
   const check = (...words: string[]) => ganx(['check', ...words, '--json'], { cwd: folder });
   const missing = ['name=2.yaml', '+x.yaml', '~/x.yml'];
@@ -91,6 +91,7 @@ test('a spec that is missing is told as missing, and becomes no change to the ot
   expect(named.json, 'a spec by its name, and a change that a folder has for a name').toEqual({
     valid: true,
     problems: [],
+    advice: [],
   });
 });
 

@@ -45,7 +45,17 @@ export class FakeProcess implements TrialProcess {
     const error = status === 'failed' ? { error: { code: 'GANX_DATA', message: 'broken' } } : {};
     writeFileSync(
       join(this.run, 'result.json'),
-      JSON.stringify({ status, verdict, counters, metrics: [], ...error }),
+      JSON.stringify({
+        run: 'ring/20260101-000000-abcdef',
+        status,
+        verdict,
+        counters,
+        best: null,
+        metrics: [],
+        seconds: 1,
+        exitCode: code,
+        ...error,
+      }),
     );
     this.exit(code);
   }

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@ganx/core/plugin';
-import { cut, type Paint } from '../ansi.js';
+import { cut, type Paint, visibleLength } from '../ansi.js';
 import { showControls } from '../output/show-controls.js';
 import { bar, duration, number } from './format.js';
 import { eventLine } from './lines.js';
@@ -14,7 +14,8 @@ const showCursor = '\u001b[?25h';
 export class TerminalView implements RunView {
   readonly #progress: Progress;
   #drawnAt = Number.NEGATIVE_INFINITY;
-  #height = 0;
+  /** Of each line of the last frame, how long it is on the screen. */
+  #drawn: readonly number[] = [];
   #ended = false;
 
   constructor(
@@ -55,7 +56,7 @@ export class TerminalView implements RunView {
       cut(showControls(line, true), width),
     );
     this.#put(`${hideCursor}${this.#clearing()}${lines.join('\n')}\n`);
-    this.#height = lines.length;
+    this.#drawn = lines.map(visibleLength);
     this.#drawnAt = this.now();
   }
 
@@ -64,11 +65,15 @@ export class TerminalView implements RunView {
     else this.screen.write(text);
   }
 
-  /** Codes that take the cursor to where the last frame began and clear the rest. */
+  /**
+   * Codes that take the cursor to where the last frame began and clear the rest. A terminal that has become narrower has
+   * broken its lines; a key that was typed has moved the cursor along its line.
+   */
   #clearing(): string {
-    const codes = this.#height === 0 ? '' : `\u001b[${this.#height}A\u001b[0J`;
-    this.#height = 0;
-    return codes;
+    const columns = this.screen.columns || 80;
+    const rows = this.#drawn.reduce((sum, length) => sum + Math.max(1, Math.ceil(length / columns)), 0);
+    this.#drawn = [];
+    return rows === 0 ? '' : `\r\u001b[${rows}A\u001b[0J`;
   }
 }
 
@@ -98,8 +103,12 @@ export function frame(progress: Progress, paint: Paint, now: number, width: numb
   }
   const metrics = [...progress.metrics.values()].map(({ name, value }) => `${name} ${number(value)}`);
   if (metrics.length > 0) {
-    const top = best ? paint.green(`  best ${best.monitor} ${number(best.value)} at ${best.iteration}`) : '';
-    lines.push(`${metrics.join('  ')}${top}`);
+    const top = best && `best ${best.monitor} ${number(best.value)} at ${best.iteration}`;
+    const all = metrics.join('  ');
+    // Where both do not fit into one line the best has its own: it is what one looks for.
+    const together = top !== undefined && all.length + 2 + top.length <= width;
+    lines.push(together ? `${all}  ${paint.green(top)}` : all);
+    if (top !== undefined && !together) lines.push(paint.green(top));
   }
   return lines;
 }

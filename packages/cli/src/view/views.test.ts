@@ -57,7 +57,7 @@ test('lines come every few seconds and at once for what is worth telling', () =>
 });
 
 const esc = String.fromCharCode(27);
-const piece = new RegExp(`${esc}\\[[0-9;?]*[A-Za-z]|\\n|[^\\n${esc}]+`, 'g');
+const piece = new RegExp(`${esc}\\[[0-9;?]*[A-Za-z]|\\n|\\r|[^\\n\\r${esc}]+`, 'g');
 const upwards = new RegExp(`^${esc}\\[(\\d+)A$`);
 
 /** What a terminal shows after writing: understands only the codes that the view uses. */
@@ -67,7 +67,7 @@ function screenOf(text: string): string[] {
     const up = upwards.exec(code);
     if (up) lines.splice(lines.length - 1 - Number(up[1]), Number.POSITIVE_INFINITY, '');
     else if (code === '\n') lines.push('');
-    else if (!code.startsWith('\u001b')) lines[lines.length - 1] += code;
+    else if (code !== '\r' && !code.startsWith('\u001b')) lines[lines.length - 1] += code;
   }
   return lines;
 }
@@ -97,4 +97,26 @@ test('the live view redraws in place, keeps told lines above, fits the width and
   view.end();
   expect(screenOf(written)).toEqual([...shown.slice(0, 2), '']);
   expect(written.endsWith('\u001b[?25h')).toBe(true);
+});
+
+test('a terminal that becomes narrower is cleared by the rows that its lines then take; the best has a line of its own', () => {
+  const written: string[] = [];
+  let now = 1000;
+  const screen = { columns: 80, write: (text: string) => written.push(text) };
+  const view = new TerminalView(screen, makePaint(false), { counter: 'iteration', max: 10 }, () => now);
+  view.event(evaluation);
+  const best = { monitor: 'mode-coverage/modes', value: 8, iteration: 3, checkpoint: 'checkpoints/00000003' };
+  for (const event of iteration(3)) view.event(event);
+  view.event({ type: 'best', counters: counters(3), best });
+  const lengths = screenOf(written.at(-1)!).slice(0, -1).map(visibleLength);
+  const wide = written.at(-1)!.split('\n').slice(0, -1);
+  screen.columns = 40;
+  now += 1000;
+  view.event(iteration(4).at(-1)!);
+  const rows = Number(/\[(\d+)A/.exec(written.at(-1)!)?.[1]);
+  expect(lengths.some((length) => length > 40)).toBe(true);
+  expect(rows).toBeGreaterThan(wide.length);
+  const narrow = screenOf(written.at(-1)!);
+  expect(narrow).toContain('best mode-coverage/modes 8 at 3');
+  for (const line of narrow) expect(visibleLength(line)).toBeLessThan(40);
 });

@@ -58,7 +58,7 @@ const isPicture = (name: string): boolean =>
 const stray = (folder: string, names: readonly string[], classes: readonly string[]) =>
   new DataError(
     'GANX_DATA_STRAY',
-    `${folder} has ${names.length} pictures beside its class folders (${names.sort().slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}), and they are of no class: the classes are ${classes.join(', ')}. Move them into a folder of their class.`,
+    `${folder} has ${names.length} pictures beside its class folders (${[...names].sort().slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}), and they are of no class: the classes are ${classes.join(', ')}. Move them into a folder of their class.`,
     { place: { path: folder } },
   );
 

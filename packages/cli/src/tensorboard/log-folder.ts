@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { RunIoError } from '@ganx/core';
+import { listRuns } from '@ganx/core/run';
 
 /**
  * The folder that a name on the command line means.
@@ -19,7 +20,7 @@ export function findLogFolder(name: string | undefined, runsDirectory: string): 
     throw missing(runs, `There is no folder ${runs}. \`ganx run\` makes it; --runs-dir names another.`);
   }
   if (name === 'latest' && !isFolder(resolve(name))) {
-    const newest = newestRun(runs);
+    const newest = listRuns(runs).at(-1)?.folder;
     if (newest !== undefined) return newest;
     throw missing(
       runs,
@@ -31,25 +32,6 @@ export function findLogFolder(name: string | undefined, runsDirectory: string): 
     resolve(name),
     `There is no run or folder "${name}", neither here nor in ${runs}. It may be a folder, the name of an experiment, NAME/DATE-TIME-ID or \`latest\`.`,
   );
-}
-
-/** Folders of runs are named by the time they began: `<runs>/<name>/<YYYYMMDD-HHMMSS>-<id>`. */
-function newestRun(runs: string): string | undefined {
-  return foldersIn(runs)
-    .flatMap(foldersIn)
-    .filter((folder) => /^\d{8}-\d{6}-/.test(basename(folder)))
-    .sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
-    .at(-1);
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .map((name) => join(folder, name))
-      .filter(isFolder);
-  } catch {
-    return [];
-  }
 }
 
 function isFolder(path: string): boolean {

@@ -5,6 +5,7 @@ import {
   beginSession,
   createRunFolder,
   holdLock,
+  orderOfNew,
   placeRunFolder,
   type RunResult,
   writeManifest,
@@ -47,7 +48,12 @@ export const runExperiment = (
       const dataset = yield* attempt(() => built.loadDataset(), 'The dataset could not be loaded');
       yield* attempt(() => {
         const facts = gatherFacts(plan, options, { run: run.run, dataset, startedAt });
-        writeManifest(aside, fork ? { ...facts, lineage: lineageOf(fork, plan) } : facts);
+        const order = orderOfNew(options.runsDirectory, startedAt);
+        writeManifest(aside, {
+          ...facts,
+          ...(order && { order }),
+          ...(fork && { lineage: lineageOf(fork, plan) }),
+        });
         beginSession(aside, { resumedAt: null, amendments: [], changes: [] });
         placeRunFolder(begun, lock);
       }, 'No manifest');

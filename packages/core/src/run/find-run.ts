@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { RunIoError } from '../errors.js';
 import type { CheckpointChoice } from './choose-checkpoint.js';
 import type { RunFolder } from './folder.js';
+import { compareOrder, orderAfter, orderOf } from './run-order.js';
 
 /** A run and one of its checkpoints, as `RUN[@iteration|@last|@best|@exception]` names them. */
 export interface RunReference extends RunFolder {
@@ -31,14 +32,22 @@ export function findRun(reference: string, runsDirectory: string): RunReference 
   return { ...locate(name, resolve(runsDirectory)), checkpoint };
 }
 
-/** Every run below a runs' folder, the oldest first. */
+/** Every run below a runs' folder, the one that began first first. */
 export function listRuns(runsDirectory: string): RunFolder[] {
   const runs = resolve(runsDirectory);
   return foldersIn(runs)
     .flatMap(foldersIn)
     .filter((folder) => /^\d{8}-\d{6}-[0-9a-f]+$/.test(basename(folder)) && isRun(folder))
-    .map(runFolder)
-    .sort((a, b) => (basename(a.folder) < basename(b.folder) ? -1 : 1));
+    .map((folder) => ({ folder, order: orderOf(folder) }))
+    .sort(compareOrder)
+    .map(({ folder }) => runFolder(folder));
+}
+
+/** Where a run that begins now stands among those of its folder; undefined where the clock tells it. */
+export function orderOfNew(runsDirectory: string, now: Date): Date | undefined {
+  const began = listRuns(runsDirectory).map(({ folder }) => orderOf(folder));
+  const order = orderAfter(began, now.getTime());
+  return order === undefined ? undefined : new Date(order);
 }
 
 function locate(name: string, runs: string): RunFolder {

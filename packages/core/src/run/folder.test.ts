@@ -18,7 +18,7 @@ const names = () => readdirSync(join(runs, 'ring')).sort();
 
 describe('the folder of a new run', () => {
   it('is no run until it is placed, with its lock in it', async () => {
-    const begun = createRunFolder(runs, 'ring', new Date(2026, 10, 26, 9, 5, 7));
+    const begun = createRunFolder(runs, 'ring', new Date(Date.UTC(2026, 10, 26, 9, 5, 7)));
     expect(begun.run).toMatch(/^ring\/20261126-090507-[0-9a-f]{6}$/);
     expect(begun.folder).toBe(join(runs, begun.run));
     const lock = await RunLock.acquire(begun.aside);

@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { basename, dirname, join, resolve } from 'node:path';
 import { lockHolders, type RunLock } from './lock.js';
 import { isAlive } from './process-identity.js';
+import { stampOf } from './run-order.js';
 import { attemptFile, syncFolder } from './write-file.js';
 
 export interface RunFolder {
-  /** `<name>/<YYYYMMDD-HHMMSS>-<id>`. */
+  /** `<name>/<YYYYMMDD-HHMMSS>-<id>`, in UTC. */
   readonly run: string;
   /** Absolute. */
   readonly folder: string;
@@ -25,13 +26,13 @@ const asidePrefix = '.beginning-';
 export const isBeginning = (folder: string): boolean => basename(folder).startsWith(asidePrefix);
 
 /**
- * Makes the folder of a new run, aside: local time first, so that names sort by age; six hex digits keep runs of one second
+ * Makes the folder of a new run, aside: its time in UTC first, so that names sort by age; six hex digits keep runs of one second
  * apart. It is placed once it holds all that a run is known by, so that a process which is killed in between leaves no run
  * that can neither be resumed nor be told from one that is about to begin.
  */
 export function createRunFolder(runsDirectory: string, name: string, now = new Date()): NewRunFolder {
   const id = randomBytes(3).toString('hex');
-  const own = `${stamp(now)}-${id}`;
+  const own = `${stampOf(now)}-${id}`;
   const runs = join(resolve(runsDirectory), name);
   const aside = join(runs, `${asidePrefix}${own}`);
   attemptFile(aside, 'created', () => {
@@ -85,12 +86,4 @@ function makeFolders(path: string): void {
     // Another run of the same name may have made it at the same moment.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-}
-
-function stamp(now: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return (
-    `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}` +
-    `-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`
-  );
 }

@@ -19,7 +19,7 @@ export {
   readEvaluations,
 } from './evaluations.js';
 export { EventLog } from './event-log.js';
-export { findRun, isRun, listRuns, type RunReference } from './find-run.js';
+export { findRun, isRun, listRuns, orderOfNew, type RunReference } from './find-run.js';
 export { fromFloat16, toFloat16 } from './float16.js';
 export { createRunFolder, type NewRunFolder, placeRunFolder, type RunFolder } from './folder.js';
 export { requireSpace } from './free-space.js';

@@ -66,6 +66,8 @@ export interface ManifestFacts {
   /** Whether the repository and the lockfile there are recorded: only where the user named that folder. */
   readonly recordsFolder: boolean;
   readonly startedAt: Date;
+  /** Where it stands among the runs of its folder, if the clock is behind the last of them. */
+  readonly order?: Date;
 }
 
 /** Stores what the user wrote: the files as they were, the overrides, and where each value came from. */
@@ -101,6 +103,8 @@ export interface RunManifest {
   readonly spec: ExperimentSpec;
   readonly specSha256: string;
   readonly startedAt: string;
+  /** The instant by which it is ordered, where the clock was behind the run before it: see `orderOf`. */
+  readonly order?: string;
   /** Folder that relative paths of the spec start at. */
   readonly directory: string;
   readonly backend: BackendRecord;
@@ -180,13 +184,14 @@ function makeManifest(facts: ManifestFacts): {
   readonly manifest: RunManifest;
   readonly diff: string | undefined;
 } {
-  const { dataset: _dataset, plugins: _plugins, recordsFolder, specYaml, startedAt, ...rest } = facts;
+  const { dataset: _dataset, order, plugins: _plugins, recordsFolder, specYaml, startedAt, ...rest } = facts;
   const { directory } = facts;
   const git = recordsFolder ? gitState(directory) : undefined;
   const manifest: RunManifest = {
     format: 'ganx-run/1',
     ...rest,
     startedAt: startedAt.toISOString(),
+    ...(order && { order: order.toISOString() }),
     specSha256: sha256(specYaml),
     ...comparedFactsOf(facts),
     lockfile: (recordsFolder ? lockfile(directory) : undefined) ?? null,

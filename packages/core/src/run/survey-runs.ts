@@ -7,6 +7,7 @@ import { isBeginning, type RunFolder } from './folder.js';
 import { lastIteration } from './last-iteration.js';
 import { readManifest } from './manifest.js';
 import { openResult } from './result.js';
+import { instantOfName } from './run-order.js';
 import { endingOf, type RunState, readRunState } from './run-state.js';
 import { readSessions } from './sessions.js';
 
@@ -113,11 +114,8 @@ function startOf(folder: string): string | undefined {
   } catch {
     // The name tells it too.
   }
-  const [, y, mo, d, h, mi, s] =
-    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(basename(folder))?.map(Number) ?? [];
-  if (y === undefined) return undefined;
-  const local = new Date(y, mo! - 1, d, h, mi, s);
-  return Number.isNaN(local.getTime()) ? undefined : local.toISOString();
+  const instant = instantOfName(basename(folder));
+  return instant === undefined ? undefined : new Date(instant).toISOString();
 }
 
 /** Bytes of all files below a folder; links are not followed. */

@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { RunIoError } from '../errors.js';
 import type { Json } from '../plugin/json.js';
 import { recordPlugin } from '../plugin/origin.js';
+import { compareOrder, orderAfter } from '../run/run-order.js';
 import { readStored } from '../run/stored/read-stored.js';
 import { attemptFile, replaceFile } from '../run/write-file.js';
 import { printSpec } from '../spec/index.js';
-import { Journal, readJournal } from './journal.js';
+import { Journal, readJournal, type Stamped } from './journal.js';
 import type { ValidSweep } from './load.js';
 import { SweepState } from './state.js';
 
@@ -28,6 +29,8 @@ export function createSweepFolder(
   seals: SweepSeals = {},
 ): string {
   const { spec, experiment, experimentFile, hashes, text } = sweep;
+  const before = listSweeps(resolve(sweepsDirectory)).map(({ order }) => order);
+  const order = orderAfter(before, Date.now());
   const folder = claimFolder(resolve(sweepsDirectory), spec.name);
   replaceFile(join(folder, 'sweep.yaml'), text);
   replaceFile(join(folder, 'experiment.yaml'), printSpec(experiment.spec));
@@ -42,6 +45,7 @@ export function createSweepFolder(
     experiment: experimentFile,
     method: spec.method.type,
     seeds: spec.seeds,
+    ...(order === undefined ? {} : { order }),
     ...(metric ? { metric: { name: metric.name, goal: metric.goal, take: metric.take } } : {}),
     hashes,
     ...(plugins.length === 0 ? {} : { plugins }),
@@ -71,15 +75,43 @@ function claimFolder(sweeps: string, name: string): string {
 
 const isSweep = (folder: string): boolean => existsSync(join(folder, 'journal.jsonl'));
 
+/** When a sweep began, by its journal: the times of folders are lost when they are copied. */
+function beganAt(folder: string): number {
+  try {
+    const header = JSON.parse(firstLineOf(join(folder, 'journal.jsonl'))) as Partial<Stamped>;
+    const order = header.type === 'sweep' ? (header.order ?? header.time) : undefined;
+    return typeof order === 'number' && Number.isFinite(order) ? order : 0;
+  } catch {
+    // Killed before it began, or damaged.
+    return 0;
+  }
+}
+
+/** Without reading all that happened since. */
+function firstLineOf(file: string): string {
+  const open = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(65_536);
+    return bytes.toString('utf8', 0, readSync(open, bytes)).split('\n', 1)[0]!;
+  } finally {
+    closeSync(open);
+  }
+}
+
+/** Every sweep of a folder, the one that began first first. */
+function listSweeps(sweeps: string): readonly { readonly folder: string; readonly order: number }[] {
+  if (!existsSync(sweeps)) return [];
+  return readdirSync(sweeps)
+    .map((name) => join(sweeps, name))
+    .filter(isSweep)
+    .map((folder) => ({ folder, order: beganAt(folder) }))
+    .sort(compareOrder);
+}
+
 /** By its folder, by its name below the sweeps' folder, or `latest`. */
 export function findSweep(reference: string, sweepsDirectory: string): string {
   const sweeps = resolve(sweepsDirectory);
-  const all = existsSync(sweeps)
-    ? readdirSync(sweeps)
-        .map((name) => join(sweeps, name))
-        .filter(isSweep)
-        .sort((a, b) => statSync(a).birthtimeMs - statSync(b).birthtimeMs)
-    : [];
+  const all = listSweeps(sweeps).map(({ folder }) => folder);
   const latest = reference === 'latest' ? all.at(-1) : undefined;
   const found = latest ?? [resolve(reference), join(sweeps, reference)].find(isSweep);
   if (found) return found;

@@ -18,6 +18,8 @@ export type JournalEntry =
       readonly experiment: string;
       readonly method: string;
       readonly seeds: number;
+      /** Where the clock was behind the sweep before it: the instant by which it is ordered, in milliseconds. */
+      readonly order?: number;
       readonly metric?: {
         readonly name: string;
         readonly goal: 'minimize' | 'maximize';

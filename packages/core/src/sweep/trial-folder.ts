@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkpointsOf } from '../run/choose-checkpoint.js';
 import { listRuns } from '../run/find-run.js';
@@ -27,10 +27,9 @@ export function findTrialRun(folder: string): TrialRun | undefined {
     }),
   );
   const rank = ({ result, hasCheckpoint: saved }: TrialRun): number => (result ? 2 : saved ? 1 : 0);
-  return runs.sort((a, b) => rank(b) - rank(a) || born(b.folder) - born(a.folder))[0];
+  // Sorting leaves those of one rank as they are.
+  return runs.reverse().sort((a, b) => rank(b) - rank(a))[0];
 }
-
-const born = (folder: string): number => statSync(folder).birthtimeMs;
 
 export interface Measured {
   readonly iteration: number;

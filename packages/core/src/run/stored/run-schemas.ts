@@ -74,6 +74,7 @@ const change = map({ path: text(4096), 'before?': anything, 'after?': anything }
 
 const session = map({
   startedAt: instant,
+  order: instant,
   host: text(1024),
   pid: natural,
   resumedAt: orNull(natural),

@@ -7,8 +7,13 @@ import { basename, join } from 'node:path';
  */
 export function orderOf(folder: string): number {
   const { order, startedAt } = instantsOf(folder);
-  const known = [order, startedAt].map((text) => Date.parse(String(text))).find(Number.isFinite);
+  const known = [order, startedAt].map(instantOf).find(Number.isFinite);
   return known ?? instantOfName(basename(folder)) ?? 0;
+}
+
+/** Of ISO 8601 alone: `Date.parse` makes an instant of almost anything. */
+function instantOf(value: unknown): number {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
 }
 
 /** By instants; those of one millisecond by their names. */

@@ -18,7 +18,8 @@ function instantOf(value: unknown): number {
 
 /** By instants; those of one millisecond by their names. */
 export function compareOrder(a: Ordered, b: Ordered): number {
-  return a.order - b.order || (a.folder < b.folder ? -1 : 1);
+  const [first, second] = [basename(a.folder), basename(b.folder)];
+  return a.order - b.order || (first < second || (first === second && a.folder < b.folder) ? -1 : 1);
 }
 
 export interface Ordered {

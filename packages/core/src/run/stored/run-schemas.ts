@@ -74,7 +74,6 @@ const change = map({ path: text(4096), 'before?': anything, 'after?': anything }
 
 const session = map({
   startedAt: instant,
-  order: instant,
   host: text(1024),
   pid: natural,
   resumedAt: orNull(natural),
@@ -157,6 +156,7 @@ export const manifest = map({
   spec,
   specSha256: sha256,
   startedAt: instant,
+  'order?': instant,
   directory: absolute,
   backend: map({
     name,

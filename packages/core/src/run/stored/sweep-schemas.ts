@@ -24,6 +24,7 @@ const entries: Readonly<Record<string, Schema>> = {
     experiment: text(4096),
     method: name,
     seeds: natural,
+    'order?': natural,
     'metric?': map({ name, goal: oneOf('minimize', 'maximize'), take: oneOf('best', 'last') }),
     hashes: map({ sweep: text(128), experiment: text(128) }),
     'plugins?': list(plugin),

@@ -1,5 +1,5 @@
 // Makes the generated files: from the registry of built-in components the JSON Schema that editors read and the reference
-// pages, and the code in tutorials and guides from the files that it is taken from. `npm run fresh` (and CI) fails when
+// pages, the page of errors from the packages' tables of codes, and the code in tutorials and guides from the files that it is taken from. `npm run fresh` (and CI) fails when
 // what is committed differs.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { experimentSchema } from '@ganx/core/spec';
 import { sweepSchema } from '@ganx/core/sweep';
 import { builtins } from '@ganx/plugins';
 import { embedAll } from './embed-code.mjs';
+import { errorsPage } from './errors-page.mjs';
 import { referencePage } from './reference-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +31,7 @@ for (const kind of kinds) {
     referencePage(kind, registry.list(kind), frameworkOptions[kind] ?? {}),
   );
 }
+writeFileSync(`${root}/docs/reference/errors.md`, await errorsPage());
 const index = kinds.map(
   (kind) =>
     `- [${kind}](${kind}.md): ${registry
@@ -39,7 +41,7 @@ const index = kinds.map(
 );
 writeFileSync(
   `${root}/docs/reference/README.md`,
-  `# Reference: the built-in components\n\nGenerated from the components' own definitions by \`npm run generate\`.\n\n${index.join('\n')}\n`,
+  `# Reference: the built-in components\n\nGenerated from the components' own definitions by \`npm run generate\`. What can go wrong is in [errors](errors.md).\n\n${index.join('\n')}\n`,
 );
 
 embedAll(root);

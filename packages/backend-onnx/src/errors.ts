@@ -1,15 +1,6 @@
-export type BackendErrorCode =
-  | 'GANX_BACKEND_MISSING'
-  | 'GANX_BACKEND_DEVICE'
-  | 'GANX_BACKEND_UNTRACEABLE'
-  | 'GANX_BACKEND_INACTIVE'
-  | 'GANX_BACKEND_NESTED_TRACE'
-  | 'GANX_BACKEND_UNSUPPORTED'
-  | 'GANX_BACKEND_SIGNATURE'
-  | 'GANX_BACKEND_VARIABLE'
-  | 'GANX_BACKEND_DISPOSED'
-  | 'GANX_BACKEND_EXPORT'
-  | 'GANX_BACKEND_SESSION';
+import type { codes } from './codes.js';
+
+export type BackendErrorCode = keyof typeof codes;
 
 /** Everything this package throws on purpose. `code` is stable; `message` says what was seen, expected, and what to do. */
 export class BackendError extends Error {

@@ -1,7 +1,7 @@
 import type { ComponentKind } from '@ganx/core/plugin';
 
 /** What can be wrong with a component: a short verdict, and what its author can do. */
-const faults = {
+export const faults = {
   definition: {
     verdict: 'is not defined as it should be',
     mend: 'Mend the definition: a kebab-case type, a sentence as description, closed and described options in camelCase.',
@@ -102,6 +102,10 @@ const faults = {
 
 export type Fault = keyof typeof faults;
 
+/** Stable: `GANX_CONTRACT_` and the fault in capitals. */
+export const codeOfFault = (fault: Fault): string =>
+  `GANX_CONTRACT_${fault.toUpperCase().replaceAll('-', '_')}`;
+
 /** Thrown inside a check where the claim does not hold: only what was seen. Anything else that is thrown is the component's own error. */
 export class Finding extends Error {
   override readonly name = 'Finding';
@@ -119,7 +123,7 @@ export class ContractError extends Error {
     options?: ErrorOptions,
   ) {
     const { verdict, mend } = faults[fault];
-    const code = `GANX_CONTRACT_${fault.toUpperCase().replaceAll('-', '_')}`;
+    const code = codeOfFault(fault);
     super(
       `The ${component.kind} "${component.type}" ${verdict}.\n  claim: ${claim}\n  seen:  ${seen}\n  mend:  ${mend}\n  code:  ${code}`,
       options,

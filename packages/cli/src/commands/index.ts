@@ -5,6 +5,7 @@ import evaluate from './eval.js';
 import exportModel from './export.js';
 import fork from './fork.js';
 import init from './init.js';
+import type { CommandId } from './names.js';
 import plan from './plan.js';
 import pluginsCreate from './plugins/create.js';
 import pluginsLs from './plugins/ls.js';
@@ -28,7 +29,7 @@ import sweepStop from './sweep/stop.js';
 import tensorboard from './tensorboard.js';
 import verifyResume from './verify/resume.js';
 
-/** The table that oclif reads. Each command imports what it works with inside `run()`, so that this stays cheap. */
+/** What oclif reads: a class for each command of the table in `names.ts`. Each command imports what it works with inside `run()`, so that this stays cheap. */
 export const commands = {
   check,
   compare,
@@ -59,4 +60,4 @@ export const commands = {
   'sweep:stop': sweepStop,
   tensorboard,
   'verify:resume': verifyResume,
-};
+} satisfies Readonly<Record<CommandId, unknown>>;

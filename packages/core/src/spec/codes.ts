@@ -1,6 +1,6 @@
 /**
  * What can be wrong with a spec. Codes are stable: scripts match on them, and a renamed one is a breaking change.
- * The sentence is what the reference pages print.
+ * The sentence is what the page of errors prints.
  */
 export const specCodes = {
   GANX_SPEC_FILE: 'The file cannot be read: it is missing, a folder, or not UTF-8 text.',

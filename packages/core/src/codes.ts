@@ -30,6 +30,7 @@ const ownCodes = {
   GANX_RUN_DISK_FULL: 'There is no space left on the disk, or the quota is used up.',
   GANX_RUN_WAITS_FOR_SPACE: 'Warning: the disk is full, and the run waits for space.',
   GANX_RUN_SPACE_AGAIN: 'Warning: there is space again, and the run goes on.',
+  GANX_RUN_NO_PROGRESS: "A run's counter does not go on, so the run would never end.",
   GANX_RUN_MISSING: 'No run has this name, neither as a folder nor below the folder of runs.',
   GANX_RUN_AMBIGUOUS: 'A name may mean several runs.',
   GANX_RUN_INCOMPLETE: 'A run ended before it began to train, so it has nothing to go on from.',

@@ -65,6 +65,8 @@ const ownCodes = {
   GANX_SWEEP_CHANGED: 'What the trials of a sweep stand on has changed since it began.',
   GANX_SWEEP_JOURNAL: 'The journal of a sweep cannot be read.',
   GANX_SWEEP_CONSTRAINTS: 'Proposal after proposal breaks a constraint of the sweep.',
+  GANX_SWEEP_VALUE: 'A value of a sweep cannot be written as an argument that means the same.',
+  GANX_SWEEP_PROPOSAL: 'A search proposed a point that is not one of its space.',
   GANX_SWEEP_WAIT: 'A search waits for a result while no trial runs.',
   GANX_SWEEP_DRIVER: "A sweep's driver failed.",
 } as const;

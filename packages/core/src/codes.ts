@@ -18,6 +18,7 @@ const ownCodes = {
   GANX_PLUGIN_SLOT: 'An optimizer gave no new value for one of its slots.',
   GANX_PLAN_BATCH: 'Warning: a batch holds more examples than there are, so that some repeat.',
   GANX_DATA: 'A dataset cannot be described or loaded.',
+  GANX_DATA_CHANGED: 'The data are not those that the state to go on from was trained on.',
   GANX_DATA_EMPTY: 'A dataset has no training examples.',
   GANX_DATA_LABELS: 'The conditioning needs labels, and the dataset has none.',
   GANX_DATA_NOT_FINITE: 'A dataset gave an example with NaN or infinity in it.',

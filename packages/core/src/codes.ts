@@ -1,4 +1,5 @@
 import { pluginCodes } from './plugin/codes.js';
+import { adviceCodes } from './spec/advice/codes.js';
 import { specCodes } from './spec/codes.js';
 
 /** What can happen beyond a wrong spec or plugin: while an experiment is planned, trained, resumed or compared. */
@@ -73,4 +74,9 @@ const ownCodes = {
 } as const;
 
 /** Every code that this package gives, with what it means; `docs/reference/errors.md` is made from it. */
-export const codes: Readonly<Record<string, string>> = { ...specCodes, ...pluginCodes, ...ownCodes };
+export const codes: Readonly<Record<string, string>> = {
+  ...specCodes,
+  ...pluginCodes,
+  ...adviceCodes,
+  ...ownCodes,
+};

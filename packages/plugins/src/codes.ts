@@ -1,5 +1,6 @@
-/** Every code that the built-in components give, with what it means; `docs/reference/errors.md` is made from it. */
-export const codes = {
+import { builtins } from './index.js';
+
+const ownCodes = {
   GANX_DATA_MISSING: 'A data file is not where the spec says.',
   GANX_DATA_UNREADABLE: 'A data file is there but cannot be opened.',
   GANX_DATA_CORRUPT: 'An installed package of data is not whole.',
@@ -21,3 +22,9 @@ export const codes = {
   GANX_SLURM: 'A command of Slurm failed.',
   GANX_SLURM_MISSING: 'The commands of Slurm are not on the PATH.',
 } as const;
+
+/** Every code that the built-in components give, with what it means; `docs/reference/errors.md` is made from it. */
+export const codes: Readonly<Record<string, string>> = {
+  ...ownCodes,
+  ...Object.fromEntries(builtins.components.flatMap(({ adviceCodes = {} }) => Object.entries(adviceCodes))),
+};

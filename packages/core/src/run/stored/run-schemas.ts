@@ -115,8 +115,9 @@ const spec = map({
   data: component,
   latent: component,
   'conditioning?': component,
-  generator: map({ layers: list(anything, 100_000) }),
-  discriminator: map({ layers: list(anything, 100_000) }),
+  // Layers, or the type of a network that has its own.
+  generator: map({ 'layers?': list(anything, 100_000) }),
+  discriminator: map({ 'layers?': list(anything, 100_000) }),
   loss: component,
   'regularizers?': components,
   optimizers: map({ generator: component, discriminator: component }),

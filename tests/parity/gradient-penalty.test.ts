@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { compile, registerOnnxBackend } from '@ganx/backend-onnx';
 import { type LayerSpec, Registry } from '@ganx/core/plugin';
 import { builtins } from '@ganx/plugins';
-import { buildLayers, RewindableRandom, resolveOptions } from '@ganx/testkit';
+import { buildLayers, RewindableRandom, resolveOptions, stepView } from '@ganx/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -115,14 +115,14 @@ async function measure(backend: 'cpu' | 'onnx', layers: readonly LayerSpec[]): P
     inputShape: image,
   });
   const component = registry.get('regularizer', 'gradient-penalty');
-  const { penalty } = component.create(resolveOptions(component, { type: 'gradient-penalty' }, registry));
+  const term = component.create(resolveOptions(component, { type: 'gradient-penalty' }, registry));
   const critic = (x: tf.Tensor) => call(x, true);
   const variables = model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
   const [real, fake] = [examples(0.2), examples(1.9)];
   const share = tf.tensor(Float32Array.of(0.15, 0.5, 0.85), [batch, 1, 1, 1]);
   // The points between real and fake lie at fixed shares, so that every evaluation is of the same function.
   const random = { uniform: () => share } as unknown as RewindableRandom;
-  const value = () => penalty!({ real, fake, critic, random }) as tf.Scalar;
+  const value = () => term.discriminator!(stepView({ real, fake, critic, random })) as tf.Scalar;
   const withGradient = () => {
     const { value: at, grads } = tf.variableGrads(value, variables);
     return { at: at as tf.Tensor, ...grads };

@@ -54,7 +54,9 @@ checkpoint: { every: 1000 }
     ['runtime.backend=onnx', 'runtime.threads=1'],
   );
   // Per discriminator step; its loss is minus this, plus the penalty.
-  const distances = steps.flatMap((step) => ('dReal' in step ? [step.dReal - step.dFake] : []));
+  const distances = steps.flatMap((step) =>
+    'opinionReal' in step ? [step.opinionReal - step.opinionFake] : [],
+  );
   expect(distances).toHaveLength(1250);
   const stretches = Array.from({ length: 25 }, (_, i) => {
     const part = distances.slice(50 * i, 50 * (i + 1));

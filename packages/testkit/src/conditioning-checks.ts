@@ -1,10 +1,13 @@
 import type { ConditioningComponent } from '@ganx/core/plugin';
 import { tidy, tile } from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
 import { type Check, type CheckContext, judgeEach, optionsOf } from './check.js';
 import { Finding } from './fault.js';
 import { buildLayers } from './layer-model.js';
 import { RewindableRandom } from './random.js';
 import { patternTensor } from './slopes.js';
+import { termChecks } from './term-checks.js';
+import { TermStage } from './term-stage.js';
 
 /** What holds for every conditioning, for each of its examples. */
 export function conditioningChecks(component: ConditioningComponent, context: CheckContext): Check[] {
@@ -41,9 +44,34 @@ export function conditioningChecks(component: ConditioningComponent, context: Ch
         }
       },
     ),
-    each('declaration', 'only a conditional one touches the input or the head', (made) => {
-      if (!made.conditional && (made.input || made.head))
+    each('declaration', 'only a conditional one touches the input, the head or what is lowered', (made) => {
+      if (!made.conditional && (made.input || made.head || made.term))
         throw new Finding('It uses labels but says that it is not conditional.');
     }),
+    each('declaration', 'a head makes scores [B,1] of features that depend on the labels', (conditioning) => {
+      const head = conditioning.head?.bind(conditioning);
+      if (!head) return;
+      const { model, call } = buildLayers([], {
+        registry,
+        random: new RewindableRandom(),
+        inputShape: [5],
+        classes: 3,
+        before: (features, at) =>
+          head(features, layers.dense({ name: `${at.name}/score`, units: 1 }).apply(features) as never, at),
+      });
+      const scores = tidy(() => call(tile(patternTensor([1, 5]), [2, 1]), true));
+      const [one, other] = scores.dataSync();
+      if (scores.shape.join() !== '2,1')
+        throw new Finding(`Scores of two examples are of shape [${scores.shape.join(', ')}].`);
+      if (one === other) throw new Finding('Two classes give the same score.');
+      scores.dispose();
+      model.dispose();
+    }),
+    ...termChecks(() =>
+      optionsOf(component, context).flatMap((options) => {
+        const { term } = component.create(options);
+        return term ? [{ what: JSON.stringify(options), make: () => new TermStage(term) }] : [];
+      }),
+    ),
   ];
 }

@@ -213,15 +213,15 @@ describe('a plugin with a wrong gradient', () => {
         description: 'A penalty on scores, taken as constants.',
         examples: [{ type: 'frozen' }],
         create: () => ({
-          penalty: ({ real, critic }) => {
-            const scores = critic(real);
+          discriminator: ({ real, answer }) => {
+            const scores = answer(real).score;
             const held = tf.tensor(scores.dataSync().slice(), scores.shape);
             return tf.mean<tf.Scalar>(tf.mul(scores, held));
           },
         }),
       }),
     );
-    expect(failed["the penalty's gradient by the critic's weights agrees with finite differences"]).toContain(
+    expect(failed["its gradient by the player's weights agrees with finite differences"]).toContain(
       'The regularizer "frozen" has a wrong gradient.',
     );
   });

@@ -14,3 +14,4 @@ export { resolveOptions } from './options.js';
 export { RewindableRandom } from './random.js';
 export { countersAt, statsAt, stopViewAt } from './run-views.js';
 export { expectSlope, expectSlopeOfVariables, pattern, patternTensor, type SlopeOptions } from './slopes.js';
+export { type CriticAnswer, type StepViewRequest, stepView } from './step-view.js';

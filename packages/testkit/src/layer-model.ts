@@ -45,7 +45,7 @@ export function buildLayers(specs: readonly LayerSpec[], request: LayerModelRequ
     name,
     role,
     inputShape: at.shape.slice(1) as number[],
-    ...(labels && { labels: { input: labels, classes: classes! } }),
+    ...(labels && { labels: { input: labels, classes: classes! }, classes: classes! }),
     random,
     build: (nested, start, part) => apply(nested, start, `${name}/${part}`),
   });

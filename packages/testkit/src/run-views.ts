@@ -5,8 +5,8 @@ export function statsAt(step: number): { discriminator: DiscriminatorStats; gene
   const accuracy = (1 + Math.sin(step / 7)) / 2;
   const loss = Math.cos(step / 5);
   return {
-    discriminator: { loss, dReal: accuracy, dFake: 1 - accuracy, accuracy, penalty: 0.1 },
-    generator: { loss: -loss, dFake: 1 - accuracy },
+    discriminator: { loss, opinionReal: accuracy, opinionFake: 1 - accuracy, accuracy, penalty: 0.1 },
+    generator: { loss: -loss, opinionFake: 1 - accuracy },
   };
 }
 

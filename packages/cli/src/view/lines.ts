@@ -15,8 +15,8 @@ export function progressLine(progress: Progress, now: number): string {
   if (left !== undefined) parts.push(`${duration(left)} left`);
   if (discriminator) parts.push(`loss D ${number(discriminator.loss)}`);
   if (generator) parts.push(`G ${number(generator.loss)}`);
-  if (discriminator) parts.push(`D(x) ${number(discriminator.dReal)}`);
-  if (discriminator) parts.push(`D(G(z)) ${number(discriminator.dFake)}`);
+  if (discriminator) parts.push(`D(x) ${number(discriminator.opinionReal)}`);
+  if (discriminator) parts.push(`D(G(z)) ${number(discriminator.opinionFake)}`);
   if (balance) parts.push(`${balance.phase[0]?.toUpperCase()}: ${balance.reason}`);
   return parts.join('  ');
 }

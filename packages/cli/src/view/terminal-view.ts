@@ -92,7 +92,7 @@ export function frame(progress: Progress, paint: Paint, now: number, width: numb
   const meter = share === undefined ? '' : `${paint.cyan(bar(share, Math.min(30, width >> 2)))} `;
   const lines = [`${meter}${place}  ${paint.dim(times.join('  '))}`];
   const opinion = discriminator
-    ? `   D(x) ${paint.bold(number(discriminator.dReal))}  D(G(z)) ${paint.bold(number(discriminator.dFake))}  accuracy ${number(discriminator.accuracy)}`
+    ? `   D(x) ${paint.bold(number(discriminator.opinionReal))}  D(G(z)) ${paint.bold(number(discriminator.opinionFake))}  accuracy ${number(discriminator.accuracy)}`
     : '';
   lines.push(
     `loss D ${paint.bold(discriminator ? number(discriminator.loss) : '-')}  G ${paint.bold(generator ? number(generator.loss) : '-')}${opinion}`,

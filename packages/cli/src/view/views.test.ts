@@ -10,7 +10,7 @@ const counters = (iteration: number): Counters => ({
   generatorSteps: iteration,
   images: iteration * 64,
 });
-const stats: DiscriminatorStats = { loss: 1.386, dReal: 0.61, dFake: 0.38, accuracy: 0.7, penalty: 0 };
+const stats: DiscriminatorStats = { loss: 1.386, opinionReal: 0.61, opinionFake: 0.38, accuracy: 0.7 };
 
 function iteration(i: number): RunEvent[] {
   return [
@@ -22,7 +22,12 @@ function iteration(i: number): RunEvent[] {
       reason: 'accuracy 0.7 is below 0.8',
     },
     { type: 'discriminator-step', counters: counters(i), stats, learningRate: 1e-3 },
-    { type: 'generator-step', counters: counters(i), stats: { loss: 0.9, dFake: 0.4 }, learningRate: 1e-3 },
+    {
+      type: 'generator-step',
+      counters: counters(i),
+      stats: { loss: 0.9, opinionFake: 0.4 },
+      learningRate: 1e-3,
+    },
     { type: 'iteration', counters: counters(i) },
   ];
 }

@@ -26,6 +26,6 @@ export const newThing = defineRegularizer({
   },
   examples: [{ type: 'new-thing' }, { type: 'new-thing', weight: 0.1 }],
   create: ({ weight }) => ({
-    penalty: ({ real, critic }) => mul<Scalar>(mean(square(critic(real))), weight),
+    discriminator: ({ real, answer }) => mul<Scalar>(mean(square(answer(real).score)), weight),
   }),
 });

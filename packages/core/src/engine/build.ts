@@ -12,18 +12,19 @@ import type { Network } from './network/network.js';
 import { requireRateFactor } from './optimizer-scalars.js';
 import { type DiscriminatorInputs, discriminatorStep } from './step/discriminator-step.js';
 import { type GeneratorInputs, generatorStep } from './step/generator-step.js';
+import { filledVariable, openTerms } from './step/open-terms.js';
 import { type Learner, type StepParts, StepScalars } from './step/parts.js';
 import { type ProbeInputs, probeStep } from './step/probe-step.js';
 import { type SampleInputs, sampleStep } from './step/sample-step.js';
 import { type ScoreInputs, scoreStep } from './step/score-step.js';
+import { readsReal } from './step/terms.js';
+import { type StepVariants, stepVariants } from './step/variants.js';
 import { stepRandom } from './step-random.js';
 
 export interface BuildRequest {
   readonly experiment: OpenedExperiment;
   readonly compute: Compute;
 }
-
-type Stats = { stats: tf.Tensor };
 
 /** The networks of an experiment and the steps that train them, with first weights still to be drawn. */
 export interface Built
@@ -34,14 +35,14 @@ export interface Built
   readonly average: Network | undefined;
   /** Classes, when the networks take labels. */
   readonly classes: number | undefined;
+  /** Whether the generator's step reads real examples. */
   readonly generatorSeesReal: boolean;
   readonly augmentations: StepParts['augmentations'];
-  readonly regularizers: StepParts['regularizers'];
+  readonly terms: StepParts['terms'];
   /** Streams of everything that is drawn in training. */
   readonly streams: RandomStreams;
-  /** The variant of the discriminator's step that is due as its n-th, counted from 0. */
-  discriminatorStepAt(n: number): Step<DiscriminatorInputs, Stats>;
-  readonly generatorStep: Step<GeneratorInputs, Stats>;
+  readonly discriminatorStep: StepVariants<DiscriminatorInputs>;
+  readonly generatorStep: StepVariants<GeneratorInputs>;
   /** Runs the generator in inference mode. Layers that draw then do so from `sampling`, not from the training streams. */
   sample(inputs: Partial<SampleInputs>, mode?: 'run' | 'prepare'): Promise<Float32Array>;
   readonly sampling: RandomStreams;
@@ -65,12 +66,15 @@ export function build(request: BuildRequest): Built {
   let source: RandomSource = streams;
   const { conditioning } = experiment;
   const classes = conditioning.value.conditional ? info.classes : undefined;
+  const terms = openTerms(experiment, compute, () => source);
   const network = (role: NetworkRole): Network =>
     buildNetwork({
       spec: spec[role],
       context: networkContext(role, spec, info, classes),
       registry,
       conditioning,
+      answers: loss.value.scoreOf ? 'examples' : 'scores',
+      terms,
       compute,
       random: () => source,
     });
@@ -85,7 +89,7 @@ export function build(request: BuildRequest): Built {
     for (const { name, variable, trainable } of net.weights) {
       if (!trainable) continue;
       const made = Object.fromEntries(
-        Object.entries(value.slots).map(([slot, first]) => [slot, slotVariable(variable.shape, first)]),
+        Object.entries(value.slots).map(([slot, first]) => [slot, filledVariable(variable.shape, first)]),
       );
       slots.push(...Object.values(made));
       ofWeight.set(name, made);
@@ -109,13 +113,16 @@ export function build(request: BuildRequest): Built {
     discriminator,
     average,
     loss,
-    regularizers: experiment.regularizers,
+    terms,
+    scoreOf: (output, examples) =>
+      loss.value.scoreOf
+        ? guarded({ component: loss.component, hook: 'scoreOf' }, () => loss.value.scoreOf!(output, examples))
+        : output,
     augmentations: experiment.augmentations.map(({ component, type, value }, index) => ({
       component,
       value,
       random: stepRandom(compute, () => source, `augment/${index}-${type}`),
     })),
-    penaltyRandom: stepRandom(compute, () => source, 'penalties'),
     latents: (batch) =>
       spec.latent.type === 'normal'
         ? latentRandom.normal([batch, spec.latent.size])
@@ -126,7 +133,6 @@ export function build(request: BuildRequest): Built {
     range: spec.data.range,
     classes,
   };
-  const variants = new Map<string, Step<DiscriminatorInputs, Stats>>();
   const made: { dispose(): void }[] = [];
   const compile = <S extends { dispose(): void }>(step: S): S => {
     made.push(step);
@@ -160,25 +166,14 @@ export function build(request: BuildRequest): Built {
     discriminator,
     average,
     classes,
-    generatorSeesReal: loss.value.generatorSeesReal ?? false,
+    generatorSeesReal: readsReal(terms),
     augmentations: parts.augmentations,
-    regularizers: parts.regularizers,
+    terms,
     streams,
-    discriminatorStepAt(n) {
-      const due = parts.regularizers.map(({ every }) => n % every === 0);
-      const key = due.join();
-      let step = variants.get(key);
-      if (!step) {
-        const which = parts.regularizers
-          .filter((_, index) => due[index])
-          .map(({ component }) => component.split(' ')[1]);
-        const name = ['discriminator step', ...which].join(' with ');
-        step = compile(compute.compile<DiscriminatorInputs, Stats>(name, discriminatorStep(parts, due)));
-        variants.set(key, step);
-      }
-      return step;
-    },
-    generatorStep: compile(compute.compile<GeneratorInputs, Stats>('generator step', generatorStep(parts))),
+    discriminatorStep: compile(
+      stepVariants('discriminator', compute, terms, (due) => discriminatorStep(parts, due)),
+    ),
+    generatorStep: compile(stepVariants('generator', compute, terms, (due) => generatorStep(parts, due))),
     sampling,
     sample: (inputs, mode = 'run') =>
       aside(async () => {
@@ -188,7 +183,7 @@ export function build(request: BuildRequest): Built {
       }),
     score: (inputs) =>
       aside(async () => {
-        scorer ??= compile(compute.compile('scoring', scoreStep(discriminatorNetwork, loss.value, classes)));
+        scorer ??= compile(compute.compile('scoring', scoreStep(parts)));
         return (await scorer.run(inputs as ScoreInputs)).opinions;
       }),
     probe: (inputs) =>
@@ -198,7 +193,7 @@ export function build(request: BuildRequest): Built {
       }),
     dispose() {
       for (const step of made) step.dispose();
-      tf.dispose(slots);
+      tf.dispose([...slots, ...terms.flatMap(({ memory }) => Object.values(memory))]);
       for (const net of [generatorNetwork, discriminatorNetwork, average]) net?.model.dispose();
     },
   };
@@ -218,13 +213,6 @@ function networkContext(
     ...(classes === undefined ? {} : { classes }),
     ...(range === undefined ? {} : { exampleRange: range }),
   };
-}
-
-function slotVariable(shape: readonly number[], value: number): tf.Variable {
-  const first = tf.fill([...shape], value, 'float32');
-  const variable = tf.variable(first, false);
-  first.dispose();
-  return variable;
 }
 
 /** Puts the optimizers' slots at their first values. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { toRange } from '../data/range.js';
 import { DataError, PluginError } from '../errors.js';
+import type { DiscriminatorStats, GeneratorStats } from '../plugin/index.js';
 import { findBadLayer } from './bad-layer.js';
 import { guarded } from './guard.js';
 import type { Session } from './session.js';
@@ -24,31 +25,23 @@ export interface Culprit {
  *            augmentation made of them, are not finite: no learning rate mends that.
  */
 export async function findCulprit(session: Session): Promise<Culprit | undefined> {
-  const { built, progress } = session;
+  const { progress } = session;
   const { discriminator: d, generator: g } = progress;
-  const { iteration, discriminatorSteps } = progress.counters;
+  const { iteration } = progress.counters;
   const finite = Number.isFinite;
   const blame = (component: string, hook: string, where: string): Culprit => ({
     component,
     hook,
     said: `the ${component} gave it in its hook "${hook}" at iteration ${iteration}, ${where}`,
   });
-  const loss = `loss ${built.spec.loss.type}`;
-  if (d && !Object.values(d).every(finite)) {
-    await refuseBadExamples(session);
-    if (tells(d.dReal) && tells(d.dFake)) {
-      const opinions = `where the mean opinions were ${d.dReal} of real and ${d.dFake} of generated examples`;
-      if (!finite(d.loss)) return blame(loss, 'discriminator', opinions);
-      const acting = built.regularizers.filter(
-        ({ every, value }) => value.penalty && (discriminatorSteps - 1) % every === 0,
-      );
-      if (d.penalty !== undefined && !finite(d.penalty) && acting.length > 0)
-        return blame(acting.map(({ component }) => component).join(' or '), 'penalty', opinions);
-    }
+  const role = d && !Object.values(numbersOf(d)).every(finite) ? 'discriminator' : 'generator';
+  const stats = progress[role];
+  if (role === 'discriminator') await refuseBadExamples(session);
+  if (stats && opinionsOf(stats).every(tells)) {
+    const [component, hook] = ownResult(session, role) ?? [];
+    if (component && hook) return blame(component, hook, `where ${opinionsInWords(stats)}`);
   }
-  if (g && !finite(g.loss) && tells(g.dFake))
-    return blame(loss, 'generator', `where the mean opinion of generated examples was ${g.dFake}`);
-  const blind = (d && !(tells(d.dReal) && tells(d.dFake))) || (g && !tells(g.dFake));
+  const blind = [d, g].some((one) => one && !opinionsOf(one).every(tells));
   // What only explains must not fail a run that has diverged: a checkpoint may be damaged, a layer of a plugin odd.
   const bad = blind ? await findBadLayer(session).catch(() => undefined) : undefined;
   if (!bad) return undefined;
@@ -56,6 +49,35 @@ export async function findCulprit(session: Session): Promise<Culprit | undefined
   const component = `${conditioning ? 'conditioning' : 'layer'} ${type}`;
   const said = `the ${component} (${place}) gives ${value} for numbers that are finite, at iteration ${iteration} with the weights of the last good checkpoint`;
   return { component, hook: 'call', said };
+}
+
+/** The component whose own result is not finite, with its hook: the loss, or the terms beside it that acted in the step. */
+function ownResult(
+  { built, progress }: Session,
+  role: 'discriminator' | 'generator',
+): readonly [string, string] | undefined {
+  const { loss, ...others } = numbersOf(progress[role]!);
+  if (!Number.isFinite(loss)) return [`loss ${built.spec.loss.type}`, role];
+  if (Object.values(others).every(Number.isFinite)) return undefined;
+  const step = progress.counters[`${role}Steps`] - 1;
+  const acting = built.terms.filter(
+    ({ every, place, value }) => place !== 'loss' && value[role] !== undefined && step % every === 0,
+  );
+  return acting.length === 0 ? undefined : [acting.map(({ component }) => component).join(' or '), role];
+}
+
+function numbersOf({ terms = {}, ...own }: DiscriminatorStats | GeneratorStats): Record<string, number> {
+  return { ...own, ...terms };
+}
+
+function opinionsOf(stats: DiscriminatorStats | GeneratorStats): number[] {
+  return 'opinionReal' in stats ? [stats.opinionReal, stats.opinionFake] : [stats.opinionFake];
+}
+
+function opinionsInWords(stats: DiscriminatorStats | GeneratorStats): string {
+  return 'opinionReal' in stats
+    ? `the mean opinions were ${stats.opinionReal} of real and ${stats.opinionFake} of generated examples`
+    : `the mean opinion of generated examples was ${stats.opinionFake}`;
 }
 
 /** An opinion of exactly 0 or 1 is that of a score too large for a sigmoid, perhaps infinite: it clears no weights. */

@@ -24,9 +24,11 @@ const expectations: Readonly<Record<string, (given: unknown) => string | undefin
   'loss create': (given) =>
     isMap(given) && typeof given.threshold !== 'number'
       ? 'an object with `threshold`, the number above which a score means real'
-      : having('discriminator', 'generator', 'opinion')(given),
-  'loss discriminator': scalar,
-  'loss generator': scalar,
+      : isMap(given) && isMap(given.term)
+        ? having('opinion')(given)
+        : having('discriminator', 'generator', 'opinion')(given),
+  'loss discriminator': lowered,
+  'loss generator': lowered,
   'metric create': having('evaluate'),
   'metric measures': (given) =>
     Array.isArray(given) && given.every((one) => isMap(one) && typeof one.name === 'string')
@@ -36,8 +38,15 @@ const expectations: Readonly<Record<string, (given: unknown) => string | undefin
     isMap(given) && !isMap(given.slots)
       ? 'an object with `slots`, the first value of each slot'
       : having('scalars', 'update')(given),
-  'regularizer create': (given) => (isMap(given) ? undefined : 'an object with `penalty` or `afterUpdate`'),
-  'regularizer penalty': (given) => (given === undefined ? undefined : scalar(given)),
+  'conditioning discriminator': lowered,
+  'conditioning generator': lowered,
+  'regularizer create': (given) =>
+    isMap(given) &&
+    ['discriminator', 'generator', 'afterUpdate'].some((part) => typeof given[part] === 'function')
+      ? undefined
+      : 'an object with `discriminator`, `generator` or `afterUpdate`',
+  'regularizer discriminator': lowered,
+  'regularizer generator': lowered,
   'stopping-rule create': having('decide'),
   'stopping-rule decide': (given) =>
     given === undefined ||
@@ -67,8 +76,12 @@ export function nameGiven(given: unknown): string {
   return typeof given === 'string' ? `the text ${JSON.stringify(given)}` : `${typeof given} ${String(given)}`;
 }
 
-function scalar(given: unknown): string | undefined {
-  return isTensor(given) && given.rank === 0 ? undefined : 'a tensor of one number (shape [])';
+/** What a part of a term gives. */
+function lowered(given: unknown): string | undefined {
+  const loss = isMap(given) && !isTensor(given) ? given.loss : given;
+  return isTensor(loss) && loss.rank === 0
+    ? undefined
+    : 'a tensor of one number (shape []), or { loss: such a tensor, stats, memory },';
 }
 
 function having(...names: readonly string[]): (given: unknown) => string | undefined {

@@ -224,7 +224,7 @@ describe('a plugin that returns NaN is named with its hook and the iteration', (
     defineRegularizer({
       ...about,
       type: 'nan',
-      create: () => ({ penalty: ({ real }) => nan(tf.mean(real)) as tf.Scalar }),
+      create: () => ({ discriminator: ({ real }) => nan(tf.mean(real.examples)) as tf.Scalar }),
     }),
     defineAugmentation({ ...about, type: 'nan', create: () => ({ apply: (real) => nan(real) }) }),
     defineLayer({ ...about, type: 'nan', create: () => new NanLayer({}) }),
@@ -297,8 +297,8 @@ describe('a plugin that returns NaN is named with its hook and the iteration', (
     [
       'a regularizer',
       { regularizers: [{ type: 'nan', every: 4 }] },
-      { component: 'regularizer nan', hook: 'penalty' },
-      /the discriminator's penalty is NaN at discriminator step 1; the regularizer nan gave it in its hook "penalty" at iteration 1/,
+      { component: 'regularizer nan', hook: 'discriminator' },
+      /the discriminator's penalty is NaN at discriminator step 1; the regularizer nan gave it in its hook "discriminator" at iteration 1/,
     ],
     [
       'a layer',

@@ -7,7 +7,8 @@ export function nonFiniteStat(
   stats: DiscriminatorStats | GeneratorStats,
   counters: Counters,
 ): string | undefined {
-  for (const [name, value] of Object.entries(stats)) {
+  const { terms = {}, ...own } = stats;
+  for (const [name, value] of Object.entries({ ...own, ...terms }) as [string, number][]) {
     if (!Number.isFinite(value)) {
       const count = phase === 'discriminator' ? counters.discriminatorSteps : counters.generatorSteps;
       return `the ${phase}'s ${name} is ${value} at ${phase} step ${count}`;

@@ -11,7 +11,7 @@ export function loggedScalars(
   { built, progress }: Session,
   iterationsPerSecond: number | undefined,
 ): Record<string, number> {
-  const { counters, discriminator: d, generator: g, penalty, steppedIn } = progress;
+  const { counters, discriminator: d, generator: g, dueStats, steppedIn } = progress;
   const { iteration } = counters;
   const rateOf = (role: 'discriminator' | 'generator') =>
     optimizerScalars(built[role], counters[`${role}Steps`], progress).learningRate;
@@ -19,9 +19,8 @@ export function loggedScalars(
     ...(d &&
       steppedIn.discriminator === iteration && {
         'loss/discriminator': d.loss,
-        ...(penalty?.counters.iteration === iteration && { 'loss/penalty': penalty.value }),
-        'opinion/real': d.dReal,
-        'opinion/generated': d.dFake,
+        'opinion/real': d.opinionReal,
+        'opinion/generated': d.opinionFake,
         'opinion/accuracy': d.accuracy,
         'learning-rate/discriminator': rateOf('discriminator'),
       }),
@@ -30,6 +29,11 @@ export function loggedScalars(
         'loss/generator': g.loss,
         'learning-rate/generator': rateOf('generator'),
       }),
+    ...Object.fromEntries(
+      Object.entries(dueStats)
+        .filter(([, at]) => at.counters.iteration === iteration)
+        .map(([tag, { value }]) => [tag, value]),
+    ),
     ...(iterationsPerSecond !== undefined && { 'time/iterations-per-second': iterationsPerSecond }),
   };
 }
@@ -41,10 +45,17 @@ export interface EarlierScalars {
 }
 
 /**
- * The latest penalty, where it is of an earlier iteration. A lazy penalty may never be due in the iterations that a logger
- * is: with `every: 16` and one step per iteration it is in 1, 17, 33, and none of them is a multiple of 10.
+ * The latest numbers of terms that are of earlier iterations, oldest first. A lazy penalty may never be due in the
+ * iterations that a logger is: with `every: 16` and one step per iteration it is in 1, 17, 33, and none of them is a
+ * multiple of 10.
  */
-export function earlierPenalty({ progress: { counters, penalty } }: Session): EarlierScalars | undefined {
-  if (!penalty || penalty.counters.iteration >= counters.iteration) return undefined;
-  return { counters: penalty.counters, values: { 'loss/penalty': penalty.value } };
+export function earlierScalars({ progress: { counters, dueStats } }: Session): readonly EarlierScalars[] {
+  const byIteration = new Map<number, { counters: Counters; values: Record<string, number> }>();
+  for (const [tag, at] of Object.entries(dueStats)) {
+    if (at.counters.iteration >= counters.iteration) continue;
+    const known = byIteration.get(at.counters.iteration) ?? { counters: at.counters, values: {} };
+    known.values[tag] = at.value;
+    byIteration.set(at.counters.iteration, known);
+  }
+  return [...byIteration].sort(([a], [b]) => a - b).map(([, earlier]) => earlier);
 }

@@ -35,7 +35,7 @@ export interface Logging {
     counters: Counters,
     values: Readonly<Record<string, number>>,
     which: 'due' | 'rest' | 'all',
-    earlier?: EarlierScalars,
+    earlier?: readonly EarlierScalars[],
   ): void;
   image(counters: Counters, tag: string, image: LoggedImage): void;
   histogram(counters: Counters, tag: string, values: Float32Array): void;
@@ -97,8 +97,8 @@ export function openLogging({ built, run, resumed }: LoggingRequest): Logging {
         const due = iteration % every === 0;
         if (which !== 'all' && due !== (which === 'due')) return;
         const dueBefore = due ? iteration - every : iteration - (iteration % every);
-        if (earlier && earlier.counters.iteration > dueBefore)
-          logger.scalars(earlier.counters, earlier.values);
+        for (const before of earlier ?? [])
+          if (before.counters.iteration > dueBefore) logger.scalars(before.counters, before.values);
         logger.scalars(counters, values);
       });
     },

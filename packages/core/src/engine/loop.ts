@@ -4,7 +4,7 @@ import { isBetter } from '../ranking.js';
 import { byTheClock, requireSpace } from '../run/index.js';
 import { findCulprit } from './culprit.js';
 import { firstNonFinite } from './finiteness.js';
-import { earlierPenalty, loggedScalars } from './logged-scalars.js';
+import { earlierScalars, loggedScalars } from './logged-scalars.js';
 import { patiently } from './patience.js';
 import { unexpected } from './plan.js';
 import { mayRollBack } from './roll-back.js';
@@ -74,7 +74,7 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
 
     if (logging.due(iteration)) {
       const scalars = loggedScalars(session, rate.per(iteration));
-      logging.scalars(counters, scalars, 'due', earlierPenalty(session));
+      logging.scalars(counters, scalars, 'due', earlierScalars(session));
     }
     const values = nonFinite === undefined && evaluation.due(iteration) ? await evaluate(session, 'due') : [];
     if (nonFinite === undefined && callbacks.due(iteration)) {
@@ -143,7 +143,7 @@ async function finish(session: Session, fired: FiredRule): Promise<Ending> {
   const best = newBest(session, await evaluate(session, 'rest'));
   await requireRoom(session);
   await callbacks.tick(iteration, 'rest');
-  logging.scalars(counters, loggedScalars(session, undefined), 'rest', earlierPenalty(session));
+  logging.scalars(counters, loggedScalars(session, undefined), 'rest', earlierScalars(session));
   if (best) {
     progress.best = best;
     await patiently(session.patience, () => checkpoints.name(iteration, best));

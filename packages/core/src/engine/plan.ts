@@ -1,4 +1,5 @@
 import { Effect, type Scope } from 'effect';
+import type { StepInputs } from '../compute.js';
 import { rangeOf } from '../data/range.js';
 import { GanxError, RuntimeFailure, ShapeError } from '../errors.js';
 import type { OpenedExperiment } from '../experiment/opened.js';
@@ -8,6 +9,7 @@ import type { MemoryEstimate, NetworkSummary, Plan, PlanRequest } from './api.js
 import { type Built, build } from './build.js';
 import type { Network } from './network/network.js';
 import { sampleBatch } from './sampler.js';
+import type { StepVariants } from './step/variants.js';
 import { blankInputs } from './step-inputs.js';
 import { budgetOf } from './stopping.js';
 
@@ -93,17 +95,18 @@ function checkFit(built: Built): Plan['warnings'] {
   return warnings;
 }
 
-/** All variants of the discriminator's step that the regularizers' `every` will ask for, the generator's step, and sampling. */
+/** All variants of both steps that the terms' `every` will ask for, and sampling. */
 async function traceSteps(built: Built): Promise<void> {
   const { spec, info, classes } = built;
   const inputs = blankInputs({ ...built, seed: spec.seed, batchSize: spec.data.batchSize });
   const cycle = Math.min(
     1000,
-    spec.regularizers.reduce((product, { every }) => product * every, 1),
+    built.terms.reduce((product, { every }) => product * every, 1),
   );
-  const variants = new Set(Array.from({ length: cycle }, (_, n) => built.discriminatorStepAt(n)));
-  for (const step of variants) await step.prepare(inputs.discriminator);
-  await built.generatorStep.prepare(inputs.generator);
+  const variants = <I extends StepInputs>({ at }: StepVariants<I>) =>
+    new Set(Array.from({ length: cycle }, (_, n) => at(n)));
+  for (const step of variants(built.discriminatorStep)) await step.prepare(inputs.discriminator);
+  for (const step of variants(built.generatorStep)) await step.prepare(inputs.generator);
   const batch = sampleBatch(info.shape);
   await built.sample(
     {

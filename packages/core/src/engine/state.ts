@@ -14,6 +14,7 @@ import type { ExperimentSpec } from '../spec/types.js';
 import { type Built, resetSlots } from './build.js';
 import { guarded } from './guard.js';
 import { copyWeights, drawWeights } from './network/draw-weights.js';
+import { resetMemory } from './step/open-terms.js';
 import type { StepFeed } from './step-inputs.js';
 import type { FiredRule } from './stopping.js';
 
@@ -27,7 +28,7 @@ export interface HostTensor {
 export interface Snapshot {
   /**
    * By place: `generator/00-dense/kernel`, `average/generator/00-dense/kernel`,
-   * `optimizer/generator/00-dense/kernel/<slot>`.
+   * `optimizer/generator/00-dense/kernel/<slot>`, `memory/regularizers.0/<name>`.
    */
   readonly tensors: ReadonlyMap<string, HostTensor>;
   readonly facts: SnapshotFacts;
@@ -42,7 +43,7 @@ export interface SnapshotFacts {
   readonly generator: GeneratorStats | null;
   /** Absent in checkpoints of versions that repeated old numbers in their logs. */
   readonly steppedIn?: SteppedIn;
-  readonly penalty?: PenaltyAt | null;
+  readonly dueStats?: DueStats;
   readonly metrics: readonly MetricValue[];
   readonly best: Best | null;
   /** Absent in checkpoints of versions that could not go back. */
@@ -63,11 +64,13 @@ export interface SteppedIn {
   readonly generator: number;
 }
 
-/** The latest penalty, and the counters after its step, with the number of the iteration that it was a part of. */
-export interface PenaltyAt {
-  readonly counters: Counters;
-  readonly value: number;
-}
+/**
+ * The latest number of each penalty and stat of a term, by its tag, and the counters after its step, with the number of
+ * the iteration that it was a part of.
+ */
+export type DueStats = Readonly<
+  Record<string, { readonly counters: Counters; readonly value: number }>
+>;
 
 /** A component with state: its place in the spec and the name that errors give it. */
 export interface StatefulPart {
@@ -83,7 +86,7 @@ export interface Progress {
   discriminator: DiscriminatorStats | undefined;
   generator: GeneratorStats | undefined;
   steppedIn: SteppedIn;
-  penalty: PenaltyAt | undefined;
+  dueStats: DueStats;
   metrics: Map<string, MetricValue>;
   best: SnapshotFacts['best'];
   rollBacks: readonly RollBack[];
@@ -97,7 +100,7 @@ export function freshProgress(): Progress {
     discriminator: undefined,
     generator: undefined,
     steppedIn: { discriminator: 0, generator: 0 },
-    penalty: undefined,
+    dueStats: {},
     metrics: new Map(),
     best: null,
     rollBacks: [],
@@ -112,12 +115,18 @@ export function initialise(built: Built): void {
     drawWeights(learner.network, spec.seed);
     resetSlots(learner);
   }
+  resetMemory(built.terms);
   if (average) copyWeights(generator.network, average);
   built.streams.load({});
 }
 
 /** Every variable of the state by its place. */
-export function stateVariables({ generator, discriminator, average }: Built): Map<string, tf.Variable> {
+export function stateVariables({
+  generator,
+  discriminator,
+  average,
+  terms,
+}: Built): Map<string, tf.Variable> {
   const variables = new Map<string, tf.Variable>();
   for (const { network } of [generator, discriminator]) {
     for (const { name, variable } of network.weights) variables.set(name, variable);
@@ -128,6 +137,9 @@ export function stateVariables({ generator, discriminator, average }: Built): Ma
       for (const [slot, variable] of Object.entries(own))
         variables.set(`optimizer/${name}/${slot}`, variable);
     }
+  }
+  for (const { memory, place } of terms) {
+    for (const [name, variable] of Object.entries(memory)) variables.set(`memory/${place}/${name}`, variable);
   }
   return variables;
 }
@@ -165,7 +177,7 @@ export function takeFacts({ built, feed, progress, parts, logBytes }: FactsReque
     discriminator: progress.discriminator ?? null,
     generator: progress.generator ?? null,
     steppedIn: progress.steppedIn,
-    penalty: progress.penalty ?? null,
+    dueStats: progress.dueStats,
     metrics: [...progress.metrics.values()],
     best: progress.best,
     rollBacks: progress.rollBacks,
@@ -219,7 +231,7 @@ export function restoreSnapshot(
   progress.generator = facts.generator ?? undefined;
   const { iteration } = facts.counters;
   progress.steppedIn = facts.steppedIn ?? { discriminator: iteration, generator: iteration };
-  progress.penalty = facts.penalty ?? undefined;
+  progress.dueStats = facts.dueStats ?? {};
   progress.metrics = new Map(facts.metrics.map((value) => [value.name, value]));
   progress.best = facts.best;
   progress.rollBacks = facts.rollBacks ?? [];

@@ -1,10 +1,11 @@
 import { PluginError } from '../errors.js';
-import type { Phase, RunEvent } from '../plugin/index.js';
+import type { Counters, DiscriminatorStats, GeneratorStats, Phase, RunEvent } from '../plugin/index.js';
 import { averageDecayAt } from './average-decay.js';
 import { nonFiniteStat } from './finiteness.js';
 import { guarded } from './guard.js';
 import { optimizerScalars } from './optimizer-scalars.js';
 import type { Session } from './session.js';
+import type { Progress } from './state.js';
 import { averageDecay } from './step/generator-step.js';
 
 /** A turn longer than this will not end: the policy is broken. */
@@ -62,52 +63,66 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
   const before = progress.counters;
   const iteration = before.iteration + 1;
   const reading = { component: `dataset ${built.spec.data.type}`, hook: 'read', iteration };
+  const made = phase === 'discriminator' ? before.discriminatorSteps : before.generatorSteps;
+  const learner = built[phase];
+  const rates = optimizerScalars(learner, made + 1, progress);
   let event: RunEvent;
   if (phase === 'discriminator') {
-    const { scalars } = built.discriminator;
-    const next = optimizerScalars(built.discriminator, before.discriminatorSteps + 1, progress);
-    scalars.values = next;
-    const n = before.discriminatorSteps;
-    const penalized = built.regularizers.some(({ every, value }) => value.penalty && n % every === 0);
-    const { stats } = await built.discriminatorStepAt(n).run(guarded(reading, () => feed.discriminator()));
-    progress.discriminator = {
-      loss: stats[0]!,
-      dReal: stats[1]!,
-      dFake: stats[2]!,
-      accuracy: stats[3]!,
-      ...(penalized && { penalty: stats[4]! }),
-    };
+    learner.scalars.values = rates;
+    const { run, stats: names } = built.discriminatorStep.at(made);
+    const { stats } = await run(guarded(reading, () => feed.discriminator()));
+    progress.discriminator = namedStats<DiscriminatorStats>(names, stats);
     progress.counters = {
-      iteration: before.iteration,
-      discriminatorSteps: before.discriminatorSteps + 1,
-      generatorSteps: before.generatorSteps,
+      ...before,
+      discriminatorSteps: made + 1,
       images: before.images + built.spec.data.batchSize,
     };
-    progress.steppedIn = { ...progress.steppedIn, discriminator: iteration };
-    if (penalized) progress.penalty = { counters: { ...progress.counters, iteration }, value: stats[4]! };
     event = {
       type: 'discriminator-step',
       counters: progress.counters,
       stats: progress.discriminator,
-      learningRate: next.learningRate,
+      learningRate: rates.learningRate,
     };
   } else {
-    const { scalars } = built.generator;
-    const next = optimizerScalars(built.generator, before.generatorSteps + 1, progress);
     const { ema } = built.spec;
-    scalars.values = ema ? { ...next, [averageDecay]: averageDecayAt(ema, before) } : next;
-    const { stats } = await built.generatorStep.run(guarded(reading, () => feed.generator()));
-    progress.generator = { loss: stats[0]!, dFake: stats[1]! };
-    progress.counters = { ...before, generatorSteps: before.generatorSteps + 1 };
-    progress.steppedIn = { ...progress.steppedIn, generator: iteration };
+    learner.scalars.values = ema ? { ...rates, [averageDecay]: averageDecayAt(ema, before) } : rates;
+    const { run, stats: names } = built.generatorStep.at(made);
+    const { stats } = await run(guarded(reading, () => feed.generator()));
+    progress.generator = namedStats<GeneratorStats>(names, stats);
+    progress.counters = { ...before, generatorSteps: made + 1 };
     event = {
       type: 'generator-step',
       counters: progress.counters,
       stats: progress.generator,
-      learningRate: next.learningRate,
+      learningRate: rates.learningRate,
     };
   }
+  progress.steppedIn = { ...progress.steppedIn, [phase]: iteration };
+  noteDueStats(progress, phase, { ...progress.counters, iteration });
   const waiting = bus.publish(event);
   if (waiting) await waiting;
   return nonFiniteStat(phase, event.stats, progress.counters);
+}
+
+/** The numbers of a step under their names; those of terms, which have a slash in theirs, below `terms`. */
+function namedStats<S extends DiscriminatorStats | GeneratorStats>(
+  names: readonly string[],
+  values: ArrayLike<number>,
+): S {
+  const all = names.map((name, index) => [name, values[index]!] as const);
+  const own = all.filter(([name]) => !name.includes('/'));
+  const ofTerms = all.filter(([name]) => name.includes('/'));
+  return {
+    ...Object.fromEntries(own),
+    ...(ofTerms.length > 0 ? { terms: Object.fromEntries(ofTerms) } : {}),
+  } as unknown as S;
+}
+
+/** Keeps the numbers that terms gave in this step, which may not be due in the next. */
+function noteDueStats(progress: Progress, phase: Phase, counters: Counters): void {
+  const { penalty, terms = {} } = progress[phase]!;
+  const tag = phase === 'discriminator' ? 'loss/penalty' : 'loss/generator-penalty';
+  const given = { ...(penalty !== undefined && { [tag]: penalty }), ...terms };
+  for (const [name, value] of Object.entries(given))
+    progress.dueStats = { ...progress.dueStats, [name]: { counters, value } };
 }

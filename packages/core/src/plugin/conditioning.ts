@@ -1,16 +1,21 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Component, ComponentDefinition, Defined } from './component.js';
-import type { LayerContext } from './layer.js';
+import type { LayerContext, NetworkRole } from './layer.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
+import type { Term } from './term.js';
 
 /** How labels are used in one run; called when a network is built. */
 export interface Conditioning {
-  /** Whether both networks take one-hot labels [B, classes] as a second input. */
+  /** Whether the generator is asked for classes: examples then come with one-hot labels [B, classes]. */
   readonly conditional: boolean;
+  /** Which networks take the labels as a second input, and so must read them. Left out: both. */
+  readonly reads?: readonly NetworkRole[];
   /** What the labels do to the first input of a network, before its layers. Left out: nothing. */
   input?(input: SymbolicTensor, context: LayerContext): SymbolicTensor;
   /** What the labels do to the discriminator's last hidden features, giving its score [B,1] (projection). Left out: nothing. */
   head?(features: SymbolicTensor, score: SymbolicTensor, context: LayerContext): SymbolicTensor;
+  /** What the networks lower so that labels are kept to (an auxiliary classifier). Left out: nothing. */
+  readonly term?: Term;
 }
 
 /** What `defineConditioning` takes. */

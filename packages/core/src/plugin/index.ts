@@ -40,3 +40,4 @@ export * from './saved-state.js';
 export * from './search.js';
 export * from './stopping-rule.js';
 export * from './tensors.js';
+export * from './term.js';

@@ -19,6 +19,8 @@ export interface LayerContext {
   readonly inputShape: readonly number[];
   /** Set when the experiment is conditional: one-hot labels [B, classes] as a second input of the network. */
   readonly labels?: { readonly input: SymbolicTensor; readonly classes: number };
+  /** Classes of the experiment's labels, when it is conditional, also where this network is not told them. */
+  readonly classes?: number;
   /** Random tensors drawn at each call of the layer in training, from this layer's own stream. */
   readonly random: StepRandom;
   /** Builds nested layers (residual blocks, branches); `part` names them below this layer. */

@@ -1,20 +1,18 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
+import type { Term } from './term.js';
 
 /**
- * One game in one run. The functions are traced once into the training step and replayed, on whatever backend: they
- * compute in TensorFlow.js, keep nothing between calls, and never look at a tensor's values.
+ * The game as two functions of scores: the short form of a loss. The functions are traced once into the training step and
+ * replayed, on whatever backend: they compute in TensorFlow.js, keep nothing between calls, and never look at a tensor's
+ * values. Scores are [B,1], or [B,h,w,1] of a discriminator that scores places.
  */
-export interface Loss {
-  /** What the discriminator must lower. dReal, dFake: raw outputs [B,1] for real and generated examples. */
+export interface ScoreGame {
+  /** What the discriminator must lower. dReal, dFake: raw scores of real and generated examples. */
   discriminator(dReal: Tensor, dFake: Tensor): Scalar;
   /** What the generator must lower. `dReal` is given only if `generatorSeesReal`. */
   generator(dFake: Tensor, dReal?: Tensor): Scalar;
-  /** Raw output to "how real", for D(x) and D(G(z)) in logs: the sigmoid for logits, identity for critics. */
-  opinion(score: Tensor): Tensor;
-  /** The raw output above which the discriminator calls an example real (0 for logits and critics, 0.5 for least squares). */
-  readonly threshold: number;
   /** Real examples pass the discriminator in the generator's step, too, and `generator` is given `dReal`. Left out: no. */
   readonly generatorSeesReal?: boolean;
 }
@@ -31,11 +29,32 @@ export interface Loss {
  */
 export type ScoreKind = 'logits' | 'margin' | 'targets' | 'probability' | 'relative' | 'critic';
 
+/** The game as a term of both players, where scores alone do not tell. */
+export interface TermGame {
+  readonly term: Term;
+}
+
+/** How the scores of a loss are read. */
+export interface ScoreReading {
+  /** Raw score to "how real", for D(x) and D(G(z)) in logs: the sigmoid for logits, identity for critics. */
+  opinion(score: Tensor): Tensor;
+  /** The raw score above which the discriminator calls an example real (0 for logits and critics, 0.5 for least squares). */
+  readonly threshold: number;
+  /**
+   * The discriminator answers with an example [B,...shape] in place of a score (BEGAN): the score [B,1] of what it gave for
+   * examples. Left out: it answers with scores.
+   */
+  scoreOf?(answer: Tensor, examples: Tensor): Tensor;
+}
+
+/** One game in one run. */
+export type Loss = ScoreReading & (ScoreGame | TermGame);
+
 /** What `defineLoss` takes. */
-export interface LossDefinition<S extends OptionsSchema | undefined = undefined>
+export interface LossDefinition<S extends OptionsSchema | undefined = undefined, L extends Loss = Loss>
   extends ComponentDefinition<S> {
   /** Called once per run, and by the test kit for each example. */
-  create(options: OptionsOf<S>): Loss;
+  create(options: OptionsOf<S>): L;
   /** What it takes scores for; left out: nobody judges what the discriminator ends in. */
   readonly scores?: ScoreKind;
   /** Of `targets`: the range that the discriminator must be able to answer in. */
@@ -69,8 +88,8 @@ export interface LossComponent
  * });
  * ```
  */
-export function defineLoss<const S extends OptionsSchema | undefined = undefined>(
-  definition: LossDefinition<S>,
-): Defined<LossComponent, LossDefinition<S>, 'create' | 'scoreRange'> {
+export function defineLoss<const S extends OptionsSchema | undefined = undefined, L extends Loss = Loss>(
+  definition: LossDefinition<S, L>,
+): Defined<LossComponent, LossDefinition<S, L>, 'create' | 'scoreRange'> {
   return { kind: 'loss', ...definition } as never;
 }

@@ -1,25 +1,9 @@
-import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Component, ComponentDefinition, Defined } from './component.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
-import type { StepRandom } from './tensors.js';
+import type { Term } from './term.js';
 
-/** What a penalty may look at, inside a discriminator step. */
-export interface PenaltyInputs {
-  /** Examples of the step, [B,...shape], in the data's range. */
-  readonly real: Tensor;
-  readonly fake: Tensor;
-  /** The discriminator as a function of examples [B,...shape] (labels are bound), giving raw outputs [B,1]. */
-  readonly critic: (examples: Tensor) => Tensor;
-  readonly random: StepRandom;
-}
-
-/** Acts on the discriminator step. It is traced into the step once, computes in TensorFlow.js and keeps nothing. */
-export interface Regularizer {
-  /** Added to the discriminator's loss, with its weight already applied. */
-  penalty?(inputs: PenaltyInputs): Scalar;
-  /** Runs after the optimizer's update, inside the step (weight clipping). */
-  afterUpdate?(parameters: readonly Variable[]): void;
-}
+/** A term beside the game, with its weight already applied. */
+export type Regularizer = Term;
 
 /** What `defineRegularizer` takes. */
 export interface RegularizerDefinition<S extends OptionsSchema | undefined = undefined>
@@ -36,8 +20,8 @@ export interface RegularizerComponent
     Pick<RegularizerDefinition<OptionsSchema>, 'create' | 'slopePerExample'> {}
 
 /**
- * A penalty or constraint on the discriminator, for `regularizers:`; the framework's `every` applies it on every n-th
- * discriminator step. A penalty on a slope says `needs: ['second-order-gradients']`.
+ * A penalty or constraint on either network, for `regularizers:`; the framework's `every` applies it on every n-th step of
+ * each player. A penalty on a slope says `needs: ['second-order-gradients']`.
  *
  * ```ts
  * import { defineRegularizer } from '@ganx/core/plugin';
@@ -47,7 +31,9 @@ export interface RegularizerComponent
  *   type: 'drift',
  *   description: 'Keeps the scores of real examples near 0.',
  *   examples: [{ type: 'drift' }],
- *   create: () => ({ penalty: ({ real, critic }) => mul<Scalar>(mean(square(critic(real))), 1e-3) }),
+ *   create: () => ({
+ *     discriminator: ({ real, answer }) => mul<Scalar>(mean(square(answer(real).score)), 1e-3),
+ *   }),
  * });
  * ```
  */

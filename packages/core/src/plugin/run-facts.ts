@@ -10,20 +10,28 @@ export interface Counters {
 
 /** Scalars that one discriminator step gives. */
 export interface DiscriminatorStats {
+  /** Of the game alone. */
   readonly loss: number;
   /** Mean opinion of real and of generated examples (the loss says what an opinion is; a probability for logits). */
-  readonly dReal: number;
-  readonly dFake: number;
+  readonly opinionReal: number;
+  readonly opinionFake: number;
   /** Share of the real and generated examples that the discriminator told right, in [0, 1]. */
   readonly accuracy: number;
-  /** Sum of the penalties, weights applied; absent at steps where none was due. */
+  /** Sum of the penalties of this step, weights applied; absent where none was due. */
   readonly penalty?: number;
+  /** What terms gave in this step, as `type/stat`. */
+  readonly terms?: Readonly<Record<string, number>>;
 }
 
 /** Scalars that one generator step gives. */
 export interface GeneratorStats {
+  /** Of the game alone. */
   readonly loss: number;
-  readonly dFake: number;
+  readonly opinionFake: number;
+  /** Sum of the penalties of this step, weights applied; absent where none was due. */
+  readonly penalty?: number;
+  /** What terms gave in this step, as `type/stat`. */
+  readonly terms?: Readonly<Record<string, number>>;
 }
 
 /** One number that a metric measured, with everything that it depends on. */

@@ -9,7 +9,7 @@ import { type LoggedEvent, readEventLog } from './read-event-log.js';
 const counters = { iteration: 3, discriminatorSteps: 3, generatorSteps: 3, images: 48 };
 const events: RunEvent[] = [
   { type: 'run-start', run: 'a/b', folder: '/a/b' },
-  { type: 'generator-step', counters, stats: { loss: NaN, dFake: -Infinity }, learningRate: 1e-4 },
+  { type: 'generator-step', counters, stats: { loss: NaN, opinionFake: -Infinity }, learningRate: 1e-4 },
   { type: 'warning', code: 'X', message: 'constructor' },
 ];
 

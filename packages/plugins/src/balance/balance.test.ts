@@ -25,7 +25,7 @@ function stepsOf(policy: BalancePolicy, iterations: number, accuracy: (step: num
         discriminator:
           discriminatorSteps === 0
             ? undefined
-            : { loss: 1, dReal: 0.5, dFake: 0.5, accuracy: accuracy(discriminatorSteps), penalty: 0 },
+            : { loss: 1, opinionReal: 0.5, opinionFake: 0.5, accuracy: accuracy(discriminatorSteps) },
         generator: undefined,
       });
       reasons.push(decision.reason);

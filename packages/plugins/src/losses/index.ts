@@ -1,4 +1,5 @@
 import type { LossComponent } from '@ganx/core/plugin';
+import { began } from './began.js';
 import { hinge } from './hinge.js';
 import { leastSquares } from './least-squares.js';
 import { minimax } from './minimax.js';
@@ -6,4 +7,4 @@ import { nonSaturating } from './non-saturating.js';
 import { wasserstein } from './wasserstein.js';
 
 /** Built-in losses. */
-export const losses: readonly LossComponent[] = [hinge, leastSquares, minimax, nonSaturating, wasserstein];
+export const losses: readonly LossComponent[] = [began, hinge, leastSquares, minimax, nonSaturating, wasserstein];

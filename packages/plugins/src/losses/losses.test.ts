@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 
-import type { Loss } from '@ganx/core/plugin';
+import type { ScoreGame, ScoreReading } from '@ganx/core/plugin';
 import { Registry } from '@ganx/core/plugin';
 import { resolveOptions } from '@ganx/testkit';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,9 +11,10 @@ const registry = Registry.of({
   meta: { name: 'losses', version: '0.0.0', ganxApi: '*' },
   components: losses,
 });
-const make = (type: string, options = {}): Loss => {
+const make = (type: string, options = {}): ScoreGame & ScoreReading => {
   const component = registry.get('loss', type);
-  return component.create(resolveOptions(component, { type, ...options }, registry));
+  return component.create(resolveOptions(component, { type, ...options }, registry)) as ScoreGame &
+    ScoreReading;
 };
 const column = (values: readonly number[]) => tf.tensor2d([...values], [values.length, 1]);
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -21,7 +22,7 @@ const softplus = (x: number) => Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x
 
 const dReal = [1.5, -0.5, 0.2];
 const dFake = [-1, 0.4, 2];
-const values = ({ discriminator, generator }: Loss) => [
+const values = ({ discriminator, generator }: ScoreGame) => [
   discriminator(column(dReal), column(dFake)).dataSync()[0],
   generator(column(dFake)).dataSync()[0],
 ];

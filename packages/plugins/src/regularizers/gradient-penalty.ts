@@ -53,10 +53,12 @@ export const gradientPenalty = defineRegularizer({
   boundsSlope: ({ weight }) => weight > 0,
   create({ weight, target, sides, epsilon }) {
     return {
-      penalty({ real, fake, critic, random }) {
-        const u = random.uniform([real.shape[0]!, ...real.shape.slice(1).map(() => 1)]);
-        const between = add(fake, mul(u, sub(real, fake)));
-        const length = sqrt(add(squaredSlope(critic, between), epsilon));
+      discriminator({ real, fake, critic, random }) {
+        const { shape } = real.examples;
+        const u = random.uniform([shape[0]!, ...shape.slice(1).map(() => 1)]);
+        const between = add(fake.examples, mul(u, sub(real.examples, fake.examples)));
+        const slope = squaredSlope((x) => critic(x, real).score, between);
+        const length = sqrt(add(slope, epsilon));
         const deviation = sub(length, target);
         return mul<Scalar>(mean(square(sides === 'one' ? relu(deviation) : deviation)), weight);
       },

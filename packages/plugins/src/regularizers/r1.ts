@@ -35,6 +35,9 @@ export const r1 = defineRegularizer({
   slopePerExample: true,
   boundsSlope: ({ weight }) => weight > 0,
   create({ weight }) {
-    return { penalty: ({ real, critic }) => mul<Scalar>(mean(squaredSlope(critic, real)), weight / 2) };
+    return {
+      discriminator: ({ real, critic }) =>
+        mul<Scalar>(mean(squaredSlope((x) => critic(x, real).score, real.examples)), weight / 2),
+    };
   },
 });

@@ -35,6 +35,9 @@ export const r2 = defineRegularizer({
   slopePerExample: true,
   boundsSlope: ({ weight }) => weight > 0,
   create({ weight }) {
-    return { penalty: ({ fake, critic }) => mul<Scalar>(mean(squaredSlope(critic, fake)), weight / 2) };
+    return {
+      discriminator: ({ fake, critic }) =>
+        mul<Scalar>(mean(squaredSlope((x) => critic(x, fake).score, fake.examples)), weight / 2),
+    };
   },
 });

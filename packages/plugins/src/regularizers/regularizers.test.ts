@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 
 import { Registry, type Regularizer } from '@ganx/core/plugin';
-import { RewindableRandom, resolveOptions } from '@ganx/testkit';
+import { resolveOptions, stepView } from '@ganx/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { regularizers } from './index.js';
@@ -27,12 +27,9 @@ const fake = () =>
     [5, 5],
   ]);
 const penalty = (type: string, options: object, critic: (x: tf.Tensor) => tf.Tensor) =>
-  make(type, options).penalty!({
-    real: real(),
-    fake: fake(),
-    critic,
-    random: new RewindableRandom(),
-  }).dataSync()[0]!;
+  (
+    make(type, options).discriminator!(stepView({ real: real(), fake: fake(), critic })) as tf.Scalar
+  ).dataSync()[0]!;
 
 /** D(x) = 3 x_0 - 4 x_1, whose gradient has length 5 everywhere. */
 const linear = (x: tf.Tensor) => tf.matMul(x as tf.Tensor2D, tf.tensor2d([[3], [-4]]));
@@ -75,14 +72,10 @@ describe('gradient-penalty', () => {
 
   test('a flat critic has a finite penalty and gradient', () => {
     const weight = tf.variable(tf.zeros([2, 1]));
-    const { penalty } = make('gradient-penalty');
-    const { value, grads } = tf.variableGrads(() =>
-      penalty!({
-        real: real(),
-        fake: fake(),
-        critic: (x) => tf.matMul(x as tf.Tensor2D, weight as unknown as tf.Tensor2D),
-        random: new RewindableRandom(),
-      }),
+    const critic = (x: tf.Tensor) => tf.matMul(x as tf.Tensor2D, weight as unknown as tf.Tensor2D);
+    const term = make('gradient-penalty');
+    const { value, grads } = tf.variableGrads(
+      () => term.discriminator!(stepView({ real: real(), fake: fake(), critic })) as tf.Scalar,
     );
     expect(value.dataSync()[0]).toBeCloseTo(10, 3);
     for (const slope of grads[weight.name]!.dataSync()) expect(slope).toSatisfy(Number.isFinite);
@@ -100,7 +93,9 @@ describe('r1 and r2', () => {
 describe('weight-clipping', () => {
   test('weights beyond the bound come back to it, others stay', () => {
     const parameter = tf.variable(tf.tensor1d([-5, -0.004, 0, 0.01, 0.3]));
-    make('weight-clipping').afterUpdate!([parameter]);
+    make('weight-clipping').afterUpdate!([
+      { name: 'discriminator/00-dense/kernel', kind: 'kernel', variable: parameter },
+    ]);
     expect(Array.from(parameter.dataSync())).toEqual(
       [-0.01, -0.004, 0, 0.01, 0.01].map((w) => Math.fround(w)),
     );

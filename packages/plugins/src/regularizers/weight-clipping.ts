@@ -28,8 +28,8 @@ export const weightClipping = defineRegularizer({
   source: 'Arjovsky et al. 2017, arXiv:1701.07875',
   boundsSlope: () => true,
   create: ({ bound }) => ({
-    afterUpdate(parameters) {
-      for (const parameter of parameters) parameter.assign(clipByValue(parameter, -bound, bound));
+    afterUpdate(weights) {
+      for (const { variable } of weights) variable.assign(clipByValue(variable, -bound, bound));
     },
   }),
 });

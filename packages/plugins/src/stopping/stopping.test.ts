@@ -15,8 +15,8 @@ const make = (type: string, options = {}): StoppingRule => {
 const view = (iteration: number, more: Partial<StopView> = {}): StopView => ({
   counters: { iteration, discriminatorSteps: iteration, generatorSteps: iteration, images: 64 * iteration },
   seconds: iteration,
-  discriminator: { loss: 1, dReal: 0.6, dFake: 0.4, accuracy: 0.7, penalty: 0 },
-  generator: { loss: 1, dFake: 0.4 },
+  discriminator: { loss: 1, opinionReal: 0.6, opinionFake: 0.4, accuracy: 0.7 },
+  generator: { loss: 1, opinionFake: 0.4 },
   evaluated: [],
   ...more,
 });
@@ -28,7 +28,7 @@ const measured = (
   evaluated: [{ name, value, goal, provenance: {} }],
 });
 const accuracy = (value: number): Partial<StopView> => ({
-  discriminator: { loss: 1, dReal: 0.5, dFake: 0.5, accuracy: value, penalty: 0 },
+  discriminator: { loss: 1, opinionReal: 0.5, opinionFake: 0.5, accuracy: value },
 });
 
 describe('budgets', () => {
@@ -119,10 +119,10 @@ describe('non-finite', () => {
     const rule = make('non-finite');
     expect(rule.decide(view(1))).toBeUndefined();
     expect(
-      rule.decide(view(7, { generator: { loss: Number.NaN, dFake: Number.POSITIVE_INFINITY } })),
+      rule.decide(view(7, { generator: { loss: Number.NaN, opinionFake: Number.POSITIVE_INFINITY } })),
     ).toEqual({
       type: 'diverged',
-      reason: "at iteration 7 the generator's loss is NaN and the generator's dFake is Infinity",
+      reason: "at iteration 7 the generator's loss is NaN and the generator's opinionFake is Infinity",
     });
   });
 });

@@ -10,6 +10,7 @@ import type {
   NetworkContext,
   RandomSource,
   Registry,
+  Term,
 } from '../../plugin/index.js';
 import { ownOptions } from '../../spec/component-schema.js';
 import type { ComponentSpec, NetworkSpec } from '../../spec/types.js';
@@ -17,6 +18,7 @@ import type { LayerSummary } from '../api.js';
 import { nameGiven } from '../expected-result.js';
 import { guarded } from '../guard.js';
 import { layerOptions } from '../options.js';
+import type { Named } from '../step/parts.js';
 import { stepRandom } from '../step-random.js';
 import { declaredInitializer, withDeclaredInitializers } from './initializers.js';
 import { nameLayers, weightNames } from './layer-names.js';
@@ -27,9 +29,18 @@ export interface NetworkRequest {
   readonly context: NetworkContext;
   readonly registry: Registry;
   readonly conditioning: { readonly type: string; readonly value: Conditioning };
+  /** What the discriminator answers with: scores, or examples of the data's shape. */
+  readonly answers: 'scores' | 'examples';
+  /** What is asked of the discriminator beside its answer. */
+  readonly terms: readonly AskingTerm[];
   readonly compute: Compute;
   /** Streams that layers draw from at the moment. */
   readonly random: () => RandomSource;
+}
+
+/** What the build reads of a term. */
+export interface AskingTerm extends Named<Pick<Term, 'heads' | 'reads'>> {
+  readonly place: string;
 }
 
 /** Layers that only arrange values: the range of their output is that of their input. */
@@ -40,7 +51,8 @@ export function buildNetwork(request: NetworkRequest): Network {
   return withDeclaredInitializers(() => build(request));
 }
 
-function build({ spec, context, registry, conditioning, compute, random }: NetworkRequest): Network {
+function build(request: NetworkRequest): Network {
+  const { spec, context, registry, conditioning, compute, random } = request;
   const { role } = context;
   const generator = role === 'generator';
   const { entries, preset } = entriesOf(spec, context, registry);
@@ -51,7 +63,8 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
     shape: generator ? [context.latentSize] : [...context.exampleShape],
     name: `${role}/${generator ? 'latents' : 'examples'}`,
   });
-  const conditional = conditioning.value.conditional && context.classes !== undefined;
+  const reads = conditioning.value.reads?.includes(role) ?? true;
+  const conditional = conditioning.value.conditional && context.classes !== undefined && reads;
   const labels = conditional ? tfl.input({ shape: [context.classes!], name: `${role}/labels` }) : undefined;
   const known = new Set<tfl.layers.Layer>([input.sourceLayer]);
   const summaries: LayerSummary[] = [];
@@ -63,6 +76,7 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
     role,
     inputShape: x.shape.slice(1) as number[],
     ...(labels === undefined ? {} : { labels: { input: labels, classes: context.classes! } }),
+    ...(context.classes === undefined ? {} : { classes: context.classes }),
     random: stepRandom(compute, random, `layer/${name}`),
     build: (nested, start, part) =>
       nested.reduce((y, layer, index) => apply(layer, index, `${name}/${part}`, y), start),
@@ -150,7 +164,7 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
   }
   const last = entries.length - 1;
   if (generator) checkGenerator(x, context.exampleShape, specPath(last), preset);
-  else checkDiscriminator(x, specPath(last), preset);
+  else checkDiscriminator(x, request, specPath(last), preset);
   if (!generator && conditional && conditioning.value.head) {
     const score = x;
     const place = `${role}/conditioning-head`;
@@ -158,7 +172,7 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
       conditioning.value.head!(features, score, contextAt(place, features)),
     );
     settle(place, conditioning.type, x);
-    checkDiscriminator(x, 'conditioning', undefined);
+    checkDiscriminator(x, request, 'conditioning', undefined);
   }
   if (labels && !known.has(labels.sourceLayer)) {
     throw new ShapeError(
@@ -169,13 +183,20 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
     );
   }
 
-  const model = tfl.model({ inputs: labels ? [input, labels] : input, outputs: x, name: role });
-  const weights = weightsOf(model);
+  const inputs = labels ? [input, labels] : input;
+  const model = tfl.model({ inputs, outputs: x, name: role });
+  const asked = generator ? [] : askOf(request, features, contextAt, settle);
+  const wide =
+    asked.length === 0
+      ? undefined
+      : tfl.model({ inputs, outputs: [x, ...asked.map(({ output }) => output)], name: `${role}-asked` });
+  const weights = weightsOf(wide ?? model);
   const sizeOf = (some: readonly Weight[]) => some.reduce((sum, { variable }) => sum + variable.size, 0);
   return {
     role,
     model,
     conditional,
+    ...(wide && { asked: { model: wide, names: asked.map(({ name }) => name) } }),
     layers: summaries,
     weights,
     mixesSamples,
@@ -186,6 +207,27 @@ function build({ spec, context, registry, conditioning, compute, random }: Netwo
       trainable: sizeOf(weights.filter(({ trainable }) => trainable)),
     },
   };
+}
+
+/** Further outputs of the discriminator: its features where a term reads them, and the terms' heads as `place/name`. */
+function askOf(
+  { terms }: NetworkRequest,
+  features: tfl.SymbolicTensor,
+  contextAt: (name: string, x: tfl.SymbolicTensor) => LayerContext,
+  settle: (place: string, type: string, x: tfl.SymbolicTensor) => void,
+): { readonly name: string; readonly output: tfl.SymbolicTensor }[] {
+  const wanted = terms.some(({ value }) => value.reads?.includes('features'));
+  const heads = terms.flatMap(({ component, place, value }) =>
+    Object.entries(value.heads ?? {}).map(([name, head]) => {
+      const at = `discriminator/heads/${place}/${name}`;
+      const output = inPlace(place, features.shape, `the head "${name}" of the ${component}`, () =>
+        head(features, contextAt(at, features)),
+      );
+      settle(at, component.slice(component.indexOf(' ') + 1), output);
+      return { name: `${place}/${name}`, output };
+    }),
+  );
+  return [...(wanted ? [{ name: 'features', output: features }] : []), ...heads];
 }
 
 function entriesOf(
@@ -242,15 +284,30 @@ function checkGenerator(
   );
 }
 
-function checkDiscriminator(x: tfl.SymbolicTensor, specPath: string, preset: string | undefined) {
-  if (x.shape.length === 2 && x.shape[1] === 1) return;
+function checkDiscriminator(
+  x: tfl.SymbolicTensor,
+  { answers, context }: Pick<NetworkRequest, 'answers' | 'context'>,
+  specPath: string,
+  preset: string | undefined,
+) {
+  const { exampleShape } = context;
+  const made = x.shape.slice(1);
+  const ends = `The discriminator${preset ? ` (${preset})` : ''} ends in ${shapeText(x.shape)}`;
+  if (answers === 'examples') {
+    if (made.join() === exampleShape.join()) return;
+    throw new ShapeError(
+      specPath,
+      `${ends}; with this loss it must answer with an example, ${shapeText([null, ...exampleShape])}. End it like the generator.`,
+    );
+  }
+  if (made.at(-1) === 1 && (made.length === 1 || made.length === 3)) return;
   const advice =
     x.shape.length > 2
-      ? 'Add { type: flatten } and { type: dense, units: 1 }.'
+      ? 'Add { type: flatten } and { type: dense, units: 1 }, or a last convolution with filters: 1 to score places.'
       : 'Add a last layer { type: dense, units: 1 }.';
   throw new ShapeError(
     specPath,
-    `The discriminator${preset ? ` (${preset})` : ''} ends in ${shapeText(x.shape)}; it must end in one score per example, [B,1]. ${advice}`,
+    `${ends}; it must end in one score per example, [B,1], or one per place, [B,h,w,1]. ${advice}`,
   );
 }
 

@@ -17,7 +17,10 @@ export interface Network {
   readonly role: NetworkRole;
   /** Inputs: examples or latents, and one-hot labels when conditional. */
   readonly model: LayersModel;
+  /** Whether it takes labels. */
   readonly conditional: boolean;
+  /** The discriminator with what terms ask of it beside its output: `[output, ...names]`. Absent where nothing is asked. */
+  readonly asked?: { readonly model: LayersModel; readonly names: readonly string[] };
   readonly layers: readonly LayerSummary[];
   /** In the order of the layers. */
   readonly weights: readonly Weight[];

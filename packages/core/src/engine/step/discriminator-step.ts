@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorsOf } from '../../compute.js';
 import { guarded } from '../guard.js';
 import { oneHotLabels, pass, realBatch } from './forward.js';
-import { discriminatorObjective } from './objectives.js';
+import { Match } from './match.js';
+import { objectiveOf } from './objectives.js';
 import type { StepParts } from './parts.js';
-import { updateWeights } from './update.js';
+import { type OpenTerm, weightRefs } from './terms.js';
+import { remember, updateWeights } from './update.js';
 
 export type DiscriminatorInputs = {
   /** [B,...shape], bytes or floats as the dataset has them. */
@@ -13,39 +15,37 @@ export type DiscriminatorInputs = {
   readonly labels: { readonly shape: readonly number[]; readonly data: Int32Array };
 };
 
-/** Order of the numbers that the step gives. */
-export const discriminatorStats = ['loss', 'dReal', 'dFake', 'accuracy', 'penalty'] as const;
-
 /**
  * One update of the discriminator:
  *
  *   fake = G(z), in training mode, no gradient into G
- *   minimize loss(D(real), D(fake)) + sum of the penalties that are due
+ *   minimize the game + the discriminator's part of all other terms that are due
  *
- * @param due which regularizers act in this variant of the step.
+ * @param due the terms that act in this variant of the step, the game first.
  */
-export function discriminatorStep(parts: StepParts, due: readonly boolean[]) {
+export function discriminatorStep(parts: StepParts, due: readonly OpenTerm[]) {
   const { compute, discriminator, generator } = parts;
-  const { network } = discriminator;
-  const variables = network.weights.filter((weight) => weight.trainable).map((weight) => weight.variable);
-  const acting = parts.regularizers.filter((_, index) => due[index]);
+  const refs = weightRefs(discriminator.network);
+  const variables = refs.map(({ variable }) => variable);
 
   return (inputs: Partial<TensorsOf<DiscriminatorInputs>>): { stats: tf.Tensor } => {
     const scalars = discriminator.scalars.tensors(compute, discriminator.scalarNames);
     const labels = oneHotLabels(parts, inputs.labels);
-    const real = realBatch(parts, inputs.examples!);
-    const fake = pass(generator.network, parts.latents(parts.batchSize), labels);
-    let stats!: tf.Tensor;
+    const real = { examples: realBatch(parts, inputs.examples!), labels, latents: undefined };
+    const latents = parts.latents(parts.batchSize);
+    const fake = { examples: pass(generator.network, latents, labels), labels, latents };
+    const match = new Match(parts, { role: 'discriminator', real, fake });
+    let made!: ReturnType<typeof objectiveOf>;
     const { value, grads } = tf.variableGrads(() => {
-      const made = discriminatorObjective(parts, acting, { real, fake, labels });
-      stats = made.stats;
+      made = objectiveOf(parts, due, match);
       return made.objective;
     }, variables);
     value.dispose();
     updateWeights(discriminator, grads, scalars);
-    for (const { component, value: regularizer } of acting) {
-      guarded({ component, hook: 'afterUpdate' }, () => regularizer.afterUpdate?.(variables));
+    remember(made.memory);
+    for (const { component, value: term } of due) {
+      guarded({ component, hook: 'afterUpdate' }, () => term.afterUpdate?.(refs));
     }
-    return { stats };
+    return { stats: made.stats };
   };
 }

@@ -12,6 +12,22 @@ export function pass(network: Network, x: Tensor, labels: Tensor | undefined, tr
   return network.model.apply(network.conditional ? [x, labels!] : x, { training }) as Tensor;
 }
 
+/** What a discriminator gives: its output, and what else is asked of it, by name. */
+export interface NetworkAnswer {
+  readonly output: Tensor;
+  /** `features`, and heads as `place/name`. */
+  readonly further: Readonly<Record<string, Tensor>>;
+}
+
+/** As `pass`, with all that the terms ask for. */
+export function passAll(network: Network, x: Tensor, labels: Tensor | undefined): NetworkAnswer {
+  const { asked, conditional } = network;
+  if (!asked) return { output: pass(network, x, labels), further: {} };
+  const made = asked.model.apply(conditional ? [x, labels!] : x, { training: true }) as Tensor[];
+  const further = asked.names.map((name, index) => [name, made[index + 1]!] as const);
+  return { output: made[0]!, further: Object.fromEntries(further) };
+}
+
 /** Real examples as the discriminator sees them: bytes scaled to the data's range, then augmented. */
 export function realBatch(parts: StepParts, examples: Tensor): Tensor {
   const { low, scale } = byteScale(parts.range);

@@ -2,19 +2,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorsOf } from '../../compute.js';
 import type { DiscriminatorInputs } from './discriminator-step.js';
 import { oneHotLabels, pass, realBatch } from './forward.js';
-import { generatorObjective } from './objectives.js';
+import { Match } from './match.js';
+import { objectiveOf } from './objectives.js';
 import type { StepParts } from './parts.js';
-import { updateWeights } from './update.js';
+import { type OpenTerm, readsReal, weightRefs } from './terms.js';
+import { remember, updateWeights } from './update.js';
 
 export type GeneratorInputs = {
   /** [B] classes to ask the generator for. */
   readonly labels: { readonly shape: readonly number[]; readonly data: Int32Array };
-  /** Only for losses that compare with real examples. */
+  /** Only where a term reads real examples in the generator's step. */
   readonly examples: DiscriminatorInputs['examples'];
 };
-
-/** Order of the numbers that the step gives. */
-export const generatorStats = ['loss', 'dFake'] as const;
 
 /** Name of the scalar that says how much of the average stays; 0 makes the average the live weights. */
 export const averageDecay = 'average decay';
@@ -22,29 +21,33 @@ export const averageDecay = 'average decay';
 /**
  * One update of the generator by the discriminator's advice, and of the running average of its weights:
  *
- *   minimize loss(D(G(z)))
+ *   minimize the game + the generator's part of all other terms that are due
  *   average = live + decay * (average - live), for every weight, moving statistics included (as BigGAN does)
+ *
+ * @param due the terms that act in this variant of the step, the game first.
  */
-export function generatorStep(parts: StepParts) {
-  const { average, compute, discriminator, generator, loss } = parts;
+export function generatorStep(parts: StepParts, due: readonly OpenTerm[]) {
+  const { average, compute, generator } = parts;
   const { network } = generator;
-  const variables = network.weights.filter((weight) => weight.trainable).map((weight) => weight.variable);
+  const variables = weightRefs(network).map(({ variable }) => variable);
+  const seesReal = readsReal(due);
 
   return (inputs: Partial<TensorsOf<GeneratorInputs>>): { stats: tf.Tensor } => {
     const scalars = generator.scalars.tensors(compute, generator.scalarNames);
     const labels = oneHotLabels(parts, inputs.labels);
-    const z = parts.latents(parts.batchSize);
-    const dReal = loss.value.generatorSeesReal
-      ? pass(discriminator.network, realBatch(parts, inputs.examples!), labels)
+    const latents = parts.latents(parts.batchSize);
+    const real = seesReal
+      ? { examples: realBatch(parts, inputs.examples!), labels, latents: undefined }
       : undefined;
-    let stats!: tf.Tensor;
+    let made!: ReturnType<typeof objectiveOf>;
     const { value, grads } = tf.variableGrads(() => {
-      const made = generatorObjective(parts, pass(network, z, labels), labels, dReal);
-      stats = made.stats;
+      const fake = { examples: pass(network, latents, labels), labels, latents };
+      made = objectiveOf(parts, due, new Match(parts, { role: 'generator', real, fake }));
       return made.objective;
     }, variables);
     value.dispose();
     updateWeights(generator, grads, scalars);
+    remember(made.memory);
     if (average) {
       const decay = generator.scalars.tensors(compute, [averageDecay])[averageDecay]!;
       for (const [index, { variable: live }] of network.weights.entries()) {
@@ -52,6 +55,6 @@ export function generatorStep(parts: StepParts) {
         tf.tidy(() => held.assign(tf.add(live, tf.mul(tf.sub(held, live), decay)) as never));
       }
     }
-    return { stats };
+    return { stats: made.stats };
   };
 }

@@ -1,81 +1,76 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Side } from '../../plugin/index.js';
 import { guarded } from '../guard.js';
-import { pass } from './forward.js';
+import type { Match } from './match.js';
 import type { StepParts } from './parts.js';
+import { acts, lower, type OpenTerm, statsOf, type TermResult } from './terms.js';
 
-/** What a network minimizes, with the numbers that its step reports. */
+/** What a network minimizes, with what else its step gives. */
 export interface Objective {
   readonly objective: tf.Scalar;
-  /** Kept past the tidy of a gradient; whoever runs the step disposes it. */
+  /** One number for each name that `statNames` gives. Kept past the tidy of a gradient; whoever runs the step disposes it. */
   readonly stats: tf.Tensor;
+  /** What the terms carry to the next step, kept likewise. */
+  readonly memory: TermResult['memory'];
 }
 
-interface DiscriminatorBatch {
-  /** [B,...shape] as the discriminator sees them: scaled and augmented. */
-  readonly real: tf.Tensor;
-  /** [B,...shape], no gradient into the generator. */
-  readonly fake: tf.Tensor;
-  /** [B, classes] of both. */
-  readonly labels: tf.Tensor | undefined;
+/** Names of the numbers that a step gives with these terms, in order. */
+export function statNames(
+  role: 'generator' | 'discriminator',
+  terms: readonly OpenTerm[],
+): readonly string[] {
+  const acting = terms.filter((term) => acts(term, role));
+  const opinions = role === 'discriminator' ? ['opinionReal', 'opinionFake', 'accuracy'] : ['opinionFake'];
+  const penalty = acting.some(isPenalty) ? ['penalty'] : [];
+  return ['loss', ...opinions, ...penalty, ...acting.flatMap((term) => statsOf(term, role))];
 }
 
 /**
- * What the discriminator minimizes: loss(D(real), D(fake)) + sum of the penalties of `acting`.
+ * What the player of the match minimizes: the game, the penalties that are due, and whatever conditioning and latents
+ * add, in this order.
  *
- * Where no layer mixes samples, D sees real and fake as one batch [2B,...]: the same values from fewer, thicker matrix
- * products. With batch norm they are two batches, each with its own statistics.
+ * @param terms those that are due, the game first.
  */
-export function discriminatorObjective(
-  parts: StepParts,
-  acting: StepParts['regularizers'],
-  { real, fake, labels }: DiscriminatorBatch,
-): Objective {
-  const { loss } = parts;
-  const { network } = parts.discriminator;
-  const critic = (x: tf.Tensor) => pass(network, x, labels);
-  const [dReal, dFake] = network.mixesSamples ? [critic(real), critic(fake)] : together();
-  const game = guarded({ component: loss.component, hook: 'discriminator' }, () =>
-    loss.value.discriminator(dReal, dFake),
+export function objectiveOf(parts: StepParts, terms: readonly OpenTerm[], match: Match): Objective {
+  const { role } = match.sides;
+  const acting = terms.filter((term) => acts(term, role));
+  const results = acting.map((term) => ({ term, ...lower(parts, term, match) }));
+  const game = results[0]!.loss;
+  const penalty = sumOf(results.filter(({ term }) => isPenalty(term)));
+  const others = sumOf(results.slice(1).filter(({ term }) => !isPenalty(term)));
+  const objective = [penalty, others].reduce<tf.Scalar>((sum, one) => (one ? tf.add(sum, one) : sum), game);
+  const measured = [
+    game,
+    ...opinionStats(parts, match),
+    ...(penalty ? [penalty] : []),
+    ...results.flatMap(({ stats }) => stats),
+  ];
+  const stats = tf.keep(tf.stack(measured));
+  return { objective, stats, memory: results.flatMap(({ memory }) => memory) };
+}
+
+const isPenalty = ({ place }: OpenTerm): boolean => place.startsWith('regularizers.');
+
+function sumOf(results: readonly { readonly loss: tf.Scalar }[]): tf.Scalar | undefined {
+  return results.reduce<tf.Scalar | undefined>(
+    (sum, { loss }) => (sum ? tf.add(sum, loss) : loss),
+    undefined,
   );
-  const penalty = acting.reduce<tf.Scalar | undefined>((sum, { component, scale, value: regularizer }) => {
-    const given = guarded({ component, hook: 'penalty' }, () =>
-      regularizer.penalty?.({ real, fake, critic, random: parts.penaltyRandom }),
-    );
-    const one = given && scale !== 1 ? tf.mul<tf.Scalar>(given, scale) : given;
-    return one && sum ? tf.add(sum, one) : (one ?? sum);
-  }, undefined);
+}
+
+/** Mean opinions, and in the discriminator's step the share of examples that it told right. */
+function opinionStats(parts: StepParts, match: Match): tf.Tensor[] {
+  const { loss } = parts;
+  const { real, fake, role } = match.sides;
+  const scoreOf = (side: Side) => parts.scoreOf(match.answer(side).output, side.examples);
+  const opinion = (score: tf.Tensor) =>
+    guarded({ component: loss.component, hook: 'opinion' }, () => tf.mean(loss.value.opinion(score)));
+  const dFake = scoreOf(fake);
+  if (role === 'generator') return [opinion(dFake)];
+  const dReal = scoreOf(real!);
   const { threshold } = loss.value;
   const right = tf.concat(
     [tf.greater(dReal, threshold), tf.lessEqual(dFake, threshold)].map((x) => tf.cast(x, 'float32')),
   );
-  const opinion = (score: tf.Tensor) =>
-    guarded({ component: loss.component, hook: 'opinion' }, () => tf.mean(loss.value.opinion(score)));
-  const stats = tf.keep(
-    tf.stack([game, opinion(dReal), opinion(dFake), tf.mean(right), penalty ?? tf.scalar(0)]),
-  );
-  return { objective: penalty ? tf.add(game, penalty) : game, stats };
-
-  function together(): [tf.Tensor, tf.Tensor] {
-    const both = pass(network, tf.concat([real, fake]), labels && tf.concat([labels, labels]));
-    const [dReal, dFake] = tf.split(both, 2);
-    return [dReal!, dFake!];
-  }
-}
-
-/** What the generator minimizes: loss(D(fake)), or loss(D(fake), D(real)) for losses that compare with real examples. */
-export function generatorObjective(
-  parts: StepParts,
-  fake: tf.Tensor,
-  labels: tf.Tensor | undefined,
-  dReal: tf.Tensor | undefined,
-): Objective {
-  const { loss } = parts;
-  const dFake = pass(parts.discriminator.network, fake, labels);
-  const objective = guarded({ component: loss.component, hook: 'generator' }, () =>
-    loss.value.generator(dFake, dReal),
-  );
-  const opinion = guarded({ component: loss.component, hook: 'opinion' }, () =>
-    tf.mean(loss.value.opinion(dFake)),
-  );
-  return { objective, stats: tf.keep(tf.stack([objective, opinion])) };
+  return [opinion(dReal), opinion(dFake), tf.mean(right)];
 }

@@ -1,7 +1,8 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Compute } from '../../compute.js';
-import type { Augmentation, Loss, Optimizer, Regularizer, StepRandom } from '../../plugin/index.js';
+import type { Augmentation, Loss, Optimizer, StepRandom } from '../../plugin/index.js';
 import type { Network } from '../network/network.js';
+import type { OpenTerm } from './terms.js';
 
 /** A component with the name that errors give it. */
 export interface Named<T> {
@@ -46,10 +47,11 @@ export interface StepParts {
   /** The generator's running average, if the experiment keeps one. */
   readonly average: Network | undefined;
   readonly loss: Named<Loss>;
-  /** `scale` multiplies the penalty at the steps that it acts on. */
-  readonly regularizers: readonly (Named<Regularizer> & { readonly every: number; readonly scale: number })[];
+  /** All that is lowered: the game of the loss first, then regularizers, conditioning and latents. */
+  readonly terms: readonly OpenTerm[];
+  /** The score of what the discriminator gives for examples. */
+  readonly scoreOf: (output: Tensor, examples: Tensor) => Tensor;
   readonly augmentations: readonly (Named<Augmentation> & { readonly random: StepRandom })[];
-  readonly penaltyRandom: StepRandom;
   readonly latents: (batch: number) => Tensor;
   readonly batchSize: number;
   readonly exampleShape: readonly number[];

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorsOf } from '../../compute.js';
+import type { Side } from '../../plugin/index.js';
 import type { DiscriminatorInputs } from './discriminator-step.js';
 import { oneHotLabels, pass, realBatch } from './forward.js';
-import { discriminatorObjective, generatorObjective } from './objectives.js';
+import { Match } from './match.js';
+import { type Objective, objectiveOf } from './objectives.js';
 import type { Learner, StepParts } from './parts.js';
 
 export type ProbeInputs = DiscriminatorInputs & {
@@ -18,14 +20,14 @@ export const gradientOf = (weight: string): string => `gradient of ${weight}`;
  *
  *   fake     = G(z)
  *   advice_b = B * d loss_G / d fake_b, so that it is of one sample's own loss, whatever the size of the batch
- *   gradient of each trainable weight of G: of loss_G; of D: of loss_D and of the penalties that act on every step
+ *   gradient of each trainable weight of G and D: of what each lowers on every step
  *
  * Both pass in training mode, as in the steps: batch norm uses the batch's statistics. What such a pass moves (moving averages,
  * the vectors of spectral norm) is put back, so that no variable differs afterwards.
  */
 export function probeStep(parts: StepParts) {
   const { discriminator, generator, batchSize } = parts;
-  const everyStep = parts.regularizers.filter(({ every }) => every === 1);
+  const everyStep = parts.terms.filter(({ every }) => every === 1);
 
   return (inputs: Partial<TensorsOf<ProbeInputs>>): Record<string, tf.Tensor> => {
     const statistics = [generator, discriminator]
@@ -33,20 +35,21 @@ export function probeStep(parts: StepParts) {
       .filter(({ trainable }) => !trainable)
       .map(({ variable }) => ({ variable, before: tf.clone(variable) }));
     const labels = oneHotLabels(parts, inputs.labels);
-    const real = realBatch(parts, inputs.examples!);
-    const dReal = parts.loss.value.generatorSeesReal ? pass(discriminator.network, real, labels) : undefined;
+    const real: Side = { examples: realBatch(parts, inputs.examples!), labels, latents: undefined };
+    const latents = inputs.latents!;
 
     // What is added to every pixel; the slope at zero is the advice.
     const nudge = tf.zeros([batchSize, ...parts.exampleShape]);
     let fake!: tf.Tensor;
     const [perPixel, ...ofGenerator] = slopes(() => {
-      fake = tf.keep(tf.add(pass(generator.network, inputs.latents!, labels), nudge));
-      return generatorObjective(parts, fake, labels, dReal);
+      fake = tf.keep(tf.add(pass(generator.network, latents, labels), nudge));
+      const sides = { real, fake: { examples: fake, labels, latents } };
+      return objectiveOf(parts, everyStep, new Match(parts, { role: 'generator', ...sides }));
     }, [nudge, ...trainable(generator)]);
-    const ofDiscriminator = slopes(
-      () => discriminatorObjective(parts, everyStep, { real, fake, labels }),
-      trainable(discriminator),
-    );
+    const ofDiscriminator = slopes(() => {
+      const sides = { real, fake: { examples: fake, labels, latents } };
+      return objectiveOf(parts, everyStep, new Match(parts, { role: 'discriminator', ...sides }));
+    }, trainable(discriminator));
     for (const { variable, before } of statistics) variable.assign(before as never);
     return {
       fake,
@@ -67,14 +70,11 @@ function named({ network }: Learner, gradients: readonly tf.Tensor[]): Record<st
 }
 
 /** d objective / d x for each x; zero for one that the objective does not depend on. */
-function slopes(
-  objective: () => { readonly objective: tf.Scalar; readonly stats: tf.Tensor },
-  xs: tf.Tensor[],
-): tf.Tensor[] {
+function slopes(objective: () => Objective, xs: tf.Tensor[]): tf.Tensor[] {
   const { value, grads } = tf.engine().gradients(
     () => {
-      const { objective: made, stats } = objective();
-      stats.dispose();
+      const { objective: made, stats, memory } = objective();
+      tf.dispose([stats, ...memory.map(({ value }) => value)]);
       return made;
     },
     xs,

@@ -2,6 +2,7 @@ import { type NamedTensorMap, type Scalar, tidy } from '@tensorflow/tfjs-core';
 import { PluginError } from '../../errors.js';
 import { guarded } from '../guard.js';
 import type { Learner } from './parts.js';
+import type { TermResult } from './terms.js';
 
 /** One optimizer update of every trainable weight that has a gradient, in the order of the layers. */
 export function updateWeights(
@@ -31,5 +32,13 @@ export function updateWeights(
         value.assign(update as never);
       }
     });
+  }
+}
+
+/** Puts what terms carry to the next step into their memory. */
+export function remember(memory: TermResult['memory']): void {
+  for (const { variable, value } of memory) {
+    variable.assign(value as never);
+    value.dispose();
   }
 }

@@ -213,8 +213,8 @@ const r1 = defineRegularizer({
   description: 'R1.',
   examples: [{ type: 'r1' }],
   create: () => ({
-    penalty: ({ real, critic }) => {
-      const slope = tf.grad((x: tf.Tensor) => tf.sum(critic(x)))(real);
+    discriminator: ({ real, critic }) => {
+      const slope = tf.grad((x: tf.Tensor) => tf.sum(critic(x).score))(real.examples);
       return tf.mean(tf.sum(tf.square(slope), 1)) as tf.Scalar;
     },
   }),
@@ -224,8 +224,8 @@ const clip = defineRegularizer({
   description: 'Clipping.',
   examples: [{ type: 'clip' }],
   create: () => ({
-    afterUpdate: (parameters) => {
-      for (const p of parameters) p.assign(tf.clipByValue(p, -0.05, 0.05) as never);
+    afterUpdate: (weights) => {
+      for (const { variable } of weights) variable.assign(tf.clipByValue(variable, -0.05, 0.05) as never);
     },
   }),
 });

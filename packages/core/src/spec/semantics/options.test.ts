@@ -66,7 +66,7 @@ test('`lazy: scaled` beside a regularizer without a penalty is a problem: there 
         ...about,
         type: 'slope',
         examples: [{ type: 'slope' }],
-        create: () => ({ penalty: () => undefined as never }),
+        create: () => ({ discriminator: () => undefined as never }),
       }),
     ],
   });

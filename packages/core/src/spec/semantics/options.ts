@@ -22,8 +22,8 @@ function nothingToScale({ failures, loaded, regularizers, spec }: SemanticView):
   const failed = new Set(failures().map(({ place }) => place));
   return regularizers.flatMap((regularizer, index) => {
     const { place, type } = regularizer;
-    if (spec.regularizers[index]!.lazy !== 'scaled' || failed.has(place) || regularizer.value.penalty)
-      return [];
+    if (spec.regularizers[index]!.lazy !== 'scaled' || failed.has(place)) return [];
+    if (regularizer.value.discriminator || regularizer.value.generator) return [];
     const message = `The regularizer "${type}" adds no penalty that could be scaled. Leave \`lazy\` out.`;
     return [loaded.problem(join(place, 'lazy'), 'GANX_SPEC_SEMANTIC', message)];
   });

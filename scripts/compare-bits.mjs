@@ -94,7 +94,9 @@ for (const spec of specs) {
     const steps = differences(stepsOf(mine), stepsOf(theirs));
     failed ||= trained.length + steps.length > 0;
     const said = trained.length + steps.length === 0 ? 'the same bytes' : 'DIFFERENT';
-    console.log(`${basename(spec)}: ${said} (${tensorsOf(mine).size} tensors, ${stepsOf(mine).size} numbers)`);
+    console.log(
+      `${basename(spec)}: ${said} (${tensorsOf(mine).size} tensors, ${stepsOf(mine).size} numbers)`,
+    );
     for (const name of [...trained, ...steps].slice(0, 12)) console.log(`  differs: ${name}`);
     if (averaged.length > 0) console.log(`  averaged weights differ: ${averaged.length}`);
   } finally {

@@ -5,4 +5,9 @@ import { none } from './none.js';
 import { projection } from './projection.js';
 
 /** Built-in ways for class labels to reach the networks. */
-export const conditionings: readonly ConditioningComponent[] = [auxiliaryClassifier, labels, none, projection];
+export const conditionings: readonly ConditioningComponent[] = [
+  auxiliaryClassifier,
+  labels,
+  none,
+  projection,
+];

@@ -1,5 +1,16 @@
 import { defineLoss } from '@ganx/core/plugin';
-import { abs, add, clipByValue, mean, mul, neg, reshape, type Scalar, sub, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  add,
+  clipByValue,
+  mean,
+  mul,
+  neg,
+  reshape,
+  type Scalar,
+  sub,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 
 /**
  * The discriminator is an autoencoder: how well it rebuilds an example is how real the example is to it (BEGAN).

@@ -7,4 +7,11 @@ import { nonSaturating } from './non-saturating.js';
 import { wasserstein } from './wasserstein.js';
 
 /** Built-in losses. */
-export const losses: readonly LossComponent[] = [began, hinge, leastSquares, minimax, nonSaturating, wasserstein];
+export const losses: readonly LossComponent[] = [
+  began,
+  hinge,
+  leastSquares,
+  minimax,
+  nonSaturating,
+  wasserstein,
+];

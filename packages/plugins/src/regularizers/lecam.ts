@@ -1,5 +1,16 @@
 import { defineRegularizer } from '@ganx/core/plugin';
-import { add, cast, greaterEqual, mean, mul, relu, type Scalar, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add,
+  cast,
+  greaterEqual,
+  mean,
+  mul,
+  relu,
+  type Scalar,
+  square,
+  sub,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 
 /**
  * Keeps scores near the running averages of the other side's scores, so that a discriminator with few examples does not

@@ -34,7 +34,7 @@ function train(checkout, spec, runs) {
       join(checkout, 'packages/cli/bin/run.js'),
       ...['run', spec, '--runs-dir', runs, '--set', `stop={type: iterations, max: ${values.iterations}}`],
       ...['--set', 'logging=[{type: jsonl, every: 1}]', '--set', 'callbacks=[]', '--set', 'metrics=[]'],
-      ...['--unset', 'checkpoint.keepBest'],
+      ...(/keepBest:/.test(readFileSync(spec, 'utf8')) ? ['--unset', 'checkpoint.keepBest'] : []),
     ],
     { encoding: 'utf8' },
   );

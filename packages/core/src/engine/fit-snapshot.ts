@@ -3,7 +3,8 @@ import type { Json } from '../plugin/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import type { Fork, Plan } from './api.js';
 import { matchParts } from './match-parts.js';
-import { type HostTensor, type Snapshot, type SnapshotFacts, stateVariables } from './state.js';
+import { type HostTensor, memoryPlace, type Snapshot, type SnapshotFacts, stateVariables } from './state.js';
+import type { OpenTerm } from './step/terms.js';
 
 /** A state that fits another spec than the one it was saved under, and what of it could not be used. */
 export interface Fitted {
@@ -52,7 +53,14 @@ export function fitFork({ from, snapshot: state }: Fork, { built, info, spec }: 
   const tensors = new Map<string, HostTensor>();
   const misfits: string[] = [];
   const afresh = new Set<string>();
+  const remembered = fitMemory(built, snapshot.tensors, matchParts(before, spec));
+  for (const { place } of remembered.fresh)
+    afresh.add(`What ${place} carries from step to step begins afresh.`);
   for (const [name, { shape }] of stateVariables(built)) {
+    if (remembered.tensors.has(name)) {
+      tensors.set(name, remembered.tensors.get(name)!);
+      continue;
+    }
     const saved = snapshot.tensors.get(name);
     const role = name.startsWith('optimizer/generator/') ? 'generator' : 'discriminator';
     const otherOptimizer = spec.optimizers[role].type !== before.optimizers[role].type;
@@ -95,6 +103,26 @@ export function fitFork({ from, snapshot: state }: Fork, { built, info, spec }: 
     seconds: 0,
   };
   return { snapshot: { tensors, facts }, notes };
+}
+
+/** What terms carry from step to step: as it was for those that are still there, else its first values. */
+function fitMemory(
+  { terms }: Plan['built'],
+  saved: Snapshot['tensors'],
+  matched: ReadonlyMap<string, string>,
+): { readonly tensors: ReadonlyMap<string, HostTensor>; readonly fresh: ReadonlySet<OpenTerm> } {
+  const tensors = new Map<string, HostTensor>();
+  const fresh = new Set<OpenTerm>();
+  for (const term of terms) {
+    for (const [name, { shape, value }] of Object.entries(term.value.memory ?? {})) {
+      const before = saved.get(memoryPlace(matched.get(term.place) ?? '', name));
+      const fits = before?.shape.join() === shape.join();
+      const first = new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value);
+      tensors.set(memoryPlace(term.place, name), fits ? before! : { shape, data: first });
+      if (!fits) fresh.add(term);
+    }
+  }
+  return { tensors, fresh };
 }
 
 /** The dataset without what only says how it is read. */

@@ -33,14 +33,20 @@ const sameOptions = (a: Part, b: Part) => sameType(a, b) && a.options === b.opti
 function sectionsOf({
   balance,
   callbacks,
+  conditioning,
   logging,
+  loss,
   metrics,
+  regularizers,
   stop,
 }: ExperimentSpec): Readonly<Record<string, readonly Part[]>> {
   const list = (section: string, specs: readonly { readonly type: string }[]) =>
     specs.map((own, index) => part(`${section}.${index}`, own));
   return {
     balance: [part('balance', balance)],
+    conditioning: [part('conditioning', conditioning)],
+    loss: [part('loss', loss)],
+    regularizers: list('regularizers', regularizers),
     stop: rulesOf(stop, 'stop'),
     metrics: list('metrics', metrics),
     callbacks: list('callbacks', callbacks),

@@ -139,10 +139,13 @@ export function stateVariables({
     }
   }
   for (const { memory, place } of terms) {
-    for (const [name, variable] of Object.entries(memory)) variables.set(`memory/${place}/${name}`, variable);
+    for (const [name, variable] of Object.entries(memory)) variables.set(memoryPlace(place, name), variable);
   }
   return variables;
 }
+
+/** Where a tensor stands that a term carries from step to step. */
+export const memoryPlace = (term: string, name: string): string => `memory/${term}/${name}`;
 
 /** Copies of all tensors of the state, on the host. */
 export async function takeTensors(built: Built): Promise<Map<string, HostTensor>> {

@@ -13,6 +13,7 @@ import { checkOptions } from './options.js';
 import { checkOutputRange } from './output-range.js';
 import { checkRange } from './range.js';
 import { checkRoles } from './roles.js';
+import { checkTerms } from './terms.js';
 import { isConditional, type SemanticView } from './view.js';
 
 const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
@@ -28,6 +29,7 @@ const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
   checkOutputRange,
   checkBatchOfOne,
   checkIgnoredAdvice,
+  checkTerms,
 ];
 
 /** Whether the parts of a valid spec fit together and with its data, as far as that can be told without tensors. */

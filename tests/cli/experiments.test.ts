@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ganx, root, temporaryFolder } from './ganx.js';
 
-const specs = readdirSync(join(root, 'experiments')).filter((file) => file.endsWith('.yaml'));
+const specs = ['', 'gallery/'].flatMap((folder) =>
+  readdirSync(join(root, 'experiments', folder))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => `${folder}${file}`),
+);
 
 test('every experiment of the gallery passes the check, and no advice is left unheeded', async () => {
   const { code, stderr, json } = await ganx([
@@ -23,7 +27,9 @@ test('the committed schema accepts every experiment as it is written', () => {
   const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
   for (const file of specs) {
     const text = readFileSync(join(root, 'experiments', file), 'utf8');
-    expect(text, file).toMatch(/^# yaml-language-server: \$schema=\.\.\/schemas\/experiment\.schema\.json\n/);
+    expect(text, file).toMatch(
+      /^# yaml-language-server: \$schema=(\.\.\/)+schemas\/experiment\.schema\.json\n/,
+    );
     expect(validate(parse(text)) || validate.errors, file).toBe(true);
   }
 });

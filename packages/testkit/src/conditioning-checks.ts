@@ -1,4 +1,4 @@
-import type { ConditioningComponent } from '@ganx/core/plugin';
+import type { Conditioning, ConditioningComponent, NetworkRole, Registry } from '@ganx/core/plugin';
 import { tidy, tile } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { type Check, type CheckContext, judgeEach, optionsOf } from './check.js';
@@ -20,27 +20,11 @@ export function conditioningChecks(component: ConditioningComponent, context: Ch
       (conditioning) => {
         const before = conditioning.input?.bind(conditioning);
         if (!before) return;
+        const roles = conditioning.reads ?? (['generator', 'discriminator'] as const);
         for (const inputShape of [[5], [4, 4, 2]]) {
-          const { model, call } = buildLayers([], {
-            registry,
-            random: new RewindableRandom(),
-            inputShape,
-            classes: 3,
-            before,
-          });
-          if (model.inputs.length !== 2)
+          const told = roles.filter((role) => classesReach(role, inputShape, before, registry));
+          if (told.length === 0)
             throw new Finding(`The labels do not reach an input of [${inputShape.join(', ')}].`);
-          const values = tidy(() => {
-            // Two alike examples of different classes.
-            const row = patternTensor([1, ...inputShape]);
-            return call(tile(row, [2, ...inputShape.map(() => 1)]), true)
-              .dataSync()
-              .slice();
-          });
-          const half = values.length / 2;
-          if (values.slice(0, half).join() === values.slice(half).join())
-            throw new Finding(`Two classes give the same values for inputs of [${inputShape.join(', ')}].`);
-          model.dispose();
         }
       },
     ),
@@ -74,4 +58,26 @@ export function conditioningChecks(component: ConditioningComponent, context: Ch
       }),
     ),
   ];
+}
+
+/** Whether labels join the input of a network; where they do, two alike examples of different classes must differ. */
+function classesReach(
+  role: NetworkRole,
+  inputShape: readonly number[],
+  before: NonNullable<Conditioning['input']>,
+  registry: Registry,
+): boolean {
+  const random = new RewindableRandom();
+  const { model, call } = buildLayers([], { registry, random, inputShape, role, classes: 3, before });
+  const told = model.inputs.length === 2;
+  const values = tidy(() =>
+    call(tile(patternTensor([1, ...inputShape]), [2, ...inputShape.map(() => 1)]), true)
+      .dataSync()
+      .slice(),
+  );
+  model.dispose();
+  const half = values.length / 2;
+  if (told && values.slice(0, half).join() === values.slice(half).join())
+    throw new Finding(`Two classes give the same values for inputs of [${inputShape.join(', ')}].`);
+  return told;
 }

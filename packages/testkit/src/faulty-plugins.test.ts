@@ -495,7 +495,7 @@ describe('a plugin with wrong numbers', () => {
         create: () => ({ ...wasserstein, generator: (dFake) => tf.neg(dFake) as unknown as tf.Scalar }),
       }),
     );
-    expect(failed['each loss is one number, and an opinion has the shape of the scores']).toContain(
+    expect(failed['each loss is one number, of scores of examples and of places']).toContain(
       'seen:  The generator by dFake is of shape [5,1], not a scalar.',
     );
   });

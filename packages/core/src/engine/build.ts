@@ -8,7 +8,7 @@ import { RandomStreams } from '../random/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import { guarded } from './guard.js';
 import { buildNetwork } from './network/build-network.js';
-import type { Network } from './network/network.js';
+import { disposeNetwork, type Network } from './network/network.js';
 import { requireRateFactor } from './optimizer-scalars.js';
 import { type DiscriminatorInputs, discriminatorStep } from './step/discriminator-step.js';
 import { type GeneratorInputs, generatorStep } from './step/generator-step.js';
@@ -194,7 +194,7 @@ export function build(request: BuildRequest): Built {
     dispose() {
       for (const step of made) step.dispose();
       tf.dispose([...slots, ...terms.flatMap(({ memory }) => Object.values(memory))]);
-      for (const net of [generatorNetwork, discriminatorNetwork, average]) net?.model.dispose();
+      for (const net of [generatorNetwork, discriminatorNetwork, average]) if (net) disposeNetwork(net);
     },
   };
 }

@@ -68,9 +68,7 @@ export interface SteppedIn {
  * The latest number of each penalty and stat of a term, by its tag, and the counters after its step, with the number of
  * the iteration that it was a part of.
  */
-export type DueStats = Readonly<
-  Record<string, { readonly counters: Counters; readonly value: number }>
->;
+export type DueStats = Readonly<Record<string, { readonly counters: Counters; readonly value: number }>>;
 
 /** A component with state: its place in the spec and the name that errors give it. */
 export interface StatefulPart {

@@ -85,8 +85,10 @@ function changes(
     }
     case 'logger':
       return { logging: [...spec.logging, timed] };
-    case 'loss':
-      return { loss: own };
+    case 'loss': {
+      const made = component.create(resolveOptions(component, own, registry));
+      return { loss: own, ...(made.scoreOf && { discriminator: rebuilder(spec) }) };
+    }
     case 'metric':
       return { metrics: [timed] };
     case 'optimizer':
@@ -104,6 +106,13 @@ function changes(
     default:
       return {};
   }
+}
+
+/** A discriminator that answers with an example: as the stage's, ended like the generator. */
+function rebuilder({ discriminator, generator }: ExperimentSpec): ExperimentSpec['discriminator'] {
+  const layersOf = (network: ExperimentSpec['generator']) =>
+    (network as { readonly layers: readonly LayerSpec[] }).layers;
+  return { layers: [...layersOf(discriminator).slice(0, -1), ...layersOf(generator).slice(1)] };
 }
 
 /** What the stage's data can be: shape and classes, points and images of usual sizes. */

@@ -31,3 +31,10 @@ export interface Network {
   /** What components may look at to give advice. */
   readonly facts: NetworkFacts;
 }
+
+/** Lets go of a network's weights; heads are no part of its own model. */
+export function disposeNetwork({ asked, model }: Network): void {
+  const own = new Set(model.layers);
+  for (const layer of asked?.model.layers ?? []) if (!own.has(layer)) layer.dispose();
+  model.dispose();
+}

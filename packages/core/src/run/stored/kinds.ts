@@ -1,4 +1,5 @@
 import type { Schema } from '../../spec/schema.js';
+import { renewState } from './renew-state.js';
 import * as run from './run-schemas.js';
 import { anything } from './schema-words.js';
 import * as sweep from './sweep-schemas.js';
@@ -13,6 +14,8 @@ export interface StoredKind {
   readonly depth: number;
   /** Numbers are written as `exact-json.ts` does. */
   readonly exact?: true;
+  /** What an older version of ganx wrote, as this one writes it. Given any JSON. */
+  readonly renew?: (value: unknown) => unknown;
 }
 
 const kibi = 1024;
@@ -26,7 +29,13 @@ export const storedKinds = {
   'lock.json': { schema: run.lock, limit: 64 * kibi, depth: 4 },
   'checkpoints/index.json': { schema: run.checkpointIndex, limit: mebi, depth: 8 },
   'checkpoint/manifest.json': { schema: run.checkpointManifest, limit: mebi, depth: 8 },
-  'checkpoint/state.json': { schema: run.state, limit: 256 * mebi, depth: 256, exact: true },
+  'checkpoint/state.json': {
+    schema: run.state,
+    limit: 256 * mebi,
+    depth: 256,
+    exact: true,
+    renew: renewState,
+  },
   'log.jsonl': { schema: run.event, limit: 16 * mebi, depth: 64 },
   'metrics.jsonl': { schema: run.metricLine, limit: 16 * mebi, depth: 16 },
   'evaluations.jsonl': { schema: run.evaluation, limit: 64 * mebi, depth: 64 },

@@ -21,6 +21,7 @@ export function parseStored<T>(kindName: StoredName, text: string): T {
   try {
     value = parseBounded(text, kind.depth);
     if (kind.exact) value = decodeExact(value);
+    if (kind.renew) value = kind.renew(value);
   } catch (cause) {
     throw new Unfit(cause instanceof TooDeep ? cause.message : 'it is not JSON');
   }

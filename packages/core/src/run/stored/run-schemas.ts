@@ -218,12 +218,18 @@ export const checkpointManifest = map({
 
 const discriminatorStats = map({
   loss: number,
-  dReal: number,
-  dFake: number,
+  opinionReal: number,
+  opinionFake: number,
   accuracy: number,
   'penalty?': number,
+  'terms?': record(number, 10_000),
 });
-const generatorStats = map({ loss: number, dFake: number });
+const generatorStats = map({
+  loss: number,
+  opinionFake: number,
+  'penalty?': number,
+  'terms?': record(number, 10_000),
+});
 
 export const state = map({
   spec,
@@ -232,7 +238,7 @@ export const state = map({
   discriminator: orNull(discriminatorStats),
   generator: orNull(generatorStats),
   'steppedIn?': map({ discriminator: natural, generator: natural }),
-  'penalty?': orNull(map({ counters, value: number })),
+  'dueStats?': record(map({ counters, value: number }), 10_000),
   metrics: list(metric(number)),
   best: orNull(best(number)),
   'rollBacks?': list(rollBack),

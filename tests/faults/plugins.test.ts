@@ -159,7 +159,7 @@ describe('a plugin that throws ends ganx with code 3, is named with hook and ite
     expect(verdict.type).toBe('failed');
     expect(failed.stderr).toContain(`The ${kind} acme/faulty failed in its hook "${hook}"`);
     expect(failed.stderr).toContain('sprung');
-    // All of them are resumed in process, by packages/core/src/engine/faults.test.ts.
+    // All of them are resumed in process, by packages/core/src/engine/train/faults.test.ts.
     if (!['dataset read', 'callback tick', 'logger flush'].includes(fault)) return;
     const rest = await ganx(['resume', onlyRun(name), '--json']);
     expect(rest.code, rest.stderr).toBe(0);

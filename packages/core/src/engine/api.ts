@@ -3,8 +3,8 @@ import type { OpenedExperiment } from '../experiment/opened.js';
 import type { Counters, DatasetInfo, Json, RunEvent } from '../plugin/index.js';
 import type { CheckpointChoice, RunFolder, RunManifest } from '../run/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
-import type { Built } from './build.js';
-import type { Snapshot } from './state.js';
+import type { Built } from './build/build.js';
+import type { Snapshot } from './state/state.js';
 
 export interface PlanRequest {
   readonly experiment: OpenedExperiment;

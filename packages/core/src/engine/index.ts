@@ -14,17 +14,17 @@ export type {
   ResumeOptions,
   RunOptions,
 } from './api.js';
-export { eagerCompute } from './eager-compute.js';
+export { eagerCompute } from './build/eager-compute.js';
+export { planExperiment } from './build/plan.js';
+export { stateShapes } from './build/state-shapes.js';
 export {
   openTrained,
   type Trained,
   type TrainedNetwork,
   type TrainedRequest,
   type WeightsChoice,
-} from './open-trained.js';
-export { isOrigin } from './origin.js';
-export { planExperiment } from './plan.js';
-export { resumeExperiment } from './resume.js';
-export { runExperiment } from './run.js';
-export type { HostTensor, Snapshot, SnapshotFacts } from './state.js';
-export { stateShapes } from './state-shapes.js';
+} from './look/open-trained.js';
+export { isOrigin } from './state/origin.js';
+export type { HostTensor, Snapshot, SnapshotFacts } from './state/state.js';
+export { resumeExperiment } from './train/resume.js';
+export { runExperiment } from './train/run.js';

@@ -1,10 +1,10 @@
 import { checkLabels } from '../data/labels.js';
-import { nameGiven } from '../engine/expected-result.js';
 import { DataError, GanxError, PluginError } from '../errors.js';
 import type { Dataset, DatasetInfo, RandomSource, Registry } from '../plugin/index.js';
 import { RandomStreams } from '../random/index.js';
 import { ownOptions } from '../spec/component-schema.js';
 import type { ExperimentSpec } from '../spec/types.js';
+import { nameGiven } from './expected-result.js';
 
 interface DataRequest {
   readonly spec: ExperimentSpec;

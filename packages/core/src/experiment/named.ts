@@ -1,7 +1,7 @@
-import { guarded } from '../engine/guard.js';
 import type { ComponentKind, ComponentOf, Registry } from '../plugin/index.js';
 import { ownOptions } from '../spec/component-schema.js';
 import type { ComponentSpec } from '../spec/types.js';
+import { guarded } from './guard.js';
 import type { Named } from './opened.js';
 
 /** Kinds whose factories take options and nothing else. */

@@ -1,11 +1,11 @@
 import { completeInfo } from '../data/complete-info.js';
-import { guarded, guardedAsync } from '../engine/guard.js';
 import type { DatasetInfo, Registry } from '../plugin/index.js';
 import { RandomStreams } from '../random/index.js';
 import { ownOptions } from '../spec/component-schema.js';
 import { componentsOf, type Used } from '../spec/components.js';
 import type { ComponentSpec, ExperimentSpec } from '../spec/types.js';
 import { describeData, loadDataset } from './data.js';
+import { guarded, guardedAsync } from './guard.js';
 import { isMadeByOptions, memo, named } from './named.js';
 import type {
   Failure,

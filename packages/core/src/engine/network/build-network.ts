@@ -2,6 +2,8 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Compute } from '../../compute.js';
 import { GanxError, OptionsError, PluginError, ShapeError } from '../../errors.js';
+import { nameGiven } from '../../experiment/expected-result.js';
+import { guarded } from '../../experiment/guard.js';
 import type {
   Conditioning,
   LayerContext,
@@ -15,11 +17,9 @@ import type {
 import { ownOptions } from '../../spec/component-schema.js';
 import type { ComponentSpec, NetworkSpec } from '../../spec/types.js';
 import type { LayerSummary } from '../api.js';
-import { nameGiven } from '../expected-result.js';
-import { guarded } from '../guard.js';
-import { layerOptions } from '../options.js';
+import { layerOptions } from '../build/options.js';
+import { stepRandom } from '../build/step-random.js';
 import type { Named } from '../step/parts.js';
-import { stepRandom } from '../step-random.js';
 import { declaredInitializer, withDeclaredInitializers } from './initializers.js';
 import { nameLayers, weightNames } from './layer-names.js';
 import type { Network, Weight } from './network.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorsOf } from '../../compute.js';
-import { guarded } from '../guard.js';
+import { guarded } from '../../experiment/guard.js';
 import { oneHotLabels, pass, realBatch } from './forward.js';
 import { Match } from './match.js';
 import { objectiveOf } from './objectives.js';

@@ -1,6 +1,6 @@
 import { add, mul, oneHot, type Tensor } from '@tensorflow/tfjs-core';
 import { byteScale } from '../../data/range.js';
-import { guarded } from '../guard.js';
+import { guarded } from '../../experiment/guard.js';
 import type { Network } from '../network/network.js';
 import type { StepParts } from './parts.js';
 

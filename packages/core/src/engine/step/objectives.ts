@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { guarded } from '../../experiment/guard.js';
 import type { Side } from '../../plugin/index.js';
-import { guarded } from '../guard.js';
 import type { Match } from './match.js';
 import type { StepParts } from './parts.js';
 import { acts, lower, type OpenTerm, statsOf, type TermResult } from './terms.js';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Compute } from '../../compute.js';
 import type { Named, OpenedExperiment } from '../../experiment/opened.js';
 import type { RandomSource, Term } from '../../plugin/index.js';
-import { stepRandom } from '../step-random.js';
+import { stepRandom } from '../build/step-random.js';
 import { gameOf, type OpenTerm } from './terms.js';
 
 /**

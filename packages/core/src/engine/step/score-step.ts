@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorsOf } from '../../compute.js';
-import { guarded } from '../guard.js';
+import { guarded } from '../../experiment/guard.js';
 import { pass } from './forward.js';
 import type { StepParts } from './parts.js';
 

@@ -9,7 +9,7 @@ import {
   type StepView,
   type Term,
 } from '../../plugin/index.js';
-import { initialise, stateVariables } from '../state.js';
+import { initialise, stateVariables } from '../state/state.js';
 import { planError, type Ran, resume, run, tinySpec, withPlan } from '../testing/experiment.fixture.js';
 import { fixtureRegistry } from '../testing/plugin.fixture.js';
 

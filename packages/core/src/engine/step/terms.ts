@@ -1,5 +1,6 @@
 import { keep, mul, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { PluginError } from '../../errors.js';
+import { guarded } from '../../experiment/guard.js';
 import type {
   Answer,
   Loss,
@@ -12,7 +13,6 @@ import type {
   Term,
   WeightRef,
 } from '../../plugin/index.js';
-import { guarded } from '../guard.js';
 import type { Network } from '../network/network.js';
 import type { NetworkAnswer } from './forward.js';
 import type { Match } from './match.js';

@@ -1,6 +1,6 @@
 import { type NamedTensorMap, type Scalar, tidy } from '@tensorflow/tfjs-core';
 import { PluginError } from '../../errors.js';
-import { guarded } from '../guard.js';
+import { guarded } from '../../experiment/guard.js';
 import type { Learner } from './parts.js';
 import type { TermResult } from './terms.js';
 

@@ -11,10 +11,10 @@ import type { Registry, RunEvent } from '../../plugin/index.js';
 import type { RunFolder, RunResult } from '../../run/index.js';
 import type { ExperimentSpec } from '../../spec/types.js';
 import type { NewRunOptions, Plan, ResumeOptions, RunOptions } from '../api.js';
-import { eagerCompute } from '../eager-compute.js';
-import { attempt, planExperiment } from '../plan.js';
-import { resumeExperiment } from '../resume.js';
-import { runExperiment } from '../run.js';
+import { eagerCompute } from '../build/eager-compute.js';
+import { attempt, planExperiment } from '../build/plan.js';
+import { resumeExperiment } from '../train/resume.js';
+import { runExperiment } from '../train/run.js';
 import { fixtureRegistry } from './plugin.fixture.js';
 
 const scratch: string[] = [];

@@ -3,7 +3,7 @@ import type { OpenedExperiment } from '../experiment/opened.js';
 import type { Counters, DatasetInfo, Json, RunEvent } from '../plugin/index.js';
 import type { CheckpointChoice, RunFolder, RunManifest } from '../run/index.js';
 import type { ExperimentSpec } from '../spec/types.js';
-import type { Built } from './build/build.js';
+import type { Built } from './build/built.js';
 import type { Snapshot } from './state/state.js';
 
 export interface PlanRequest {

@@ -11,7 +11,8 @@ import { budgetOf } from '../look/stopping.js';
 import type { Network } from '../network/network.js';
 import type { StepVariants } from '../step/variants.js';
 import { blankInputs } from '../train/step-inputs.js';
-import { type Built, build } from './build.js';
+import { build } from './build.js';
+import type { Built } from './built.js';
 
 /**
  * Everything that can be known before training: builds both networks, checks every shape, and has the backend trace the

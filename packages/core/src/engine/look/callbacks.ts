@@ -2,7 +2,7 @@ import { rangeOf } from '../../data/range.js';
 import { guardedAsync } from '../../experiment/guard.js';
 import type { Recurring } from '../../experiment/opened.js';
 import type { Callback, CallbackContext, Dataset, RunEvent, Sampler } from '../../plugin/index.js';
-import type { Built } from '../build/build.js';
+import type { Built } from '../build/built.js';
 import type { Progress, StatefulPart } from '../state/state.js';
 import type { EventBus, Subscriber } from './event-bus.js';
 import type { Logging } from './logging.js';

@@ -12,7 +12,7 @@ import type {
   MetricValue,
   Sampler,
 } from '../../plugin/index.js';
-import type { Built } from '../build/build.js';
+import type { Built } from '../build/built.js';
 import type { StatefulPart } from '../state/state.js';
 import type { RunWarning } from '../train/session.js';
 import { openSampler, realExamples } from './sampler.js';

@@ -9,7 +9,7 @@ import type {
   NetworkModels,
 } from '../../plugin/index.js';
 import type { RunFolder } from '../../run/index.js';
-import type { Built } from '../build/build.js';
+import type { Built } from '../build/built.js';
 import type { StatefulPart } from '../state/state.js';
 import type { Subscriber } from './event-bus.js';
 import type { EarlierScalars } from './logged-scalars.js';

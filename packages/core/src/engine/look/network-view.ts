@@ -1,5 +1,5 @@
 import type { NetworkView, Samples } from '../../plugin/index.js';
-import type { Built } from '../build/build.js';
+import type { Built } from '../build/built.js';
 import { modelJson } from '../build/model-json.js';
 import type { Network } from '../network/network.js';
 import { sampleBatch } from './sampler.js';

@@ -1,6 +1,6 @@
 import { countClasses, dealClasses } from '../../data/classes.js';
 import type { Dataset, Probe } from '../../plugin/index.js';
-import type { Built } from '../build/build.js';
+import type { Built } from '../build/built.js';
 import type { Network } from '../network/network.js';
 import { gradientOf } from '../step/probe-step.js';
 import { drawLatents } from './sampler.js';

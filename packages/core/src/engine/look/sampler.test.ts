@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { Built } from '../build/build.js';
+import type { Built } from '../build/built.js';
 import type { Network } from '../network/network.js';
 import { initialise } from '../state/state.js';
 import { tinySpec, withPlan } from '../testing/experiment.fixture.js';

@@ -2,7 +2,7 @@ import { type ClassDraw, classWeights, dealClasses } from '../../data/classes.js
 import { toRange } from '../../data/range.js';
 import type { Dataset, SampleRequest, Sampler, Samples } from '../../plugin/index.js';
 import { CounterStream } from '../../random/index.js';
-import type { Built } from '../build/build.js';
+import type { Built } from '../build/built.js';
 
 /** Values that one batch of samples may hold; the batch is the largest power of two below, so that few graphs are traced. */
 const valuesPerBatch = 1 << 18;

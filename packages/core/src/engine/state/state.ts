@@ -12,7 +12,8 @@ import type {
   Stateful,
 } from '../../plugin/index.js';
 import type { ExperimentSpec } from '../../spec/types.js';
-import { type Built, resetSlots } from '../build/build.js';
+import type { Built } from '../build/built.js';
+import { resetSlots } from '../build/learner.js';
 import type { FiredRule } from '../look/stopping.js';
 import { copyWeights, drawWeights } from '../network/draw-weights.js';
 import { resetMemory } from '../step/open-terms.js';

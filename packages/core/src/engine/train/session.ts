@@ -4,7 +4,7 @@ import type { BalancePolicy, Dataset, Json, RollBack } from '../../plugin/index.
 import { Checkpoints, EventLog, type Retention, type RunFolder, type RunLock } from '../../run/index.js';
 import type { ExperimentSpec } from '../../spec/types.js';
 import type { Interruption, RunOptions } from '../api.js';
-import type { Built } from '../build/build.js';
+import type { Built } from '../build/built.js';
 import { type Callbacks, openCallbacks } from '../look/callbacks.js';
 import { type Evaluation, openEvaluation } from '../look/evaluation.js';
 import { EventBus } from '../look/event-bus.js';

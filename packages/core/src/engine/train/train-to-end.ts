@@ -12,7 +12,7 @@ import {
   writeSessions,
 } from '../../run/index.js';
 import type { Interruption, RunOptions } from '../api.js';
-import type { Built } from '../build/build.js';
+import type { Built } from '../build/built.js';
 import { unexpected } from '../build/plan.js';
 import { freshProgress, type Progress } from '../state/state.js';
 import { runLoop, Stopwatch } from './loop.js';

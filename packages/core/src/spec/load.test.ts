@@ -34,7 +34,7 @@ describe('a spec that leaves everything optional out', () => {
         { type: 'tensorboard', every: 10 },
         { type: 'jsonl', every: 10 },
       ],
-      checkpoint: { every: 1000, keepLast: 3 },
+      checkpoint: { every: 1000, everyMinutes: 5, keepLast: 3 },
     });
   });
 

@@ -39,8 +39,9 @@ const stateSchema = {
         properties: { file: { type: 'string', maxLength: 1024 }, bytes: count },
       },
     },
+    /** Null before the first iteration. */
     counters: {
-      type: 'object',
+      type: ['object', 'null'],
       required: ['iteration', 'discriminatorSteps', 'generatorSteps', 'images'],
       additionalProperties: count,
     },

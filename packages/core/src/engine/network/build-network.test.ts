@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../api.js';
+import { initialise } from '../state.js';
 import { planError, tinySpec, withPlan } from '../testing/experiment.fixture.js';
 import { drawWeights } from './draw-weights.js';
 
@@ -120,23 +121,37 @@ describe('a network that does not fit is refused at its place', () => {
     refused(
       tinySpec({ discriminator: layers(dense(8)) }),
       { specPath: 'discriminator.layers.0' },
-      /ends in \[B,8\]; it must end in one score per example, \[B,1\]\. Add a last layer \{ type: dense, units: 1 \}/,
+      /ends in \[B,8\]; it must end in one score per example, \[B,1\], or one per place, \[B,h,w,1\]\. Add a last layer \{ type: dense, units: 1 \}/,
     ));
 
-  it('a discriminator that gives a map of scores', () =>
+  it('a discriminator that gives a map of features', () =>
     refused(
+      imageSpec(layers(dense(16), { type: 'reshape', shape: [4, 4, 1] }), {
+        discriminator: layers(dense(2)),
+      }),
+      { specPath: 'discriminator.layers.0' },
+      /ends in \[B,4,4,2\].*\{ type: flatten \}/,
+    ));
+
+  it('but one that scores places may be a discriminator', () =>
+    withPlan(
       imageSpec(layers(dense(16), { type: 'reshape', shape: [4, 4, 1] }), {
         discriminator: layers(dense(1)),
       }),
-      { specPath: 'discriminator.layers.0' },
-      /ends in \[B,4,4,1\].*\{ type: flatten \}/,
+      async ({ built }) => {
+        initialise(built);
+        const opinions = await built.score({
+          examples: { shape: [3, 4, 4, 1], data: new Float32Array(48).fill(0.5) },
+        });
+        expect(opinions).toHaveLength(3);
+      },
     ));
 
   it('an output activation whose range is not that of the images', () =>
     refused(
       imageSpec(layers(dense(16), { type: 'sigmoid' }, { type: 'reshape', shape: [4, 4, 1] })),
       { specPath: 'generator', code: 'GANX_SPEC_RANGE' },
-      /values in \[0, 1\].*\[-1, 1\]\. Set data\.range: \[0, 1\]/,
+      /values in \[0, 1\], but images are scaled to \[-1, 1\]\. .*or set data\.range/,
     ));
 
   it('but a linear output may have any range', () =>

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../api.js';
-import { initialise } from '../state.js';
+import { initialise } from '../state/state.js';
 import { planError, tinySpec, withPlan } from '../testing/experiment.fixture.js';
 import { drawWeights } from './draw-weights.js';
 

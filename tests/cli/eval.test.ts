@@ -79,6 +79,13 @@ describe('ganx eval', () => {
     expect(existsSync(join(trained.points, 'evaluations.jsonl'))).toBe(false);
   });
 
+  test('measures another metric than the one that keeps the best checkpoint', async () => {
+    const metric = '{ type: classifier-agreement, features: lenet-mnist, samples: 32 }';
+    const { json, code, stderr } = await evaluate('digits', '--metric', metric, '--no-write');
+    expect(code, stderr).toBe(0);
+    expect(json.values).toEqual([expect.objectContaining({ name: 'classifier-agreement' })]);
+  });
+
   test('measures by changed data only where that is asked for', async () => {
     const old = join(trained.runs, 'tiny', 'measured-elsewhere');
     cpSync(trained.points, old, { recursive: true });

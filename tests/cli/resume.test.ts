@@ -142,6 +142,10 @@ describe('ganx fork', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines[0].iteration).toBe(5);
+    const spent = await ganx(['fork', parent!, ...where]);
+    expect([spent.code, spent.json.error.code]).toEqual([2, 'GANX_BUDGET_SPENT']);
+    expect(spent.json.error.message).toContain('stop allows 6 iterations, and 6 are done. Give the run room');
+    expect(runsIn(folder)).toHaveLength(2);
     const wider = await ganx(['fork', parent!, 'generator.layers.0.units=9', ...where]);
     expect([wider.code, wider.json.error.code]).toEqual([2, 'GANX_FORK_SHAPES']);
     expect(wider.json.error.message).toContain('generator/00-dense/kernel is [2,9], there [2,8]');

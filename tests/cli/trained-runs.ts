@@ -30,7 +30,7 @@ ema: { decay: 0.9 }
 metrics:
   - { type: frechet-distance, features: lenet-mnist, samples: 64, every: 2 }
 stop: { type: iterations, max: 4 }
-checkpoint: { every: 2, keepLast: 3 }
+checkpoint: { every: 2, keepLast: 3, keepBest: { monitor: frechet-distance } }
 `;
 
 const pointSpec = tinySpec(`metrics: [{ type: mode-coverage, samples: 64, every: 4 }]

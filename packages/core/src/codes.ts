@@ -56,6 +56,7 @@ const ownCodes = {
   GANX_RESUME_DIVERGED: 'The run has diverged and would do so again.',
   GANX_RESUME_REWIND: 'To go on from this checkpoint would lose later ones.',
   GANX_RESUME_EXCEPTION: 'No run goes on from the state in which a failure met it.',
+  GANX_BUDGET_SPENT: 'A run would begin with a state that has used up the budget of its stopping rules.',
   GANX_FORK_SHAPES: 'A fork must keep the networks, and the changed spec has others.',
   GANX_FORK_STATE: 'Warning: a part of the state that a fork begins with could not be used.',
   GANX_COMPARE_EMPTY: 'There is no run to compare.',

@@ -34,7 +34,7 @@ export interface Evaluated {
 export function evalRun(request: EvalRequest): Promise<Evaluated> {
   const { samples, seeds, write, version } = request;
   const changes = [
-    ...(request.metrics.length > 0 ? [() => otherMetrics(request.metrics)] : []),
+    ...(request.metrics.length > 0 ? [(loaded: ValidSpec) => otherMetrics(request.metrics, loaded)] : []),
     ...(samples === undefined ? [] : [(loaded: ValidSpec) => withSamples(loaded, samples)]),
   ];
   return withTrained(
@@ -87,12 +87,12 @@ function judgeData(
 }
 
 /** Whatever else names a metric goes: nothing of it matters when nothing trains. */
-function otherMetrics(metrics: readonly string[]): string[] {
+function otherMetrics(metrics: readonly string[], { spec }: ValidSpec): string[] {
   return [
     `metrics=[${metrics.join(', ')}]`,
     'stop={ type: iterations, max: 1 }',
     'callbacks=[]',
-    'checkpoint={ every: 1 }',
+    ...(spec.checkpoint.keepBest ? ['~checkpoint.keepBest'] : []),
   ];
 }
 

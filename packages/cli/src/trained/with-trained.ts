@@ -36,7 +36,7 @@ export interface TrainedRequest {
   readonly needsData?: boolean;
   /** Left out: the one that the spec names. */
   readonly backend?: BackendName;
-  /** Changes to the run's spec, `key=value`, of parts that the networks do not depend on; each sees those before it. */
+  /** Changes to the run's spec, `key=value` or `~key`, of what no network depends on; each sees those before it. */
   readonly changes?: readonly ((loaded: ValidSpec) => readonly string[])[];
   /** Run the plugins of a run that this user did not begin. */
   readonly acceptPlugins?: boolean;
@@ -90,10 +90,10 @@ export async function withTrained<A>(
     onChange: (message) => warn(`${message} What it makes may differ from what was trained.`),
   };
   let loaded = await loadRunSpec(run.folder, made, consent);
-  const set: string[] = [];
+  const changed: string[] = [];
   for (const change of changes) {
-    set.push(...change(loaded));
-    loaded = await loadRunSpec(run.folder, made, { ...consent, onChange: () => {} }, set);
+    changed.push(...change(loaded));
+    loaded = await loadRunSpec(run.folder, made, { ...consent, onChange: () => {} }, changed);
   }
   const { spec, registry } = loaded;
   const { directory } = made;
@@ -133,8 +133,9 @@ async function loadRunSpec(
   folder: string,
   manifest: RunManifest,
   consent: Consent,
-  set: readonly string[] = [],
+  changes: readonly string[] = [],
 ): Promise<ValidSpec> {
+  const isRemoval = (change: string) => change.startsWith('~');
   const file = join(folder, 'spec.yaml');
   if (!existsSync(file))
     throw new RunIoError('GANX_RUN_DAMAGED', `${folder} has no spec.yaml.`, { place: { path: file } });
@@ -142,7 +143,8 @@ async function loadRunSpec(
   const loaded = await loadExperiment({
     file,
     directory,
-    set,
+    set: changes.filter((change) => !isRemoval(change)),
+    unset: changes.filter(isRemoval).map((change) => change.slice(1)),
     // Resolved once, when the run began: nothing is taken from the environment now.
     env: {},
     registry: (listed) => makeRegistry(listed, directory, admitStored(folder, manifest, consent)),

@@ -9,6 +9,8 @@ const names = [
   'digits/20260101-000000-aaaaaa',
   'digits/20260102-000000-abbbbb',
   'ring/20260103-000000-cccccc',
+  'ring-k2/20251230-000000-dddddd',
+  'ring-k2/20251231-000000-eeeeee',
 ];
 beforeAll(() => {
   runs = mkdtempSync(join(tmpdir(), 'ganx-runs-'));
@@ -22,6 +24,7 @@ afterAll(() => rmSync(runs, { recursive: true, force: true }));
 describe('a run is found', () => {
   it.each([
     ['ring', names[2]],
+    ['ring/', names[2]],
     ['ring/2026', names[2]],
     ['20260102', names[1]],
     ['abb', names[1]],
@@ -55,16 +58,21 @@ describe('a reference is refused', () => {
     );
   });
 
+  it('that begins the names of several experiments and is none of them', () => {
+    expect(() => findRun('rin', runs)).toThrow(/^"rin" may mean 3 runs: ring-k2/);
+  });
+
   it('that fits none', () => {
     expect(() => findRun('mnist', runs)).toThrow(
       expect.objectContaining({
         code: 'GANX_RUN_MISSING',
-        message: `There is no run "mnist", neither as a folder nor in ${runs}, which has 3 (the newest is ${names[2]}). \`--runs-dir\` names another folder of runs.`,
+        message: `There is no run "mnist", neither as a folder nor in ${runs}, which has 5 (the newest is ${names[2]}). \`--runs-dir\` names another folder of runs.`,
       }),
     );
   });
 });
 
 it('runs are listed from the oldest to the newest', () => {
-  expect(listRuns(runs).map(({ run }) => run)).toEqual(names);
+  const began = (run: string) => run.slice(run.indexOf('/'));
+  expect(listRuns(runs).map(({ run }) => began(run))).toEqual(names.map(began).sort());
 });

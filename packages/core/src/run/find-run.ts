@@ -18,11 +18,12 @@ const candidatesShown = 10;
  *
  *   a folder of a run
  *   latest               the run that began last
+ *   NAME                 of an experiment: its only run
  *   NAME/DATE-TIME-ID    below the runs' folder, or its beginning: `mnist`, `mnist/2026`
  *   DATE-TIME-ID         or its beginning
  *   ID                   the six hex digits at its end, or their beginning
  *
- * The first line that fits wins; whole names win over beginnings.
+ * The first line that fits wins; whole names win over beginnings: `ring` is not `ring-k2`.
  *
  * Errors     RunIoError GANX_RUN_MISSING; GANX_RUN_AMBIGUOUS, which lists the runs that fit.
  */
@@ -59,8 +60,9 @@ function locate(name: string, runs: string): RunFolder {
   const wanted = name.replace(/\/+$/, '');
   const keys = ({ run }: RunFolder) => [run, basename(run), run.split('-').at(-1)!];
   const whole = all.filter((run) => keys(run).includes(wanted));
-  const fitting =
-    whole.length > 0 ? whole : all.filter((run) => keys(run).some((key) => key.startsWith(wanted)));
+  const ofExperiment = all.filter(({ run }) => dirname(run) === wanted);
+  const beginning = () => all.filter((run) => keys(run).some((key) => key.startsWith(wanted)));
+  const fitting = [whole, ofExperiment].find((found) => found.length > 0) ?? beginning();
   if (fitting.length === 1) return fitting[0]!;
   if (fitting.length === 0) {
     throw new RunIoError(

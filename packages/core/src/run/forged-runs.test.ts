@@ -116,6 +116,22 @@ test('a whole run has no damage', async () => {
   expect(surveyRun({ run, folder })).toMatchObject({ status: 'finished', checkpoints: [20] });
 });
 
+test.each([
+  ['named by their type', { type: 'mlp', units: [8, 8] }],
+  ['given as layers', { layers: [{ type: 'dense', units: 8 }] }],
+])('a run whose networks are %s is whole', async (_how, network) => {
+  const kept = ['manifest.json', 'checkpoints/00000020/state.json'].map((name) => {
+    const whole = readFileSync(join(folder, name));
+    const content = JSON.parse(whole.toString());
+    Object.assign(content.spec, { generator: network, discriminator: network });
+    place(name, JSON.stringify(content));
+    return { name, whole };
+  });
+  expect(await readAll()).toEqual([]);
+  expect(surveyRun({ run, folder })).toMatchObject({ status: 'finished', checkpoints: [20] });
+  for (const { name, whole } of kept) place(name, whole);
+});
+
 test('a thousand forged values are refused with a sentence, or are such as a run may have', () => {
   let tried = 0;
   let refused = 0;

@@ -220,7 +220,32 @@ A run goes on with the spec that it began with; only stop, logging, checkpoint, 
     const ended = await run(spec(4));
     await unchanged(ended, () => resume(ended.result, spec(4)), {
       code: 'GANX_RESUME_FINISHED',
-      message: `The run has ended: 4 iterations. To train on, change the rule that ended it, as \`ganx resume ${ended.result.run} stop.max=20000\`.`,
+      message: `The run has ended: 4 iterations. To train on, change the rule that ended it, as \`ganx resume ${ended.result.run} stop.max=8\`.`,
+    });
+  });
+
+  it('when it has ended by a rule deep in a tree, which is told by its path', async () => {
+    const stop = { any: [{ type: 'fires', at: 9 }, { all: [{ type: 'iterations', max: 4 }] }] };
+    const ended = await run(spec(4, { stop }));
+    await unchanged(ended, () => resume(ended.result, spec(4, { stop })), {
+      message: expect.stringContaining(`\`ganx resume ${ended.result.run} stop.any.1.all.0.max=8\`.`),
+    });
+  });
+
+  it('when another rule ended it than one that counts, without a limit to raise', async () => {
+    const stop = { type: 'fires', at: 3, verdict: 'converged' };
+    const ended = await run(spec(4, { stop }));
+    await unchanged(ended, () => resume(ended.result, spec(4, { stop })), {
+      message: 'The run has ended: fired at 3. To train on, change the rule that ended it.',
+    });
+  });
+
+  it('when a smaller budget is asked for than it has used up', async () => {
+    const ended = await run(spec(4));
+    await unchanged(ended, () => resume(ended.result, spec(3)), {
+      code: 'GANX_BUDGET_SPENT',
+      message:
+        'There is nothing left to train, because counters go on from where they were: stop allows 3 iterations, and 4 are done. Give the run room, as by `stop.max=12`.',
     });
   });
 

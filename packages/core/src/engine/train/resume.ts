@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Effect, type Scope } from 'effect';
 import { type GanxError, ResumeError } from '../../errors.js';
 import type { Dataset } from '../../plugin/index.js';
@@ -30,6 +31,7 @@ import { forkNote, isOrigin } from '../state/origin.js';
 import type { SnapshotFacts } from '../state/state.js';
 import { gatherFacts } from './facts.js';
 import { type RunWarning, retentionOf, type Start } from './session.js';
+import { refuseSpent, roomFor, spentRules } from './spent-budget.js';
 import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
 
 /**
@@ -41,7 +43,8 @@ import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
  * change. The data, the backend, the kind of processor and all versions must be what they were.
  *
  * Errors     RunIoError GANX_RUN_LOCKED, GANX_RUN_INCOMPLETE, GANX_RUN_CHECKPOINT_*; ResumeError GANX_RESUME_SPEC,
- *            GANX_RESUME_CHANGED, GANX_RESUME_ORIGIN, GANX_RESUME_FINISHED, GANX_RESUME_DIVERGED, GANX_RESUME_REWIND, GANX_RESUME_EXCEPTION.
+ *            GANX_RESUME_CHANGED, GANX_RESUME_ORIGIN, GANX_RESUME_FINISHED, GANX_RESUME_DIVERGED, GANX_RESUME_REWIND,
+ *            GANX_RESUME_EXCEPTION, GANX_BUDGET_SPENT.
  *            After a refusal the folder is as it was.
  */
 export const resumeExperiment = (
@@ -86,7 +89,11 @@ async function prepare(plan: Plan, options: ResumeOptions): Promise<Prepared> {
   if (!opened && lineage && !(origin && isOrigin(origin, lineage))) throw originLost(run, lineage);
   const forked = lineage && origin && fitFork(origin, plan);
   const fitted = opened && fitComponents(opened, opened.facts.spec, spec);
-  if (opened && fitted) refuseEnded(options, opened, fitted.snapshot.facts);
+  if (opened && fitted) {
+    refuseEnded(options, opened, fitted.snapshot.facts, plan);
+    // The rules are other ones: those that a state ended by are what its ending says.
+    if (!isDeepStrictEqual(opened.facts.spec.stop, spec.stop)) refuseSpent(plan, fitted.snapshot.facts);
+  }
 
   beginSession(folder, { resumedAt: opened?.iteration ?? null, amendments, changes });
   replaceFile(join(folder, 'spec.yaml'), options.specYaml);
@@ -143,20 +150,29 @@ function refuseEnded(
   { run, rewind }: ResumeOptions,
   { facts }: OpenedCheckpoint<SnapshotFacts>,
   fitted: SnapshotFacts,
+  { built, spec }: Plan,
 ): void {
   const result = readResult(run.folder);
   if (result?.status !== 'finished') return;
   const { reason, type } = result.verdict;
   if (type === 'diverged' && !rewind) {
+    const { learningRate } = spec.optimizers.generator;
+    const lower =
+      typeof learningRate === 'number'
+        ? `, as \`ganx fork ${run.run} optimizers.generator.learningRate=${learningRate / 10}\``
+        : '';
     throw new ResumeError(
       'GANX_RESUME_DIVERGED',
-      `The run has diverged (${reason}) and would do so again. Begin another one from its last good state with what should mend it, as \`ganx fork ${run.run} optimizers.generator.learningRate=1e-4\`, or with a spec that goes back by itself (\`rollBack\`).`,
+      `The run has diverged (${reason}) and would do so again. Begin another one from its last good state with what should mend it${lower}, or with a spec that goes back by itself (\`rollBack\`).`,
     );
   }
   if (facts.ending && fitted.ending) {
+    const used = { ...fitted.counters, seconds: fitted.seconds };
+    const room = roomFor(spec, spentRules(built.experiment.forSession.rules, used), used);
+    const how = room === '' ? '' : `, as \`ganx resume ${run.run} ${room}\``;
     throw new ResumeError(
       'GANX_RESUME_FINISHED',
-      `The run has ended: ${reason}. To train on, change the rule that ended it, as \`ganx resume ${run.run} stop.max=20000\`.`,
+      `The run has ended: ${reason}. To train on, change the rule that ended it${how}.`,
     );
   }
 }

@@ -11,11 +11,12 @@ import {
   writeManifest,
   writeSources,
 } from '../../run/index.js';
-import type { NewRunOptions, Plan } from '../api.js';
+import type { Fork, NewRunOptions, Plan } from '../api.js';
 import { attempt } from '../build/plan.js';
-import { fitFork } from '../state/fit-snapshot.js';
+import { type Fitted, fitFork } from '../state/fit-snapshot.js';
 import { dataNotes, forkNote, lineageOf } from '../state/origin.js';
 import { gatherFacts } from './facts.js';
+import { refuseSpent } from './spent-budget.js';
 import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
 
 /**
@@ -23,7 +24,7 @@ import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
  * result; the effect fails only where there is no folder to write one in, and then leaves none. If the fiber is interrupted, the current iteration
  * ends, a checkpoint is saved and the result is written before it gives way.
  *
- * Errors     ResumeError GANX_FORK_SHAPES where `fork` has other networks.
+ * Errors     ResumeError GANX_FORK_SHAPES where `fork` has other networks, GANX_BUDGET_SPENT where it has no budget left.
  */
 export const runExperiment = (
   plan: Plan,
@@ -33,7 +34,7 @@ export const runExperiment = (
     const { built, spec } = plan;
     const startedAt = new Date();
     const { fork } = options;
-    const fitted = fork && (yield* attempt(() => fitFork(fork, plan), 'The fork does not fit'));
+    const fitted = fork && (yield* attempt(() => fitToTrain(fork, plan), 'The fork does not fit'));
     const begun = yield* Effect.acquireRelease(
       attempt(() => createRunFolder(options.runsDirectory, spec.name, startedAt), 'No run folder'),
       (made) => Effect.sync(() => rmSync(made.aside, { recursive: true, force: true })),
@@ -76,3 +77,10 @@ export const runExperiment = (
       }, 'The result could not be written'),
     );
   });
+
+/** The first state of a run that has iterations left to train. */
+function fitToTrain(fork: Fork, plan: Plan): Fitted {
+  const fitted = fitFork(fork, plan);
+  refuseSpent(plan, fitted.snapshot.facts);
+  return fitted;
+}

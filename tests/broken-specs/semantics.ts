@@ -133,7 +133,7 @@ export const semanticMistakes: Table = {
     info: digits,
     problems: [
       {
-        code: 'GANX_SPEC_SEMANTIC',
+        code: 'GANX_SPEC_RANGE',
         path: 'generator.layers.1.type',
         says: 'outputs lie in [0, 1], but images are scaled to [-1, 1]',
       },

@@ -37,7 +37,7 @@ export function checkOutputRange(view: SemanticView): readonly SpecProblem[] {
   const message =
     `The generator ends in ${quote(last!.type)}, whose outputs lie in ${show(output)}, but ${lie(range, info)} ` +
     mendOf(info);
-  return [loaded.problem(path, 'GANX_SPEC_SEMANTIC', message)];
+  return [loaded.problem(path, 'GANX_SPEC_RANGE', message)];
 }
 
 /**

@@ -14,6 +14,11 @@ export const semanticMistakes: Table = {
     info: ring,
     problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'conditioning.type', says: 'needs class labels' }],
   },
+  'conditioning on labels of which some have no training examples': {
+    spec: spec({ data: '{ type: ‸mnist }', conditioning: 'labels' }),
+    info: { ...digits, examplesPerClass: [0, 6, 6, 6, 6, 6, 6, 6, 6, 6] },
+    problems: [{ code: 'GANX_SPEC_CLASSES', path: 'data.type', says: 'no training examples of class 0' }],
+  },
   'a layer for labels in an unconditional network': {
     spec: spec({ data: 'mnist', discriminator: '{ layers: [‸concat-labels, { type: dense, units: 1 }] }' }),
     info: digits,

@@ -150,7 +150,7 @@ export const semanticMistakes: Table = {
       generator: '{ type: ‸dcgan, outputActivation: tanh }',
     }),
     info: digits,
-    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'generator.type', says: 'ends in "tanh"' }],
+    problems: [{ code: 'GANX_SPEC_RANGE', path: 'generator.type', says: 'ends in "tanh"' }],
   },
   'borders of a balance policy in the wrong order': {
     spec: spec({ balance: '{ type: threshold, low: ‸0.95 }' }),

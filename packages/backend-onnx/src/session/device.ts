@@ -37,7 +37,7 @@ const mending: Record<Exclude<Device, 'cpu'>, string> = {
     process.platform === 'linux'
       ? 'It needs a GPU with a Vulkan driver and the Vulkan loader (Debian and Ubuntu: `apt install libvulkan1 mesa-vulkan-drivers`, or the driver of the maker of the card); `vulkaninfo --summary` shows what is there.'
       : 'It needs a GPU with an up-to-date driver (Direct3D 12 on Windows, Metal on macOS).',
-  cuda: 'It needs an NVIDIA card with its driver, CUDA 13 and cuDNN 9 where the loader finds them (LD_LIBRARY_PATH), on Linux x64, and the CUDA provider, which the install script of onnxruntime-node downloads: remove `onnxruntime-node-install=skip` from .npmrc, then `npm rebuild onnxruntime-node`.',
+  cuda: 'It needs an NVIDIA card with its driver, CUDA 13 and cuDNN 9 where the loader finds them (LD_LIBRARY_PATH), on Linux x64, and the CUDA provider, which the install script of onnxruntime-node downloads: `node node_modules/onnxruntime-node/script/install`.',
 };
 
 /** Computes one number on the device, to know whether it works. Loads the device's driver; changes nothing else. */

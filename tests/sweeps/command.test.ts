@@ -71,6 +71,14 @@ parameters: { callbacks.0.at: { values: [1000, 3] }, seed: { values: [1, 2] } }
   });
 });
 
+test('the advice of the experiment is told once, before anything starts', async () => {
+  writeSpec(folder, ringSpec().replace(/^loss:.*$/m, 'loss: wasserstein'), 'critic.yaml');
+  const text = 'experiment: critic.yaml\nmethod: grid\nparameters: { seed: { values: [1, 2] } }\n';
+  const { code, stdout } = await start('critic', text, '--dry-run');
+  expect(code).toBe(0);
+  expect(stdout.match(/advice GANX_ADVICE_UNBOUNDED_CRITIC at loss/g)).toHaveLength(1);
+});
+
 test('a sweep is checked and shown with --dry-run, and nothing starts', async () => {
   const { code, stdout } = await start(
     'dry',

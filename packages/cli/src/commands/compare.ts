@@ -5,7 +5,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { UsageError } from '../errors/usage-error.js';
 import { exitCodes } from '../exit-codes.js';
-import { stderr } from '../output/output.js';
+import { stderr, stdout } from '../output/output.js';
 import { refuseExisting } from '../output/refuse-existing.js';
 import { GanxCommand } from './ganx-command.js';
 
@@ -46,7 +46,7 @@ A metric whose values were measured in different ways (other data, extractor, nu
     name: Flags.string({ description: 'Only runs of this experiment; `ring*` is a beginning.', ...many }),
     status: Flags.string({
       description:
-        'Only runs in this state (running, crashed, interrupted, failed, finished) or with this verdict (collapsed, ...).',
+        'Only runs in this state (running, crashed, interrupted, pruned, failed, finished) or with this verdict (collapsed, ...).',
       ...many,
     }),
     by: Flags.string({ description: 'Rank by this metric, the best first.', helpValue: 'METRIC' }),
@@ -99,7 +99,7 @@ A metric whose values were measured in different ways (other data, extractor, nu
     });
     if (!this.jsonEnabled()) {
       const format = flags.csv ? 'csv' : flags.md ? 'md' : 'text';
-      for (const line of view.comparisonLines(comparison, format, flags.seeds)) this.say(line);
+      for (const line of view.comparisonLines(comparison, format, { seeds: flags.seeds, width: stdout.columns })) this.say(line);
     }
     for (const line of view.noticeLines(comparison)) stderr.write(`${line}\n`);
     if (flags.html !== undefined) {

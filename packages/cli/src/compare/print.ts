@@ -9,12 +9,20 @@ import {
 } from '@ganx/core/compare';
 import { makePaint, wantsColor } from '../ansi.js';
 import { stderr, stdout } from '../output/output.js';
-import { table } from '../view/format.js';
+import { fitTable } from './fit-table.js';
 
 export type TableFormat = 'text' | 'csv' | 'md';
 
-/** The tables of a comparison: of runs and, where there is something to put together, of configurations; `seeds`: only the latter. */
-export function comparisonLines(comparison: Comparison, format: TableFormat, seeds: boolean): string[] {
+/**
+ * The tables of a comparison: of runs and, where there is something to put together, of configurations; `seeds`: only the
+ * latter. Text fits into `width` columns, where a terminal has an end.
+ */
+export function comparisonLines(
+  comparison: Comparison,
+  format: TableFormat,
+  { seeds, width = Infinity }: { readonly seeds: boolean; readonly width?: number | undefined },
+): string[] {
+  const textLines = (own: Table) => fitTable(own, width);
   const print = { text: textLines, csv: csvLines, md: markdownLines }[format];
   if (seeds) return print(seedsTable(comparison));
   const runs = print(runsTable(comparison));
@@ -48,11 +56,6 @@ export function diffText(from: string, to: string, hunks: readonly Hunk[]): stri
       ...lines.map(({ sign, text }) => colors[sign](`${sign}${text}`)),
     ]),
   ];
-}
-
-function textLines({ columns, rows }: Table): string[] {
-  const right = columns.flatMap(({ numeric }, index) => (numeric ? [index] : []));
-  return table([columns.map(({ title }) => title), ...rows.map((row) => row.map(cellText))], right);
 }
 
 /** RFC 4180: numbers in full, nothing where there is nothing. */

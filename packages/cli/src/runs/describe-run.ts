@@ -110,7 +110,7 @@ export function descriptionLines(described: RunDescription, paint: Paint, from =
     if (text) rows.push([what, text]);
   };
   tell('problem', problem);
-  tell('ended by', described.ending);
+  tell(status === 'pruned' ? 'pruned' : 'ended by', described.ending);
   tell('trained by', holder && `process ${holder.pid} on ${holder.host}`);
   tell('began', startedAt);
   tell(
@@ -147,7 +147,7 @@ export function descriptionLines(described: RunDescription, paint: Paint, from =
     tell('curves', `ganx tensorboard ${here('.')}`);
   return [
     `${paint.bold(run)} ${status}`,
-    ...(verdict ? [`${verdict.type} at iteration ${verdict.iteration}: ${verdict.reason}`] : []),
+    ...(verdict && status !== 'pruned' ? [`${verdict.type} at iteration ${verdict.iteration}: ${verdict.reason}`] : []),
     ...table(rows).map((line) => `  ${line}`),
   ];
 }

@@ -28,8 +28,8 @@ export function runLines(runs: readonly SurveyedRun[], paint: Paint, now = Date.
     run,
     status,
     iteration === undefined ? '' : count(iteration),
-    // A verdict that only repeats the status gives its place to what ended the run.
-    ending ?? verdict?.type ?? '',
+    // A verdict that only repeats the status gives its place to what ended the run; a pruner's reason is too long here.
+    status === 'pruned' ? '' : (ending ?? verdict?.type ?? ''),
     best ? `${best.monitor} ${number(best.value)} @${best.iteration}` : '',
     startedAt === undefined ? '' : duration(Math.max(0, (now - Date.parse(startedAt)) / 1000)),
     bytes(size),

@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import type { Verdict } from '../plugin/index.js';
 import type { Json } from '../plugin/json.js';
 import type { RunFolder } from '../run/folder.js';
+import { pruningOf } from '../run/pruned-trial.js';
 import { openResult } from '../run/result.js';
 import { type RunState, readRunState } from '../run/run-state.js';
 import { readPlainFile } from '../run/stored/plain-file.js';
@@ -30,7 +31,8 @@ export interface RunManifest {
 
 /** A run as its folder tells it; whatever could not be read is missing here and told in `notices`. */
 export interface ComparedRun extends RunFolder, ReadMetrics {
-  readonly status: RunState['status'];
+  /** `pruned`: a trial that its sweep gave up. */
+  readonly status: RunState['status'] | 'pruned';
   readonly verdict?: Verdict;
   readonly seconds?: number;
   readonly spec: FlatSpec;
@@ -96,7 +98,8 @@ export async function readRun({ run, folder }: RunFolder, points = 0): Promise<C
       file,
       `has ${badLines} damaged ${badLines === 1 ? 'line, which is' : 'lines, which are'} left out`,
     );
-  const { status, result } = state;
+  const { result } = state;
+  const status = pruningOf(folder, state) === undefined ? state.status : 'pruned';
   const iteration = Math.max(measured.iteration, result?.counters.iteration ?? 0);
   if (status === 'running' || status === 'crashed') {
     const how =

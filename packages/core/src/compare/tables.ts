@@ -1,6 +1,7 @@
 import { shortNumber } from '../short-number.js';
 import type { ComparedMetric, Comparison } from './compare-runs.js';
 import { shortKeys } from './flat-spec.js';
+import type { ComparedRun } from './read-run.js';
 import type { Spread } from './statistics.js';
 
 export type Cell = string | number | boolean | null | undefined;
@@ -11,6 +12,8 @@ export interface Column {
   /** Whole, for programs. */
   readonly name: string;
   readonly numeric: boolean;
+  /** Its title is only understood beside the column before it. */
+  readonly belongs?: boolean;
 }
 
 export interface Table {
@@ -32,13 +35,13 @@ export function runsTable({ runs, keys, metrics }: Comparison): Table {
     })),
     ...metrics.flatMap((metric) => [
       { title: `${titleOf(metric)} best`, name: `${metric.name} best`, numeric: true },
-      { title: 'at', name: `${metric.name} best at`, numeric: true },
-      { title: 'last', name: `${metric.name} last`, numeric: true },
+      { title: 'at', name: `${metric.name} best at`, numeric: true, belongs: true },
+      { title: 'last', name: `${metric.name} last`, numeric: true, belongs: true },
     ]),
   ];
   const rows = runs.map((run): Cell[] => [
     run.run,
-    run.verdict?.type ?? run.status,
+    endOf(run),
     run.iteration,
     ...keys.map((key) => run.spec.get(key)),
     ...metrics.flatMap(({ name }) => {
@@ -82,6 +85,10 @@ export function spreadText(spread: Spread | undefined): string | undefined {
   const [m, a, b, low, high] = [median, q1, q3, min, max].map(shortNumber);
   return `${m} [${a}, ${b}] (${low}–${high})`;
 }
+
+/** How a run ended, or where it stands. That a trial was given up tells more than its interruption. */
+export const endOf = ({ status, verdict }: ComparedRun): string =>
+  status === 'pruned' ? status : (verdict?.type ?? status);
 
 /** As people read it; `-` where there is nothing. */
 export function cellText(cell: Cell): string {

@@ -54,6 +54,38 @@ const only = () => {
   return first!;
 };
 
+describe('a trial that its sweep gave up', () => {
+  const end = (trial: number, state: string, run: string) =>
+    `${JSON.stringify({ time: 1, type: 'end', trial, state, verdict: 'x', reason: 'worse than half', value: 3, iteration: 30, run })}\n`;
+  const trials = ['0000', '0001'].map((trial) => `trials/${trial}/${name}`);
+
+  it('reads pruned, with the reason, while one that was interrupted beside it stays so', () => {
+    const sweep = runs;
+    const lines = [end(0, 'PRUNED', trials[0]!), end(1, 'FAIL', trials[1]!), '{"torn'];
+    writeFileSync(join(sweep, 'journal.jsonl'), lines.join(''));
+    const surveyed = trials.map((run) => {
+      const folder = makeRun(run);
+      const verdict = { type: 'interrupted', reason: 'so', iteration: 30 };
+      const result = storedResult(name, 30, { status: 'interrupted', verdict, best });
+      writeFileSync(join(folder, 'result.json'), JSON.stringify(result));
+      return surveyRun({ run: name, folder });
+    });
+    expect(surveyed).toMatchObject([
+      { status: 'pruned', ending: 'worse than half', verdict: { type: 'interrupted' } },
+      { status: 'interrupted' },
+    ]);
+  });
+
+  it('reads pruned too where it had to be killed, and follows a journal that grows', () => {
+    const folder = makeRun(trials[0]);
+    const journal = join(runs, 'journal.jsonl');
+    writeFileSync(journal, end(1, 'PRUNED', trials[1]!));
+    expect(surveyRun({ run: name, folder }).status).toBe('crashed');
+    appendFileSync(journal, end(0, 'PRUNED', trials[0]!));
+    expect(surveyRun({ run: name, folder }).status).toBe('pruned');
+  });
+});
+
 describe('a run on disk', () => {
   it('is crashed if it neither ended nor is held; its log says how far it came', () => {
     appendFileSync(join(makeRun(), 'log.jsonl'), '{"type":"iteration-end","counters":{"itera');

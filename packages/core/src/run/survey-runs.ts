@@ -6,6 +6,7 @@ import { isRun, listRuns } from './find-run.js';
 import { isBeginning, type RunFolder } from './folder.js';
 import { lastIteration } from './last-iteration.js';
 import { readManifest } from './manifest.js';
+import { pruningOf } from './pruned-trial.js';
 import { openResult } from './result.js';
 import { instantOfName } from './run-order.js';
 import { endingOf, type RunState, readRunState } from './run-state.js';
@@ -13,8 +14,11 @@ import { readSessions } from './sessions.js';
 
 /** A folder below the runs' folder, as it tells of itself. */
 export interface SurveyedRun extends RunFolder {
-  /** As `readRunState` tells them apart; `damaged`: a run whose own files cannot be believed; `foreign`: no run at all. */
-  readonly status: RunState['status'] | 'damaged' | 'foreign';
+  /**
+   * As `readRunState` tells them apart; `pruned`: a trial that its sweep gave up; `damaged`: a run whose own files
+   * cannot be believed; `foreign`: no run at all.
+   */
+  readonly status: RunState['status'] | 'pruned' | 'damaged' | 'foreign';
   /** Why it is damaged or foreign. */
   readonly problem?: string;
   /** ISO 8601. */
@@ -22,7 +26,7 @@ export interface SurveyedRun extends RunFolder {
   /** As far as it came, or has come. */
   readonly iteration?: number;
   readonly verdict?: Verdict;
-  /** What ended it, where it failed or crashed: the code of an error, or what became of its process. */
+  /** What ended it, where it failed, crashed or was pruned: the code of an error, what became of its process, a reason. */
   readonly ending?: string;
   readonly best?: Best;
   /** Iterations of its checkpoints. */
@@ -68,7 +72,8 @@ export function surveyRun({ run, folder }: RunFolder): SurveyedRun {
     const state = readRunState(folder);
     const checkpoints = checkpointsOf(folder);
     const { result } = state;
-    const ending = endingOf(folder, state);
+    const pruning = pruningOf(folder, state);
+    const ending = pruning ?? endingOf(folder, state);
     const problem = state.status === 'running' ? undefined : damageOf(folder);
     const startedAt = startOf(folder);
     const best = result ? (result.best ?? undefined) : bestOf(folder);
@@ -76,7 +81,7 @@ export function surveyRun({ run, folder }: RunFolder): SurveyedRun {
     return {
       ...found,
       checkpoints,
-      status: problem === undefined ? state.status : 'damaged',
+      status: problem !== undefined ? 'damaged' : pruning !== undefined ? 'pruned' : state.status,
       ...(problem === undefined ? {} : { problem }),
       ...(startedAt === undefined ? {} : { startedAt }),
       ...(iteration === undefined ? {} : { iteration }),

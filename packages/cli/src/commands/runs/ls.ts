@@ -6,7 +6,7 @@ import { GanxCommand, runsDirFlag } from '../ganx-command.js';
 export default class RunsLs extends GanxCommand {
   static override summary = 'List the runs on this disk, the newest first: state, verdict, best, age, size.';
   static override description =
-    'Told from the folders alone. running: a living process trains it; crashed: it never ended, and nobody does; interrupted, failed, finished: as it ended; damaged: its own files cannot be believed; foreign: a folder that is no run.';
+    'Told from the folders alone. running: a living process trains it; crashed: it never ended, and nobody does; interrupted, failed, finished: as it ended; pruned: a trial that its sweep gave up; damaged: its own files cannot be believed; foreign: a folder that is no run.';
   static override examples = [
     '<%= config.bin %> runs ls',
     "<%= config.bin %> runs ls --name 'mnist*' --status crashed",

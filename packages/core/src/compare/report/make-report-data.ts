@@ -4,7 +4,7 @@ import type { Comparison } from '../compare-runs.js';
 import { shortKeys } from '../flat-spec.js';
 import type { Notice } from '../notice.js';
 import { measuredValue, middleValue, notSettings } from '../seed-groups.js';
-import { cellText } from '../tables.js';
+import { cellText, endOf } from '../tables.js';
 import type { ReportChart, ReportData } from './report-data.js';
 import { readSampleSteps } from './sample-steps.js';
 
@@ -84,12 +84,12 @@ export function makeReportData(comparison: Comparison): {
         ]
       : [];
   const data: ReportData = {
-    runs: runs.map(({ run, seed, verdict, status, specText }) => ({
-      run,
-      group: groupOf.get(run) ?? 0,
-      seed: seed ?? null,
-      ended: verdict?.type ?? status,
-      spec: specText,
+    runs: runs.map((one) => ({
+      run: one.run,
+      group: groupOf.get(one.run) ?? 0,
+      seed: one.seed ?? null,
+      ended: endOf(one),
+      spec: one.specText,
     })),
     groups: groups.map((group, index) => ({
       label: group.label,

@@ -99,7 +99,11 @@ A metric whose values were measured in different ways (other data, extractor, nu
     });
     if (!this.jsonEnabled()) {
       const format = flags.csv ? 'csv' : flags.md ? 'md' : 'text';
-      for (const line of view.comparisonLines(comparison, format, { seeds: flags.seeds, width: stdout.columns })) this.say(line);
+      for (const line of view.comparisonLines(comparison, format, {
+        seeds: flags.seeds,
+        width: stdout.columns,
+      }))
+        this.say(line);
     }
     for (const line of view.noticeLines(comparison)) stderr.write(`${line}\n`);
     if (flags.html !== undefined) {

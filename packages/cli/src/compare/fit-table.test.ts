@@ -27,8 +27,8 @@ describe('a table in a terminal', () => {
   it('goes on below where it is too wide, with whole rows and numbers under each other', () => {
     expect(fitTable(wide, 80)).toEqual([
       'run                          learningRate  layers',
-      'ring/20260101-000000-000001      2.00e-4  dense dense dense dense dense d…',
-      'ring/20260101-000000-000002      2.50e-4  dense',
+      'ring/20260101-000000-000001       2.00e-4  dense dense dense dense dense d…',
+      'ring/20260101-000000-000002       2.50e-4  dense',
       '',
       'run                          fid ↓ best    at  last',
       'ring/20260101-000000-000001       1.500   800     2',

@@ -12,10 +12,14 @@ const longest = 32;
 export function fitTable(own: Table, width: number): string[] {
   const whole = linesOf(own, all(own));
   if (fits(whole, width)) return whole;
-  const cut: Table = { ...own, rows: own.rows.map((row) => row.map((cell, i) => (i === 0 ? cell : short(cell)))) };
+  const cut: Table = {
+    ...own,
+    rows: own.rows.map((row) => row.map((cell, i) => (i === 0 ? cell : short(cell)))),
+  };
   const parts = partsOf(cut, width).map((columns) => linesOf(cut, columns));
   if (!parts.every((lines) => fits(lines, width))) return blocks(cut);
-  const more = parts.length > 1 ? [`(${parts.length} parts, to fit ${width} columns; --csv has one table)`] : [];
+  const more =
+    parts.length > 1 ? [`(${parts.length} parts, to fit ${width} columns; --csv has one table)`] : [];
   return [...parts.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines])), ...more];
 }
 

@@ -147,7 +147,9 @@ export function descriptionLines(described: RunDescription, paint: Paint, from =
     tell('curves', `ganx tensorboard ${here('.')}`);
   return [
     `${paint.bold(run)} ${status}`,
-    ...(verdict && status !== 'pruned' ? [`${verdict.type} at iteration ${verdict.iteration}: ${verdict.reason}`] : []),
+    ...(verdict && status !== 'pruned'
+      ? [`${verdict.type} at iteration ${verdict.iteration}: ${verdict.reason}`]
+      : []),
     ...table(rows).map((line) => `  ${line}`),
   ];
 }

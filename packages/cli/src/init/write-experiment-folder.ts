@@ -5,6 +5,7 @@ import { experimentSchema } from '@ganx/core/spec';
 import { stringify } from 'yaml';
 import { makeRegistry } from '../compose/registry.js';
 import { UsageError } from '../errors/usage-error.js';
+import { commandIn } from './installation.js';
 
 const modeline = '# yaml-language-server: $schema=';
 const schemaFile = 'experiment.schema.json';
@@ -21,7 +22,7 @@ export async function writeExperimentFolder(
   const files: Record<string, string> = {
     'experiment.yaml': fromTemplate(source, name),
     [schemaFile]: `${JSON.stringify(experimentSchema(await makeRegistry()), null, 2)}\n`,
-    'README.md': readme(name),
+    'README.md': readme(name, commandIn(folder, packageRoot)),
     '.gitignore': 'runs/\nsweeps/\nnode_modules/\n',
   };
   const there = Object.keys(files).filter((file) => existsSync(join(folder, file)));
@@ -55,9 +56,11 @@ function fromTemplate(source: string, name: string): string {
     .replace(/\b(quickstart|gaussian-ring)\.yaml/g, 'experiment.yaml');
 }
 
-function readme(name: string): string {
+function readme(name: string, command: string): string {
+  const how =
+    command === 'ganx' ? '' : `\nHere \`ganx\` is \`${command}\`, with which this folder was made.\n`;
   return `# ${name}
-
+${how}
     ganx check experiment.yaml     # is it right? trains nothing
     ganx plan experiment.yaml      # the networks, their shapes and sizes
     ganx run experiment.yaml       # trains; results go to runs/${name}/

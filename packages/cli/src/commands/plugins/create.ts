@@ -42,15 +42,18 @@ KIND is one of augmentation, balance, callback, conditioning, dataset, feature-e
     });
     this.say(`Made in ${made.folder}:`);
     for (const file of made.files) this.say(`  ${file}`);
-    const { bin } = this.config;
+    const { commandIn } = await import('../../init/installation.js');
     if (flags['single-file']) {
       this.say(`\nIn a spec beside it:   plugins: [./${made.entry}]   and the type ${made.address}`);
       const { join, relative } = await import('node:path');
+      const bin = commandIn('.', this.config.root);
       this.say(`Next: ${bin} plugins test ${relative(process.cwd(), join(made.folder, made.entry))}`);
       this.say(`For editors, once a spec lists it: ${bin} schema --project . --out experiment.schema.json`);
     } else {
       const use = made.files.includes('sweep.yaml') ? 'sweep start sweep.yaml' : 'run example.yaml';
-      this.say(`\nNext, in that folder: npm install, then ${bin} plugins test . and ${bin} ${use}`);
+      this.say(`\nNext, in that folder: npm install, then npx ganx plugins test . and npx ganx ${use}`);
+      const bin = commandIn(made.folder, this.config.root);
+      if (bin !== 'npx ganx') this.say(`Without npm install: ${bin} ${use}`);
     }
     return made;
   }

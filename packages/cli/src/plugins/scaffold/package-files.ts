@@ -10,7 +10,12 @@ export interface ScaffoldFacts {
   /** Name of the package. */
   readonly packageName: string;
   readonly ganxVersion: string;
+  /** Of the packages in `ganxPackages`, by what this ganx was installed from. */
+  readonly ganxDependencies: Readonly<Record<string, string>>;
 }
+
+/** What an author of a plugin needs of ganx. */
+export const ganxPackages = ['@ganx/cli', '@ganx/core', '@ganx/plugins', '@ganx/testkit'];
 
 /** Kinds that a sweep names, not an experiment. */
 export const ofSweeps = (kind: ComponentKind): boolean => sweepKinds.includes(kind);
@@ -63,8 +68,9 @@ import plugin from './index.js';
 describePlugin(plugin, { beside: [builtins] });
 `;
 
-export function packageJson({ packageName, namespace, kind, name, ganxVersion }: ScaffoldFacts): string {
-  const facts = {
+export function packageJson(facts: ScaffoldFacts): string {
+  const { packageName, namespace, kind, name, ganxVersion, ganxDependencies } = facts;
+  const content = {
     name: packageName,
     version: '0.1.0',
     description: `A ${kind} for ganx: ${namespace}/${name}`,
@@ -88,10 +94,7 @@ export function packageJson({ packageName, namespace, kind, name, ganxVersion }:
       '@tensorflow/tfjs-layers': '^4.22.0',
     },
     devDependencies: {
-      '@ganx/cli': `^${ganxVersion}`,
-      '@ganx/core': `^${ganxVersion}`,
-      '@ganx/plugins': `^${ganxVersion}`,
-      '@ganx/testkit': `^${ganxVersion}`,
+      ...ganxDependencies,
       '@tensorflow/tfjs-backend-cpu': '^4.22.0',
       '@tensorflow/tfjs-core': '^4.22.0',
       '@tensorflow/tfjs-layers': '^4.22.0',
@@ -100,7 +103,7 @@ export function packageJson({ packageName, namespace, kind, name, ganxVersion }:
       vitest: '^4.1.0',
     },
   };
-  return `${JSON.stringify(facts, null, 2)}\n`;
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 export const tsconfig = `${JSON.stringify(
@@ -128,7 +131,9 @@ export const tsconfig = `${JSON.stringify(
   2,
 )}\n`;
 
-export const readme = ({ kind, name, namespace, packageName }: ScaffoldFacts): string => `# ${packageName}
+export const readme = (facts: ScaffoldFacts): string => {
+  const { kind, name, namespace, packageName } = facts;
+  return `# ${packageName}
 
 A ${kind} for ganx, written in a ${ofSweeps(kind) ? 'sweep' : 'spec'} as \`${namespace}/${name}\`.
 
@@ -141,7 +146,7 @@ A ${kind} for ganx, written in a ${ofSweeps(kind) ? 'sweep' : 'spec'} as \`${nam
     }
     npx ganx plugins show ${namespace}/${name} --plugin ./src/index.ts
     npm run check                  # types
-
+${installedFrom(facts)}
 - \`src/${name}.ts\` is the component: its options as a JSON Schema, examples and what it does. Types follow from the schema.
 - \`src/${name}.test.ts\` holds what only this component promises; \`src/contract.test.ts\` what every ${kind} does.
 - \`${ofSweeps(kind) ? 'sweep' : 'example'}.yaml\` uses it. \`${ofSweeps(kind) ? 'sweep' : 'experiment'}.schema.json\` lets editors complete it; after a change of the options:
@@ -149,6 +154,17 @@ A ${kind} for ganx, written in a ${ofSweeps(kind) ? 'sweep' : 'spec'} as \`${nam
 
 Others use it by \`npm install ${packageName}\` and \`plugins: ["${packageName}"]\` in their spec.
 `;
+};
+
+/** That npm takes ganx from this machine, as long as the registry has none. */
+function installedFrom({ ganxDependencies }: ScaffoldFacts): string {
+  const [file] = Object.values(ganxDependencies).filter((from) => from.startsWith('file:'));
+  if (file === undefined) return '';
+  return `
+\`npm install\` takes ganx from where it was installed when this folder was made (\`${file}\` and others in
+\`devDependencies\`). On another machine, name where it is there.
+`;
+}
 
 /** The component's own import from the contracts, with `definePlugin` beside what it takes. */
 const importing = (component: string): string =>

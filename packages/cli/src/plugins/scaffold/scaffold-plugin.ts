@@ -6,9 +6,11 @@ import { experimentSchema } from '@ganx/core/spec';
 import { sweepSchema } from '@ganx/core/sweep';
 import { makeRegistry } from '../../compose/registry.js';
 import { UsageError } from '../../errors/usage-error.js';
+import { ganxDependencies } from '../../init/installation.js';
 import { exampleSpec, exampleSweep } from './example-spec.js';
 import {
   contractTest,
+  ganxPackages,
   packageJson,
   pluginModule,
   readme,
@@ -62,7 +64,14 @@ export async function scaffoldPlugin(request: ScaffoldRequest): Promise<Scaffold
   const { version } = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as {
     version: string;
   };
-  const facts: ScaffoldFacts = { kind, name, namespace, packageName, ganxVersion: version };
+  const facts: ScaffoldFacts = {
+    kind,
+    name,
+    namespace,
+    packageName,
+    ganxVersion: version,
+    ganxDependencies: ganxDependencies(packageRoot, ganxPackages, version),
+  };
   const read = async (file: string) =>
     rename(await readFile(join(packageRoot, 'templates/plugin', file), 'utf8'), kind, name);
   const component = await read(`${kind}.ts`);

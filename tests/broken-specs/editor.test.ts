@@ -43,7 +43,7 @@ describe.each(gallery)('experiments/%s', (name) => {
   test('is valid, and its resolved form is valid for an editor and loads to itself', async () => {
     const loaded = await loadExperiment({ file, registry });
     if (!loaded.valid) throw new Error(JSON.stringify(loaded.problems));
-    const printed = parse(printSpec(loaded.spec));
+    const printed = parse(printSpec(loaded.stored));
     expect(printed).toEqual(loaded.spec);
     expect(validate(printed), JSON.stringify(validate.errors)).toBe(true);
   });

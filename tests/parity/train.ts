@@ -32,7 +32,7 @@ export async function train(spec: string, overrides: readonly string[]): Promise
     return yield* runExperiment(plan, {
       runsDirectory: folder,
       source: { files: [], overrides },
-      specYaml: printSpec(loaded.spec),
+      specYaml: printSpec(loaded.stored),
       onEvent: (event) => {
         if (event.type === 'discriminator-step' || event.type === 'generator-step') steps.push(event.stats);
       },

@@ -1,4 +1,4 @@
-import { BackendError, DataError, OptionsError, ShapeError } from '@ganx/core';
+import { BackendError, DataError, GanxError, OptionsError, ShapeError } from '@ganx/core';
 import { type OpenedExperiment, openExperiment } from '@ganx/core/experiment';
 import { checkSemantics, loadExperiment, type SpecProblem, type ValidSpec } from '@ganx/core/spec';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
@@ -59,6 +59,8 @@ async function open(loaded: ValidSpec): Promise<OpenedExperiment> {
 /** Turns an error about what the spec asks for into a problem at its place in the file; gives others back. */
 export function locate(loaded: ValidSpec, error: unknown): unknown {
   const path = pathOf(error);
+  const { conceal } = loaded.stored;
+  if (error instanceof GanxError) error.message = conceal(error.message);
   if (path === undefined) return error;
   const { code, message } = error as ShapeError | DataError | BackendError | OptionsError;
   return new LocatedSpecError(

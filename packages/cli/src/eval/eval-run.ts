@@ -41,7 +41,7 @@ export function evalRun(request: EvalRequest): Promise<Evaluated> {
     { ...request, changes, needsData: true },
     ({ run, loaded, experiment, chosen, trained, source, made }) =>
       Effect.gen(function* () {
-        const { spec } = loaded;
+        const { spec, stored } = loaded;
         yield* attemptUse(() => {
           const problems = checkSemantics(loaded, experiment);
           if (problems.length > 0) throw new LocatedSpecError(problems, loaded.sources);
@@ -58,7 +58,7 @@ export function evalRun(request: EvalRequest): Promise<Evaluated> {
           ...source,
           backend: chosen.compute.description,
           ganx: version,
-          metrics: spec.metrics as readonly Json[],
+          metrics: stored.spec.metrics as readonly Json[],
           values: valuesOf(rounds, first),
         };
         if (!write) return { record };

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RunIoError } from '@ganx/core';
+import { refuseLinks } from '@ganx/core/run';
 import { type Salvaged, salvageEvents } from 'tensorboard-writer-ts';
 
 /** What the Projector page reads beside event files. */
@@ -9,10 +10,11 @@ const projectorFiles = ['projector_config.pbtxt', 'projector'];
 /**
  * Writes what is whole and valid of a run's TensorBoard files into a new folder; the run's own stay as they are.
  *
- * Errors     RunIoError GANX_REPLAY_TARGET if the folder holds anything, GANX_REPLAY_NO_EVENTS if the run has no event files; EventFileError
- *            TBW_IO.
+ * Errors     RunIoError GANX_REPLAY_TARGET if the folder holds anything, GANX_REPLAY_NO_EVENTS if the run has no event files,
+ *            GANX_RUN_DAMAGED if something in its folder leads elsewhere: that would be copied; EventFileError TBW_IO.
  */
 export function remakeEventFiles(run: string, target: string): Salvaged {
+  refuseLinks(run);
   const to = resolve(target);
   if (existsSync(to) && readdirSync(to).length > 0) {
     throw new RunIoError(

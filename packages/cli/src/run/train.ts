@@ -8,6 +8,7 @@ import {
   type SnapshotFacts,
 } from '@ganx/core/engine';
 import {
+  changesOfEnvironment,
   checkpointsOf,
   findRun,
   findUnfinished,
@@ -16,7 +17,7 @@ import {
   type RunReference,
   readManifest,
 } from '@ganx/core/run';
-import type { ValidSpec } from '@ganx/core/spec';
+import type { StoredForm, ValidSpec } from '@ganx/core/spec';
 import { type Judged, type LoadRequest, load } from '../compose/load.js';
 import { withPlanOf } from '../compose/plan.js';
 import { UsageError } from '../errors/usage-error.js';
@@ -72,10 +73,14 @@ export type ResumeMode = 'auto' | 'must' | 'never';
 export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Promise<Trained> {
   if (mode === 'never') return train(request);
   const judged = await load(request.request);
-  const { directory, spec } = judged.loaded;
+  const { directory, stored } = judged.loaded;
   const { screen, version, runsDirectory, from } = request;
   const parent = from === undefined ? undefined : findParent(from, runsDirectory);
-  const found = findUnfinished(spec, runsDirectory, (run) => beganWith(run, parent));
+  const found = findUnfinished(
+    stored.spec,
+    runsDirectory,
+    (run) => beganWith(run, parent) && isInEnvironment(run, stored),
+  );
   if (found) {
     // One that was killed before it had saved the state that it began with can only begin with that again.
     const origin = parent && !hasSaved(found) ? stateOf(parent) : undefined;
@@ -87,7 +92,7 @@ export async function trainOrResume(request: TrainRequest, mode: ResumeMode): Pr
   if (mode === 'auto') return trainLoaded(judged, request, parent && stateOf(parent));
   throw new ResumeError(
     'GANX_RESUME_NONE',
-    `No unfinished run of "${spec.name}" in ${resolve(runsDirectory)} has this very spec and began like this. \`--resume auto\` starts one; \`ganx resume RUN\` tells how the spec of a run differs.`,
+    `No unfinished run of "${stored.spec.name}" in ${resolve(runsDirectory)} has this very spec and began like this. \`--resume auto\` starts one; \`ganx resume RUN\` tells how the spec of a run differs.`,
   );
 }
 
@@ -102,6 +107,10 @@ function findParent(from: string, runsDirectory: string): RunReference {
 }
 
 const hasSaved = ({ folder }: RunFolder): boolean => checkpointsOf(folder).length > 0;
+
+/** Whether what the spec takes from the environment is what the run took. */
+const isInEnvironment = ({ folder }: RunFolder, { variables }: StoredForm): boolean =>
+  changesOfEnvironment(readManifest(folder).environment, variables).every(({ changesBits }) => !changesBits);
 
 /** Whether a run began with that state; once it has saved its own, the parent may have trained on. */
 function beganWith(run: RunFolder, parent: RunReference | undefined): boolean {

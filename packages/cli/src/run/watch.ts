@@ -49,7 +49,7 @@ export const watchRun = (
     for (const { code, message } of plan.warnings) view.event({ type: 'warning', code, message });
     for (const line of adviceLines(advice)) view.note(line);
     const result = yield* train({
-      specYaml: printSpec(loaded.spec),
+      specYaml: printSpec(loaded.stored),
       onEvent: (event) => view.event(event),
       interruption,
       versions: { '@ganx/cli': version },

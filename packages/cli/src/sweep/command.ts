@@ -29,7 +29,7 @@ export function trialCommand(
     const end =
       trial.until === undefined
         ? []
-        : ['--set', ...asArguments({ stop: endingAt(experiment.spec.stop, trial.until) as Json })];
+        : ['--set', ...asArguments({ stop: endingAt(experiment.stored.spec.stop, trial.until) as Json })];
     const from = parent === undefined ? [] : ['--from', `${parent}@last`];
     // A scheduler that starts the command again finds the run that the first start left.
     return [

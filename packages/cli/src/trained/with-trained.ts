@@ -11,6 +11,8 @@ import {
 } from '@ganx/core/engine';
 import { type OpenedExperiment, openExperiment } from '@ganx/core/experiment';
 import {
+  changesOfEnvironment,
+  environmentWarnings,
   findRun,
   type OpenedCheckpoint,
   openCheckpoint,
@@ -95,12 +97,15 @@ export async function withTrained<A>(
     changed.push(...change(loaded));
     loaded = await loadRunSpec(run.folder, made, { ...consent, onChange: () => {} }, changed);
   }
-  const { spec, registry } = loaded;
+  const { registry, spec, stored } = loaded;
+  for (const message of environmentWarnings(changesOfEnvironment(made.environment, stored.variables)))
+    warn(message);
   const { directory } = made;
   const runtime = backend === undefined ? spec.runtime : { ...spec.runtime, backend };
   const chosen = await openCompute(runtime, directory);
   const experiment = await openExperiment({
     spec,
+    stored,
     registry,
     directory,
     // A manifest of an earlier version does not say the type of the values.
@@ -145,8 +150,8 @@ async function loadRunSpec(
     directory,
     set: changes.filter((change) => !isRemoval(change)),
     unset: changes.filter(isRemoval).map((change) => change.slice(1)),
-    // Resolved once, when the run began: nothing is taken from the environment now.
-    env: {},
+    // Only texts that were taken from it when the run began.
+    env: process.env,
     registry: (listed) => makeRegistry(listed, directory, admitStored(folder, manifest, consent)),
   });
   if (!loaded.valid) throw new LocatedSpecError(loaded.problems, loaded.sources);

@@ -10,7 +10,7 @@ import {
   definePlugin,
   Registry,
 } from '../plugin/index.js';
-import { checkSemantics, printSpec } from '../spec/index.js';
+import { checkSemantics, plainForm, printSpec } from '../spec/index.js';
 import { load } from '../spec/testing/load.fixture.js';
 import { openExperiment } from './index.js';
 
@@ -84,7 +84,7 @@ const withoutLayers = (counts: ReadonlyMap<string, number>) =>
 
 test('a check makes every component once and asks the dataset once', async () => {
   const { counts, registry } = counting();
-  const loaded = await load(printSpec(spec), { registry: () => registry });
+  const loaded = await load(printSpec(plainForm(spec)), { registry: () => registry });
   const experiment = await openExperiment(loaded);
   expect(checkSemantics(loaded, experiment)).toEqual([]);
   expect(withoutLayers(counts)).toEqual(madeOnce);
@@ -92,7 +92,7 @@ test('a check makes every component once and asks the dataset once', async () =>
 
 test('a run makes every component once, its checks and its plan included', async () => {
   const { counts, registry } = counting();
-  const loaded = await load(printSpec(spec), { registry: () => registry });
+  const loaded = await load(printSpec(plainForm(spec)), { registry: () => registry });
   await withPlan(
     loaded.spec,
     async (plan) => {

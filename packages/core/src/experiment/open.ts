@@ -3,6 +3,7 @@ import type { DatasetInfo, Registry } from '../plugin/index.js';
 import { RandomStreams } from '../random/index.js';
 import { ownOptions } from '../spec/component-schema.js';
 import { componentsOf, type Used } from '../spec/components.js';
+import { plainForm, type StoredForm } from '../spec/stored-form.js';
 import type { ComponentSpec, ExperimentSpec } from '../spec/types.js';
 import { describeData, loadDataset } from './data.js';
 import { guarded, guardedAsync } from './guard.js';
@@ -20,6 +21,8 @@ import { rulesOf, ruleTree } from './rule-tree.js';
 export interface OpenRequest {
   /** Resolved: composed, validated, defaults filled in. */
   readonly spec: ExperimentSpec;
+  /** What of it may be written down; left out: all of it. */
+  readonly stored?: StoredForm;
   readonly registry: Registry;
   /** Folder that relative paths in options are resolved against: the spec's. */
   readonly directory: string;
@@ -62,6 +65,7 @@ export async function openExperiment(request: OpenRequest): Promise<OpenedExperi
   return {
     ...lasting,
     spec,
+    stored: request.stored ?? plainForm(spec),
     registry,
     directory,
     info,

@@ -19,6 +19,7 @@ import type {
   StoppingRule,
 } from '../plugin/index.js';
 import type { Used } from '../spec/components.js';
+import type { StoredForm } from '../spec/stored-form.js';
 import type { ExperimentSpec } from '../spec/types.js';
 
 /** One component of an experiment, with what messages call it and where it stands. */
@@ -78,6 +79,8 @@ export interface Failure {
 export interface OpenedExperiment {
   /** Resolved: composed, validated, defaults filled in. */
   readonly spec: ExperimentSpec;
+  /** What of it may be written down. */
+  readonly stored: StoredForm;
   readonly registry: Registry;
   /** Folder that relative paths in options are resolved against: the spec's. */
   readonly directory: string;

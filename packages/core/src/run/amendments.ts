@@ -6,6 +6,9 @@ import type { ExperimentSpec } from '../spec/types.js';
 /** What may change when a run goes on: when it ends, what is written of it, and what has no influence on its numbers. */
 const amendable = ['stop', 'logging', 'checkpoint', 'description', 'runtime.threads'];
 
+export const isAmendable = (path: string): boolean =>
+  amendable.some((own) => path === own || path.startsWith(`${own}.`));
+
 /**
  * Where the spec that a run is to go on with differs from the one that it began with.
  *
@@ -15,7 +18,7 @@ export function amendmentsOf(before: ExperimentSpec, after: ExperimentSpec): rea
   const changes = specChanges(before as unknown as Json, after as unknown as Json);
   const refused = changes.filter(
     ({ path }) =>
-      !amendable.some((own) => path === own || path.startsWith(`${own}.`)) ||
+      !isAmendable(path) ||
       // It says how far a run goes back, and so what it learns.
       (before.rollBack !== undefined && path === 'checkpoint.every'),
   );

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunIoError } from '../errors.js';
 import type { Json } from '../plugin/index.js';
+import { refuseLinks } from './refuse-links.js';
 import { spellOut } from './spell-out.js';
 import { readPlainFile } from './stored/plain-file.js';
 import { parseStored } from './stored/read-stored.js';
@@ -48,8 +49,13 @@ export function evaluationJson(record: EvaluationRecord): string {
   return JSON.stringify(record, spellOut);
 }
 
-/** Adds a line to a run's `evaluations.jsonl`. */
+/**
+ * Adds a line to a run's `evaluations.jsonl`.
+ *
+ * Errors     RunIoError GANX_RUN_DAMAGED if something in the folder leads elsewhere.
+ */
 export function appendEvaluation(folder: string, record: EvaluationRecord): string {
+  refuseLinks(folder);
   const path = join(folder, fileName);
   attemptFile(path, 'written', () => appendFileSync(path, `${evaluationJson(record)}\n`));
   return path;

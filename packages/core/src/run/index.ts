@@ -12,6 +12,12 @@ export {
 } from './choose-checkpoint.js';
 export { compareFacts, type FactChange } from './compare-facts.js';
 export {
+  changesOfEnvironment,
+  type EnvironmentRecord,
+  environmentWarnings,
+  recordEnvironment,
+} from './environment-record.js';
+export {
   appendEvaluation,
   type EvaluatedValue,
   type EvaluationRecord,

@@ -11,8 +11,10 @@ import {
   recordPlugin,
 } from '../plugin/index.js';
 import type { SpecChange } from '../spec/diff.js';
+import type { SpecVariable } from '../spec/stored-form.js';
 import type { ExperimentSpec } from '../spec/types.js';
 import type { ComparedFacts } from './compare-facts.js';
+import { type EnvironmentRecord, recordEnvironment } from './environment-record.js';
 import { type GitState, gitState } from './git/git-state.js';
 import { readStored } from './stored/read-stored.js';
 import { attemptFile, replaceFile } from './write-file.js';
@@ -46,8 +48,10 @@ export interface ManifestFacts {
   readonly run: string;
   /** Set for a run that was forked from another. */
   readonly lineage?: Lineage;
-  /** Resolved. */
+  /** Resolved, as it is stored. */
   readonly spec: ExperimentSpec;
+  /** Of the environment, that the spec refers to. */
+  readonly variables: readonly SpecVariable[];
   readonly seed: number;
   readonly specYaml: string;
   readonly backend: BackendRecord;
@@ -99,8 +103,10 @@ export interface RunManifest {
   readonly run: string;
   readonly lineage?: Lineage;
   readonly seed: number;
-  /** The resolved spec that the run began with. */
+  /** The resolved spec that the run began with; texts from the environment are references to it. */
   readonly spec: ExperimentSpec;
+  /** Absent where the spec refers to no variable. */
+  readonly environment?: EnvironmentRecord;
   readonly specSha256: string;
   readonly startedAt: string;
   /** The instant by which it is ordered, where the clock was behind the run before it: see `orderOf`. */
@@ -184,14 +190,26 @@ function makeManifest(facts: ManifestFacts): {
   readonly manifest: RunManifest;
   readonly diff: string | undefined;
 } {
-  const { dataset: _dataset, order, plugins: _plugins, recordsFolder, specYaml, startedAt, ...rest } = facts;
+  const {
+    dataset: _dataset,
+    order,
+    plugins: _plugins,
+    recordsFolder,
+    specYaml,
+    startedAt,
+    variables,
+    ...rest
+  } = facts;
   const { directory } = facts;
-  const git = recordsFolder ? gitState(directory) : undefined;
+  const values = variables.flatMap(({ value }) => value ?? []);
+  const git = recordsFolder ? gitState(directory, values) : undefined;
+  const environment = recordEnvironment(variables);
   const manifest: RunManifest = {
     format: 'ganx-run/1',
     ...rest,
     startedAt: startedAt.toISOString(),
     ...(order && { order: order.toISOString() }),
+    ...(environment && { environment }),
     specSha256: sha256(specYaml),
     ...comparedFactsOf(facts),
     lockfile: (recordsFolder ? lockfile(directory) : undefined) ?? null,

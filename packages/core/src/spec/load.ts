@@ -14,6 +14,7 @@ import { type Provenance, traceOrigins } from './provenance.js';
 import { resolveReferences } from './references.js';
 import { settle } from './settle.js';
 import { skeleton } from './skeleton.js';
+import { concealing, type StoredForm, storedForm } from './stored-form.js';
 import { clone, type MapNode, placeOf, toJson } from './tree.js';
 import type { ExperimentSpec } from './types.js';
 import { validate } from './validate.js';
@@ -40,6 +41,8 @@ export interface LoadOptions {
 export interface ValidSpec {
   readonly valid: true;
   readonly spec: ExperimentSpec;
+  /** What of it may be written down. */
+  readonly stored: StoredForm;
   /** Folder of the spec: what relative paths in it are relative to. */
   readonly directory: string;
   /** The file, everything that it extends, and the command line if there were overrides. */
@@ -71,28 +74,36 @@ export async function loadExperiment(options: LoadOptions): Promise<LoadedSpec> 
   const written = composed.tree;
   const problems: SpecProblem[] = [...applyArguments(written, args)];
   nameAfter(file, written);
-  problems.push(...resolveReferences(written, { env: options.env ?? {}, sources, fallback: defaultAt }));
+  const env = options.env ?? {};
+  const resolved = resolveReferences(written, { env, sources, fallback: defaultAt });
+  problems.push(...resolved.problems);
+  const refuse = (): InvalidSpec => ({
+    valid: false,
+    problems: sortProblems(concealed(problems, resolved.texts), sources),
+    sources,
+  });
 
   const plugins = listPlugins(written, file, directory);
   problems.push(...plugins.problems);
-  if (plugins.problems.length > 0)
-    return { valid: false, problems: sortProblems(problems, sources), sources };
+  if (plugins.problems.length > 0) return refuse();
   let registry: Registry;
   try {
     registry = await options.registry(plugins.listed, directory);
   } catch (error) {
     if (!(error instanceof PluginListError)) throw error;
     problems.push(...pluginProblems(error, plugins.listed, written));
-    return { valid: false, problems: sortProblems(problems, sources), sources };
+    return refuse();
   }
   const tree = settle(clone(written), skeleton, registry) as MapNode;
   problems.push(...validate(tree, written, registry, () => options.installed?.(directory) ?? []));
-  if (problems.length > 0) return { valid: false, problems: sortProblems(problems, sources), sources };
+  if (problems.length > 0) return refuse();
 
+  const stored = storedForm(tree, env);
   const locate = (path: string): Place => placeOf(tree, path);
   return {
     valid: true,
     spec: toJson(tree) as unknown as ExperimentSpec,
+    stored,
     directory,
     sources,
     provenance: traceOrigins(
@@ -101,7 +112,8 @@ export async function loadExperiment(options: LoadOptions): Promise<LoadedSpec> 
     ),
     registry,
     locate,
-    problem: (path, code, message, suggestions) => problemAt(locate(path), code, path, message, suggestions),
+    problem: (path, code, message, suggestions) =>
+      problemAt(locate(path), code, path, stored.conceal(message), suggestions),
   };
 }
 
@@ -162,6 +174,15 @@ function pluginProblems(
     const problem = problemAt(placeOf(tree, path), 'GANX_SPEC_PLUGIN', path, error.message);
     return error.code === 'GANX_PLUGIN_NOT_FOUND' ? problem : { ...problem, code: error.code };
   });
+}
+
+/** What is wrong with a value is told without it where it came from the environment. */
+function concealed(
+  problems: readonly SpecProblem[],
+  texts: ReadonlyMap<string, string>,
+): readonly SpecProblem[] {
+  const conceal = concealing([...texts].map(([name, value]) => ({ name, value })));
+  return problems.map((problem) => ({ ...problem, message: conceal(problem.message) }));
 }
 
 /** By file in the order in which they were read, then by place. */

@@ -18,17 +18,18 @@ describe('a resolved spec, printed', () => {
     ['with defaults only', least()],
     ['with everything', least(rich)],
   ])('loads to the same spec: %s', async (_, text) => {
-    const { spec } = await load(text);
-    const printed = printSpec(spec);
+    const { spec, stored } = await load(text);
+    const printed = printSpec(stored);
     expect((await load({ 'other-name.yaml': printed })).spec).toEqual(spec);
-    expect(printSpec((await load({ 'other-name.yaml': printed })).spec)).toBe(printed);
+    expect(printSpec((await load({ 'other-name.yaml': printed })).stored)).toBe(printed);
   });
 
-  test('does not depend on the command line or the environment any more', async () => {
-    const { spec } = await load(least('seed: ${env:SEED}\ndescription: ${env:TEXT}'), {
+  test('does not depend on the command line any more, nor on the environment for what is no text', async () => {
+    const { spec, stored } = await load(least('seed: ${env:SEED}\ndescription: ${env:TEXT}'), {
       env: { SEED: '4', TEXT: 'a ${b}' },
       overrides: ['latent.size=3'],
     });
-    expect((await load({ 'my-run.yaml': printSpec(spec) })).spec).toEqual(spec);
+    const printed = { 'my-run.yaml': printSpec(stored) };
+    expect((await load(printed, { env: { TEXT: 'a ${b}' } })).spec).toEqual(spec);
   });
 });

@@ -4,6 +4,7 @@ import { type Place, problemAt, type SourceText } from './place.js';
 import { resolvePlain } from './plain-scalar.js';
 import type { SpecProblem } from './problem.js';
 import {
+  escapeReferences,
   mayRefer,
   type Part,
   parseReferences,
@@ -13,6 +14,7 @@ import {
 import {
   childOf,
   clone,
+  type FromEnvironment,
   type ListNode,
   type MapNode,
   type ScalarNode,
@@ -32,17 +34,24 @@ export interface ReferenceSettings {
 }
 
 /** Replaces every `${...}` of the tree, in place and once. What cannot be resolved is reported and marked as broken. */
-export function resolveReferences(root: MapNode, settings: ReferenceSettings): readonly SpecProblem[] {
+export function resolveReferences(root: MapNode, settings: ReferenceSettings): Resolved {
   const resolution = new Resolution(root, settings);
   resolution.resolve(root, '');
-  return resolution.problems;
+  return resolution;
+}
+
+export interface Resolved {
+  readonly problems: readonly SpecProblem[];
+  /** The variables that were taken as texts. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** A failure that was reported where it arose; what depends on it says nothing more. */
 class Unresolved extends Error {}
 
-class Resolution {
+class Resolution implements Resolved {
   readonly problems: SpecProblem[] = [];
+  readonly texts = new Map<string, string>();
   /** Scalars on the way, outermost first: meeting one again is a circle. */
   readonly #open = new Map<ScalarNode, string>();
   readonly #done = new Set<TreeNode>();
@@ -119,28 +128,42 @@ class Resolution {
   #combine(parts: readonly Part[], node: ScalarNode, path: string): TreeNode {
     const [first] = parts;
     if (parts.length === 1 && typeof first === 'object') return this.#lookUp(first, node, path);
-    return { kind: 'scalar', value: this.#text(parts, node, path), place: node.place };
+    return this.#text(parts, node, path);
   }
 
-  #text(parts: readonly Part[], node: ScalarNode, path: string): string {
-    return parts
-      .map((part) => {
-        if (typeof part === 'string') return part;
-        const value = this.#lookUp(part, node, path);
-        if (value.kind !== 'scalar')
-          return this.#fail(
-            node,
-            path,
-            part.text,
-            `${part.text} is ${nameValue(toJson(value))}, which cannot stand inside a text.`,
-          );
-        return value.text ?? String(value.value);
-      })
-      .join('');
+  #text(parts: readonly Part[], node: ScalarNode, path: string): ScalarNode & { value: string } {
+    let value = '';
+    let written = '';
+    const variables: string[] = [];
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        value += part;
+        written += escapeReferences(part);
+        continue;
+      }
+      const found = this.#lookUp(part, node, path);
+      if (found.kind !== 'scalar')
+        return this.#fail(
+          node,
+          path,
+          part.text,
+          `${part.text} is ${nameValue(toJson(found))}, which cannot stand inside a text.`,
+        );
+      const text = found.text ?? String(found.value);
+      value += text;
+      written += found.fromEnvironment?.written ?? escapeReferences(text);
+      variables.push(...(found.fromEnvironment?.variables ?? []));
+    }
+    return {
+      kind: 'scalar',
+      value,
+      place: node.place,
+      ...(variables.length > 0 && { fromEnvironment: { written, variables } }),
+    };
   }
 
   #lookUp(reference: Reference, node: ScalarNode, path: string): TreeNode {
-    const name = this.#text(reference.name, node, path).trim();
+    const name = this.#text(reference.name, node, path).value.trim();
     return reference.is === 'env'
       ? this.#variable(name, reference, node, path)
       : this.#value(name, reference, node, path);
@@ -149,15 +172,23 @@ class Resolution {
   #variable(name: string, reference: Reference, node: ScalarNode, path: string): TreeNode {
     const { env } = this.settings;
     const value = env[name];
-    if (value !== undefined) return readText(value, node.place);
+    const own = { written: reference.text, variables: [name] };
+    if (value !== undefined) {
+      const read = readText(value, node.place, own);
+      if (typeof read.value === 'string') this.texts.set(name, value);
+      return read;
+    }
     const { fallback } = reference;
     if (!fallback) {
       const message = `The environment variable ${name} is not set. Set it, or write a default: \${env:${name},default}.`;
       return this.#fail(node, path, reference.text, message, nearest(name, Object.keys(env)));
     }
-    if (fallback.length === 1 && typeof fallback[0] === 'object')
-      return this.#lookUp(fallback[0], node, path);
-    return readText(this.#text(fallback, node, path), node.place);
+    if (fallback.length === 1 && typeof fallback[0] === 'object') {
+      const found = this.#lookUp(fallback[0], node, path);
+      return found.kind === 'scalar' ? { ...found, fromEnvironment: withFallback(own, found) } : found;
+    }
+    const text = this.#text(fallback, node, path);
+    return readText(text.value, node.place, withFallback(own, text));
   }
 
   #value(name: string, reference: Reference, node: ScalarNode, path: string): TreeNode {
@@ -220,10 +251,15 @@ class Resolution {
 }
 
 /** The text of a variable as a word of YAML: `4` is a number. Everything else is text, all of it. */
-function readText(text: string, place: Place): ScalarNode {
+function readText(text: string, place: Place, fromEnvironment: FromEnvironment): ScalarNode {
   const value = resolvePlain(text.trim());
-  return { kind: 'scalar', value: typeof value === 'string' ? text : value, place, text };
+  return { kind: 'scalar', value: typeof value === 'string' ? text : value, place, text, fromEnvironment };
 }
+
+const withFallback = (own: FromEnvironment, { fromEnvironment }: ScalarNode): FromEnvironment => ({
+  ...own,
+  variables: [...own.variables, ...(fromEnvironment?.variables ?? [])],
+});
 
 function explainMissing(name: string, at: string, key: string, found: TreeNode): string {
   const where = at === '' ? 'this spec' : `"${at}"`;

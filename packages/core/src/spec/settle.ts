@@ -97,8 +97,13 @@ function takesNull(schema: Schema): boolean {
   return branches.some(takesNull) || (schema.enum as Json[] | undefined)?.includes(null) === true;
 }
 
-/** `name=007` on the command line is text, because a name is. */
-function asTyped(node: ScalarNode, schema: Schema): ScalarNode {
+/**
+ * `name=007` on the command line is text, because a name is. What a schema lists is no secret, wherever it came from, and
+ * stays what it is.
+ */
+function asTyped({ fromEnvironment, ...own }: ScalarNode, schema: Schema): ScalarNode {
+  const listed = schema.enum !== undefined || schema.const !== undefined;
+  const node: ScalarNode = fromEnvironment && !listed ? { ...own, fromEnvironment } : own;
   const wantsText = schema.type === 'string' && node.value !== null && typeof node.value !== 'string';
   return wantsText && node.text !== undefined ? { ...node, value: node.text } : node;
 }

@@ -14,11 +14,19 @@ interface NodeBase {
   reference?: string;
 }
 
+export interface FromEnvironment {
+  readonly written: string;
+  /** Variables that were asked for, set or not. */
+  readonly variables: readonly string[];
+}
+
 export interface ScalarNode extends NodeBase {
   readonly kind: 'scalar';
   value: null | boolean | number | string;
   /** As it was typed, for command-line and environment values: `name=007` is text where text is expected. */
   text?: string;
+  /** Set for what holds a variable's value: how the same is written with references to the environment alone. */
+  fromEnvironment?: FromEnvironment;
   /** `!!float 1`: a real number, although it is written as a whole one. */
   real?: true;
   /** A problem with this value was already reported; it must not lead to a second one. */

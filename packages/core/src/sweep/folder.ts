@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { RunIoError } from '../errors.js';
 import type { Json } from '../plugin/json.js';
 import { recordPlugin } from '../plugin/origin.js';
+import { changesOfEnvironment, recordEnvironment } from '../run/environment-record.js';
 import { compareOrder, orderAfter } from '../run/run-order.js';
 import { readStored } from '../run/stored/read-stored.js';
 import { attemptFile, replaceFile } from '../run/write-file.js';
@@ -33,10 +34,11 @@ export function createSweepFolder(
   const order = orderAfter(before, Date.now());
   const folder = claimFolder(resolve(sweepsDirectory), spec.name);
   replaceFile(join(folder, 'sweep.yaml'), text);
-  replaceFile(join(folder, 'experiment.yaml'), printSpec(experiment.spec));
-  replaceFile(join(folder, 'experiment.json'), `${JSON.stringify(experiment.spec)}\n`);
+  replaceFile(join(folder, 'experiment.yaml'), printSpec(experiment.stored));
+  replaceFile(join(folder, 'experiment.json'), `${JSON.stringify(experiment.stored.spec)}\n`);
   const { journal } = Journal.open(join(folder, 'journal.jsonl'));
   const { metric } = spec;
+  const environment = recordEnvironment(experiment.stored.variables);
   const plugins = experiment.registry.plugins.filter(({ origin }) => origin).map(recordPlugin);
   journal.append({
     type: 'sweep',
@@ -48,6 +50,7 @@ export function createSweepFolder(
     ...(order === undefined ? {} : { order }),
     ...(metric ? { metric: { name: metric.name, goal: metric.goal, take: metric.take } } : {}),
     hashes,
+    ...(environment && { environment }),
     ...(plugins.length === 0 ? {} : { plugins }),
     ...seals,
   });
@@ -138,8 +141,8 @@ export function checkUnchanged(folder: string, { header }: SweepState, sweep: Va
     header?.hashes.sweep !== sweep.hashes.sweep
       ? ['sweep.yaml in its folder']
       : header.hashes.experiment !== sweep.hashes.experiment
-        ? differences(storedExperiment(folder), sweep.experiment.spec as unknown as Json)
-        : [];
+        ? differences(storedExperiment(folder), sweep.experiment.stored.spec as unknown as Json)
+        : changesOfEnvironment(header.environment, sweep.experiment.stored.variables).map(({ what }) => what);
   if (changed.length === 0) return;
   const shown = changed.length > 5 ? [...changed.slice(0, 5), `${changed.length - 5} more`] : changed;
   throw new RunIoError(

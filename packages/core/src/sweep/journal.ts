@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { RunIoError } from '../errors.js';
 import type { PluginRecord, PruneDecision } from '../plugin/index.js';
+import type { EnvironmentRecord } from '../run/environment-record.js';
 import { encodeExact } from '../run/stored/exact-json.js';
 import { parseStored } from '../run/stored/read-stored.js';
 import { attemptFile } from '../run/write-file.js';
@@ -26,6 +27,8 @@ export type JournalEntry =
         readonly take: 'best' | 'last';
       };
       readonly hashes: { readonly sweep: string; readonly experiment: string };
+      /** Of the variables that the experiment refers to. Left out: none. */
+      readonly environment?: EnvironmentRecord;
       /** What the experiment lists beside the built-in plugin, as a run's manifest records it. Left out: nothing. */
       readonly plugins?: readonly PluginRecord[];
       /** Shows the user who began the sweep that these are the plugins that it began with. */

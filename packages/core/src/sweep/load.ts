@@ -148,7 +148,7 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
       read.parameters,
       spec.zip,
       constraints.map(({ expression }) => expression),
-      experiment.spec as unknown as Json,
+      experiment.stored.spec as unknown as Json,
       carried,
     );
   let space = makeSpace();
@@ -191,7 +191,7 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
     sources: [source, ...experiment.sources],
     hashes: {
       sweep: hash(trialsDependOn(written)),
-      experiment: hash(experiment.spec as unknown as Json),
+      experiment: hash(experiment.stored.spec as unknown as Json),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { TrialExit } from '../plugin/index.js';
 import type { TrialState } from './state.js';
 import type { TrialRun } from './trial-folder.js';
@@ -61,9 +61,23 @@ export function settleTrial({ trial, exit, run, log, stopping, mayRetry }: Exite
 /** The error that a process printed, or its last line. */
 function lastWords(log: string): string | undefined {
   if (!existsSync(log)) return undefined;
-  const lines = readFileSync(log, 'utf8')
+  const lines = endOf(log)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
   return (lines.findLast((line) => /\berror\b/.test(line)) ?? lines.at(-1))?.slice(0, 500);
+}
+
+/** As much as the last words can be; a log may have grown without bounds. */
+const tailBytes = 65_536;
+
+function endOf(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const bytes = Buffer.alloc(Math.min(size, tailBytes));
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, size - bytes.length));
+  } finally {
+    closeSync(file);
+  }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineLauncher, type TrialExit, type TrialJob, type TrialProcess } from '@ganx/core/plugin';
 import { listTasks, slurm as run } from './slurm-client.js';
@@ -168,17 +168,38 @@ export const slurm = defineLauncher({
 async function submittedTask(folder: string): Promise<string | undefined> {
   const path = slurmFiles(folder).submission;
   if (!existsSync(path)) return undefined;
-  const { jobName, index } = JSON.parse(readFileSync(path, 'utf8')) as Submission;
+  const { index, jobName } = readSmall(path) as Partial<Record<keyof Submission, unknown>>;
+  // Anything else in their place is of no submission of ours.
+  if (typeof jobName !== 'string' || !/^[\w.-]{1,1024}$/.test(jobName) || !Number.isSafeInteger(index))
+    return undefined;
   return [...(await listTasks(jobName)).keys()].find((task) => task.endsWith(`_${index}`));
 }
+
+/** Larger than any file that a task writes for its driver. */
+const mostBytes = 65_536;
+
+/** The map that a small file of JSON holds; an empty one where it is anything else. */
+export function readSmall(path: string): object {
+  try {
+    const stat = lstatSync(path);
+    if (!stat.isFile() || stat.size > mostBytes) return {};
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+const isExitCode = (code: unknown): code is number =>
+  Number.isSafeInteger(code) && (code as number) >= 0 && (code as number) <= 255;
 
 /** A task that left the queue without saying how it ended was cancelled, or its node was lost. */
 async function readExit(folder: string, waitMilliseconds: number): Promise<TrialExit> {
   const { exit } = slurmFiles(folder);
   for (let look = 0; look < exitLooks; look++) {
     if (existsSync(exit)) {
-      const { code } = JSON.parse(readFileSync(exit, 'utf8')) as { code: number };
-      return { code, signal: null };
+      const { code } = readSmall(exit) as { readonly code?: unknown };
+      return { code: isExitCode(code) ? code : null, signal: null };
     }
     await new Promise((resolve) => setTimeout(resolve, waitMilliseconds / exitLooks));
   }

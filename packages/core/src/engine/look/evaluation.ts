@@ -42,6 +42,7 @@ export interface Evaluation {
 /** The experiment's metrics, with what they look at. Feature extractors are loaded when first asked for, once per run. */
 export function openEvaluation(built: Built, opened: readonly OpenedMetric[], dataset: Dataset): Evaluation {
   const { experiment, spec, info, classes } = built;
+  const { conceal } = experiment.stored;
   const counts = classes === undefined ? undefined : countClasses(dataset, classes);
   const extractors = new Map<string, Promise<Features>>();
   const features = (own: { readonly type: string }): Promise<Features> => {
@@ -91,7 +92,10 @@ export function openEvaluation(built: Built, opened: readonly OpenedMetric[], da
               { place },
             );
           }
-          all.push({ ...value, provenance: withClasses(value.provenance, context.sampler) });
+          all.push({
+            ...value,
+            provenance: concealed(withClasses(value.provenance, context.sampler), conceal),
+          });
           if (!Number.isFinite(value.value)) {
             warnings.push({
               code: 'GANX_METRIC_NOT_FINITE',
@@ -121,6 +125,17 @@ export function openEvaluation(built: Built, opened: readonly OpenedMetric[], da
     },
   };
 }
+
+const concealed = (
+  provenance: MetricValue['provenance'],
+  conceal: (text: string) => string,
+): MetricValue['provenance'] =>
+  Object.fromEntries(
+    Object.entries(provenance).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? conceal(value) : value,
+    ]),
+  );
 
 /** Shares of more classes than this would bury the rest of a provenance. */
 const mostShares = 32;

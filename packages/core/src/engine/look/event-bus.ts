@@ -24,7 +24,11 @@ export class EventBus {
   readonly #everyType: Entry[] = [];
   readonly #posted: RunEvent[] = [];
 
-  constructor(subscribers: readonly Subscriber[]) {
+  /** `conceal` takes out of an event what must not be written; left out: nothing. */
+  constructor(
+    subscribers: readonly Subscriber[],
+    private readonly conceal: (event: RunEvent) => RunEvent = (event) => event,
+  ) {
     const types = new Set<string>();
     for (const { handle } of subscribers) {
       if (typeof handle !== 'function') for (const type of Object.keys(handle)) types.add(type);
@@ -50,7 +54,7 @@ export class EventBus {
 
   /** Returns a promise only if there is something to wait for. */
   publish(event: RunEvent): void | Promise<void> {
-    const waiting = this.#hand(event, 0);
+    const waiting = this.#hand(this.conceal(event), 0);
     if (waiting) return waiting.then(() => this.drain());
     if (this.#posted.length > 0) return this.drain();
   }
@@ -58,7 +62,7 @@ export class EventBus {
   /** Hands out what was posted. */
   async drain(): Promise<void> {
     for (let event = this.#posted.shift(); event; event = this.#posted.shift()) {
-      const waiting = this.#hand(event, 0);
+      const waiting = this.#hand(this.conceal(event), 0);
       if (waiting) await waiting;
     }
   }

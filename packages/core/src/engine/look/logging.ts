@@ -57,7 +57,8 @@ interface LoggingRequest {
 }
 
 export function openLogging({ built, run, resumed }: LoggingRequest): Logging {
-  const { experiment, spec } = built;
+  const { experiment } = built;
+  const { conceal, spec } = experiment.stored;
   const loggers: OpenLogger[] = [];
   try {
     for (const { component, every, open, place } of experiment.loggers) {
@@ -107,7 +108,7 @@ export function openLogging({ built, run, resumed }: LoggingRequest): Logging {
     histogram: (counters, tag, values) =>
       each('histogram', counters.iteration, (logger) => logger.histogram?.(counters, tag, values)),
     text: (counters, tag, markdown) =>
-      each('text', counters.iteration, (logger) => logger.text?.(counters, tag, markdown)),
+      each('text', counters.iteration, (logger) => logger.text?.(counters, tag, conceal(markdown))),
     graph: (counters, models) =>
       each('graph', counters.iteration, (logger) => logger.graph?.(counters, models)),
     prCurve: (counters, tag, scored) =>

@@ -13,7 +13,7 @@ export interface Fitted {
 }
 
 /**
- * Makes a state fit a changed spec. Components keep their state if they are still there, whatever their place; new ones
+ * Makes a state fit a changed spec, both as they are stored. Components keep their state if they are still there, whatever their place; new ones
  * begin afresh, which is noted. An ending by a rule holds only while the rules are what they were.
  */
 export function fitComponents(
@@ -45,7 +45,8 @@ export function fitComponents(
  *
  * Errors     ResumeError GANX_FORK_SHAPES, which names the tensors that do not fit.
  */
-export function fitFork({ from, snapshot: state }: Fork, { built, info, spec }: Plan): Fitted {
+export function fitFork({ from, snapshot: state }: Fork, { built, info }: Plan): Fitted {
+  const { spec } = built.experiment.stored;
   const before = state.facts.spec;
   const sameData = info.size === from.dataset.size && dataOf(before) === dataOf(spec);
   const { snapshot, notes: left } = fitComponents(state, before, spec);

@@ -1,12 +1,13 @@
 import { changeOfData } from '../../data/unchanged.js';
 import type { Dataset, Json } from '../../plugin/index.js';
-import type { Lineage } from '../../run/index.js';
+import { changesOfEnvironment, type Lineage } from '../../run/index.js';
 import { specChanges } from '../../spec/diff.js';
 import type { Fork, Plan } from '../api.js';
 import type { RunWarning } from '../train/session.js';
 
 /** What a run's manifest keeps of the state that it began with. */
-export function lineageOf({ folder, from, snapshot }: Fork, { spec }: Plan): Lineage {
+export function lineageOf({ folder, from, snapshot }: Fork, { built }: Plan): Lineage {
+  const { spec } = built.experiment.stored;
   const changes = specChanges(snapshot.facts.spec as unknown as Json, spec as unknown as Json);
   return { run: from.run, folder, iteration: snapshot.facts.counters.iteration, changes };
 }
@@ -29,3 +30,12 @@ export function dataNotes(fork: Fork, plan: Plan, dataset: Dataset): readonly Ru
   const message = changeOfData(from.dataset, dataset, from.run);
   return message === undefined ? [] : [{ code: 'GANX_DATA_CHANGED', message }];
 }
+
+/** What the spec takes from the environment, where it is not what the other run took. */
+export const environmentNotes = ({ from }: Fork, { built }: Plan): readonly RunWarning[] =>
+  changesOfEnvironment(from.environment, built.experiment.stored.variables).map(
+    ({ after, before, what }) => ({
+      code: 'GANX_ENVIRONMENT_CHANGED',
+      message: `The ${what} is not what it was in the run that this one goes on from: ${before} -> ${after}.`,
+    }),
+  );

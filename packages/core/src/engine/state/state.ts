@@ -36,7 +36,7 @@ export interface Snapshot {
 }
 
 export interface SnapshotFacts {
-  /** What was trained. */
+  /** What was trained, as it is stored. */
   readonly spec: ExperimentSpec;
   readonly counters: Counters;
   readonly seconds: number;
@@ -173,7 +173,7 @@ export function takeFacts({ built, feed, progress, parts, logBytes }: FactsReque
     if (saved !== undefined) components[place] = saved;
   }
   return {
-    spec: built.spec,
+    spec: built.experiment.stored.spec,
     counters: progress.counters,
     seconds: progress.seconds,
     discriminator: progress.discriminator ?? null,

@@ -8,7 +8,7 @@ import type { NewRunOptions, Plan, RunOptions } from '../api.js';
 
 /** What a manifest says of a plan and its data, here and now. */
 export function gatherFacts(
-  { built, spec }: Plan,
+  { built, spec: { data, seed } }: Plan,
   {
     pluginSeal,
     recordsFolder = true,
@@ -17,17 +17,19 @@ export function gatherFacts(
   }: RunOptions & Pick<NewRunOptions, 'pluginSeal' | 'recordsFolder'>,
   { run, dataset, startedAt }: { readonly run: string; readonly dataset: Dataset; readonly startedAt: Date },
 ): ManifestFacts {
+  const { stored } = built.experiment;
   return {
     run,
-    seed: spec.seed,
-    spec,
+    seed,
+    spec: stored.spec,
+    variables: stored.variables,
     specYaml,
     backend: recordBackend(built.compute),
     versions: { ...coreVersions(), ...versions },
     plugins: built.registry.plugins,
     ...(pluginSeal !== undefined && { pluginSeal }),
     dataset: {
-      type: spec.data.type,
+      type: data.type,
       fingerprint: dataset.fingerprint,
       drawn: dataset.drawn ?? false,
       info: { ...built.info, ...dataset.info },

@@ -8,6 +8,7 @@ import {
   amendmentsOf,
   beginSession,
   Checkpoints,
+  changesOfEnvironment,
   checkpointsOf,
   comparedFactsOf,
   compareFacts,
@@ -40,7 +41,7 @@ import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
  * began with the state of another run needs that again (`origin`).
  *
  * The plan's spec must be the one that the run began with; when it ends, what is written and how often it is saved may
- * change. The data, the backend, the kind of processor and all versions must be what they were.
+ * change. The data, what the spec takes from the environment, the backend, the kind of processor and all versions must be what they were.
  *
  * Errors     RunIoError GANX_RUN_LOCKED, GANX_RUN_INCOMPLETE, GANX_RUN_CHECKPOINT_*; ResumeError GANX_RESUME_SPEC,
  *            GANX_RESUME_CHANGED, GANX_RESUME_ORIGIN, GANX_RESUME_FINISHED, GANX_RESUME_DIVERGED, GANX_RESUME_REWIND,
@@ -61,7 +62,10 @@ export const resumeExperiment = (
     );
     const train = trainToEnd({ built, run, lock, dataset, options, start, warnings });
     return yield* Effect.catch(train, (error) =>
-      attempt(() => storeResult(run, failedBefore(error)), 'The result could not be written'),
+      attempt(
+        () => storeResult(run, failedBefore(error), built.experiment.stored),
+        'The result could not be written',
+      ),
     );
   });
 
@@ -74,14 +78,15 @@ interface Prepared {
 /** Judges everything first, and only then changes the folder: the session is noted, the result and later checkpoints go. */
 async function prepare(plan: Plan, options: ResumeOptions): Promise<Prepared> {
   const { folder, run } = options.run;
-  const { built, spec } = plan;
+  const { built } = plan;
+  const { spec, variables } = built.experiment.stored;
   refuseLinks(folder);
   removeLeftovers(folder);
   const manifest = readManifest(folder);
   const amendments = amendmentsOf(manifest.spec, spec);
   const dataset = await built.loadDataset();
   const now = comparedFactsOf(gatherFacts(plan, options, { run, dataset, startedAt: new Date() }));
-  const changes = compareFacts(manifest, now);
+  const changes = [...compareFacts(manifest, now), ...changesOfEnvironment(manifest.environment, variables)];
   refuseOtherBits(changes, options);
   const opened = checkpointsOf(folder).length > 0 ? open(options) : undefined;
   const { lineage } = manifest;

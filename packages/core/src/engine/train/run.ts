@@ -14,7 +14,7 @@ import {
 import type { Fork, NewRunOptions, Plan } from '../api.js';
 import { attempt } from '../build/plan.js';
 import { type Fitted, fitFork } from '../state/fit-snapshot.js';
-import { dataNotes, forkNote, lineageOf } from '../state/origin.js';
+import { dataNotes, environmentNotes, forkNote, lineageOf } from '../state/origin.js';
 import { gatherFacts } from './facts.js';
 import { refuseSpent } from './spent-budget.js';
 import { failedBefore, storeResult, trainToEnd } from './train-to-end.js';
@@ -65,13 +65,18 @@ export const runExperiment = (
         dataset,
         options,
         start: fitted && { snapshot: fitted.snapshot, how: 'fork' },
-        warnings: [...(fitted?.notes ?? []).map(forkNote), ...(fork ? dataNotes(fork, plan, dataset) : [])],
+        warnings: [
+          ...(fitted?.notes ?? []).map(forkNote),
+          ...(fork ? dataNotes(fork, plan, dataset) : []),
+          ...(fork ? environmentNotes(fork, plan) : []),
+        ],
       });
     });
     // What fails before training starts ends the run as well. It has its result before it has its place.
     return yield* Effect.catch(train, (error) =>
       attempt(() => {
-        const result = storeResult(run, failedBefore(error), existsSync(aside) ? aside : run.folder);
+        const into = existsSync(aside) ? aside : run.folder;
+        const result = storeResult(run, failedBefore(error), built.experiment.stored, into);
         placeRunFolder(begun, lock);
         return result;
       }, 'The result could not be written'),

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { countClasses } from '../../data/classes.js';
-import type { BalancePolicy, Dataset, Json, RollBack } from '../../plugin/index.js';
+import type { BalancePolicy, Dataset, Json, RollBack, RunEvent } from '../../plugin/index.js';
 import { Checkpoints, EventLog, type Retention, type RunFolder, type RunLock } from '../../run/index.js';
 import type { ExperimentSpec } from '../../spec/types.js';
 import type { Interruption, RunOptions } from '../api.js';
 import type { Built } from '../build/built.js';
 import { type Callbacks, openCallbacks } from '../look/callbacks.js';
+import { concealEvent } from '../look/conceal-event.js';
 import { type Evaluation, openEvaluation } from '../look/evaluation.js';
-import { EventBus } from '../look/event-bus.js';
+import { EventBus, type Subscriber } from '../look/event-bus.js';
 import { type Logging, openLogging } from '../look/logging.js';
 import { openSampler } from '../look/sampler.js';
 import { openStopping, type Stopping } from '../look/stopping.js';
@@ -115,12 +116,16 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
     bus: () => bus,
   });
   const { onEvent } = options;
-  const bus: EventBus = new EventBus([
+  const { conceal, variables } = experiment.stored;
+  const subscribers: Subscriber[] = [
     { component: undefined, handle: (event) => log.add(event) },
     ...(onEvent ? [{ component: undefined, handle: onEvent }] : []),
     ...logging.subscribers,
     ...callbacks.subscribers,
-  ]);
+  ];
+  // A small experiment publishes thousands of events a second.
+  const hides = variables.length > 0 ? (event: RunEvent) => concealEvent(event, conceal) : undefined;
+  const bus: EventBus = new EventBus(subscribers, hides);
   // Loggers are not among those that are restored: they were opened with what they had saved.
   const restored: StatefulPart[] = [own.balance, ...stopping.parts, ...evaluation.parts, ...callbacks.parts];
   const feed = openFeed(

@@ -11,9 +11,11 @@ import {
   writeResult,
   writeSessions,
 } from '../../run/index.js';
+import type { StoredForm } from '../../spec/stored-form.js';
 import type { Interruption, RunOptions } from '../api.js';
 import type { Built } from '../build/built.js';
 import { unexpected } from '../build/plan.js';
+import { concealReason } from '../look/conceal-event.js';
 import { freshProgress, type Progress } from '../state/state.js';
 import { runLoop, Stopwatch } from './loop.js';
 import { type Patience, patiently } from './patience.js';
@@ -57,7 +59,7 @@ export function trainToEnd(request: TrainRequest): Effect.Effect<RunResult, Ganx
       tell: (event) => options.onEvent?.(event),
     };
     const done = train(request, interruption, patience)
-      .then((end) => patiently(patience, () => storeResult(run, end)))
+      .then((end) => patiently(patience, () => storeResult(run, end, request.built.experiment.stored)))
       .then(
         (result) => resume(Effect.succeed(result)),
         (cause: unknown) => resume(Effect.fail(unexpected(cause, 'The run failed'))),
@@ -113,9 +115,11 @@ export function failedBefore(error: GanxError): RunEnd {
  */
 export function storeResult(
   { run, folder }: RunFolder,
-  { error, progress, verdict }: RunEnd,
+  { error, progress, verdict: told }: RunEnd,
+  { conceal }: Pick<StoredForm, 'conceal'>,
   into = folder,
 ): RunResult {
+  const verdict = concealReason(told, conceal);
   if (error?.code === 'GANX_RUN_LOCK_LOST') throw error;
   const { type } = verdict;
   const result: RunResult = {
@@ -130,7 +134,7 @@ export function storeResult(
     seconds: Math.round(progress.seconds * 1000) / 1000,
     exitCode: exitCodeOf(type, error),
     sessions: endedSessions(into, verdict),
-    ...(error ? { error: { code: error.code, message: error.message, ...error.place } } : {}),
+    ...(error ? { error: { code: error.code, message: conceal(error.message), ...error.place } } : {}),
   };
   writeResult(result, into);
   try {

@@ -149,12 +149,19 @@ const absolute: Schema = {
   'x-ganx-expected': 'an absolute path',
 };
 
+/** Digests are made anew to compare them, so their number is bounded. */
+export const environment = map({
+  salt: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+  variables: list(map({ name: text(32_768), paths: list(text(4096), 20), digest: orNull(sha256) }), 1000),
+});
+
 export const manifest = map({
   format: oneOf('ganx-run/1'),
   run: name,
   'lineage?': map({ run: name, folder: absolute, iteration: natural, changes: list(change) }),
   seed: { type: 'integer' },
   spec,
+  'environment?': environment,
   specSha256: sha256,
   startedAt: instant,
   'order?': instant,

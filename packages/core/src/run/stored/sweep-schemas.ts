@@ -1,4 +1,5 @@
 import type { Schema } from '../../spec/schema.js';
+import { environment } from './run-schemas.js';
 import {
   anything,
   list,
@@ -27,6 +28,7 @@ const entries: Readonly<Record<string, Schema>> = {
     'order?': natural,
     'metric?': map({ name, goal: oneOf('minimize', 'maximize'), take: oneOf('best', 'last') }),
     hashes: map({ sweep: text(128), experiment: text(128) }),
+    'environment?': environment,
     'plugins?': list(plugin),
     'pluginSeal?': text(1024),
     'launcherSeal?': text(1024),

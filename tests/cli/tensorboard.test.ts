@@ -8,7 +8,7 @@ function runsOf(folder: string): string[] {
   return ['ring/20260101-090000-aaaaaa', 'zeta/20260101-100000-bbbbbb', 'ring/20260102-080000-cccccc'].map(
     (run) => {
       const made = join(folder, 'runs', run);
-      mkdirSync(made, { recursive: true });
+      for (const part of ['checkpoints', 'source']) mkdirSync(join(made, part), { recursive: true });
       return made;
     },
   );

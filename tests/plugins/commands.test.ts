@@ -87,7 +87,7 @@ test('ls lists components by kind with their plugins, and packages that are inst
     cwd: folder,
   });
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^loss\n {2}hinge +The discriminator/);
+  expect(stdout).toMatch(/^loss\n {2}began +The discriminator/);
   expect(stdout).toContain('mine/soft       A hinge for tests. [./mine.ts (mine 1.0.0)]');
   expect(stdout).toContain(
     'installed, not loaded: list them under "plugins" in a spec\n  ganx-plugin-other  1.2.3',

@@ -33,7 +33,7 @@ test('a hook that gives something else is told what it gave and what is expected
   expect(json.problems[0]).toMatchObject({
     code: 'GANX_PLUGIN_RESULT',
     message:
-      'The loss mine/soft gave a tensor of shape [16, 1] from its hook "generator", but a tensor of one number (shape []) is expected.',
+      'The loss mine/soft gave a tensor of shape [16, 1] from its hook "generator", but a tensor of one number (shape []), or { loss: such a tensor, stats, memory }, is expected.',
   });
 }, 120_000);
 

@@ -36,6 +36,14 @@ describe('a network', () => {
       },
     ));
 
+  it('of more layers than the stack takes is refused with their number', async () => {
+    const many = Array.from({ length: 2000 }, () => ({ type: 'relu' }));
+    expect(await planError(tinySpec({ generator: layers(...many, dense(2)) }))).toMatchObject({
+      code: 'GANX_SPEC_SHAPE',
+      message: expect.stringContaining('The generator has 2001 layers, and a network has at most 2000'),
+    });
+  });
+
   it('names weights by place, nested and unnamed layers too, the same in every network of a process', async () => {
     const spec = tinySpec({ generator: layers({ type: 'block', units: 4 }, dense(2)) });
     const names = () =>

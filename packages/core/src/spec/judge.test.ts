@@ -82,6 +82,10 @@ describe('what was expected is said in words', () => {
     ],
     ['on', { type: 'boolean' }, 'must be true or false, but is the text "on".'],
     [{}, { type: 'array' }, 'must be a list, but is a map. Put "- " before it.'],
+    [4, { type: 'array' }, 'must be a list, but is 4. Write [4].'],
+    [4, { type: 'array', items: { type: 'number' } }, 'must be a list of numbers, but is 4. Write [4].'],
+    // Brackets alone would not mend it.
+    [true, { type: 'array', items: { type: 'integer' } }, 'must be a list of whole numbers, but is true.'],
     [[], { type: 'object' }, 'must be a map, but is an empty list.'],
     [
       1.5,

@@ -202,9 +202,17 @@ function mend(value: Json, schema: Schema): string {
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean'))
     return ' Put it in quotes.';
   if (types.length === 1 && types[0] === 'array' && value !== null && !Array.isArray(value)) {
-    return typeof value === 'object' ? ' Put "- " before it.' : ` Write [${String(value)}].`;
+    if (typeof value === 'object') return ' Put "- " before it.';
+    return mayBeItem(value, schema.items) ? ` Write [${String(value)}].` : '';
   }
   return '';
+}
+
+/** Whether brackets are all that a scalar lacks to be such a list. */
+function mayBeItem(value: string | number | boolean, items: Schema['items']): boolean {
+  const types: readonly string[] = [(items as Schema | undefined)?.type ?? []].flat();
+  const own = Number.isInteger(value) ? ['integer', 'number'] : [typeof value];
+  return types.length === 0 || own.some((type) => types.includes(type));
 }
 
 /** What a sentence about a value begins with: `"units" of the layer "dense"`, `Item 2 of "shape"`. */

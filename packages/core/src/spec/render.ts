@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { SpecAdvice } from './advice/index.js';
 import { commandLine, type SourceText } from './place.js';
 import type { SpecProblem } from './problem.js';
+import { shellWord } from './shell-word.js';
 import { count, listWords } from './words.js';
 
 export interface RenderSettings {
@@ -36,10 +37,6 @@ export function renderAdvice(
     })
     .join('\n\n');
 }
-
-/** As a shell takes it for one word. */
-const shellWord = (text: string): string =>
-  /^[\w./:=+,@%-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 interface Paint {
   error(text: string): string;

@@ -127,6 +127,21 @@ describe('frechet-distance', () => {
     expect(fits(false, [0])).toMatch(/cannot be asked for a class/);
   });
 
+  test('a class with too few training examples is told before training', () => {
+    const info = { shape: [2], dtype: 'float32', size: 9, classes: 3, examplesPerClass: [6, 2, 1] } as const;
+    const fits = (perClass: number[], split: 'train' | 'heldOut' = 'train') =>
+      frechetDistance.fits!(
+        { ...options, perClass, split },
+        { info: { ...info, heldOutSize: 9 }, conditional: true, extractor: () => pixels as never },
+      )?.message;
+    expect(fits([0, 1])).toBeUndefined();
+    expect(fits([0, 2])).toBe(
+      'The split train has 1 example of class 2, and 2 are needed. Leave it out of perClass.',
+    );
+    // How many of the held-out examples are of a class, nobody has said.
+    expect(fits([2], 'heldOut')).toBeUndefined();
+  });
+
   test('held-out data that does not exist is refused', async () => {
     const { context } = contextOf(points('fake', 0, 1, 10), points('real', 0, 1, 10), { heldOut: false });
     await expect(

@@ -83,11 +83,15 @@ export const frechetDistance = defineMetric({
         message: 'The generator cannot be asked for a class. Set conditioning: labels, or delete perClass.',
       };
     const beyond = perClass.find((label) => label >= (info.classes ?? 0));
-    if (beyond === undefined) return undefined;
-    return {
-      option: 'perClass',
-      message: `There is no class ${beyond}: the data has ${info.classes ?? 0}, counted from 0.`,
-    };
+    if (beyond !== undefined)
+      return {
+        option: 'perClass',
+        message: `There is no class ${beyond}: the data has ${info.classes ?? 0}, counted from 0.`,
+      };
+    const counts = split === 'train' ? info.examplesPerClass : undefined;
+    const rare = perClass.find((label) => (counts?.[label] ?? leastOfClass) < leastOfClass);
+    if (rare === undefined) return undefined;
+    return { option: 'perClass', message: tooRare(rare, split, counts![rare]!) };
   },
   create(options: Options) {
     const { samples: count, split, perClass = [] } = options;
@@ -138,6 +142,12 @@ export const frechetDistance = defineMetric({
 const name = 'frechet-distance';
 const nameOfClass = (label: number): string => `${name}/class-${label}`;
 
+/** A covariance needs two examples. */
+const leastOfClass = 2;
+
+const tooRare = (label: number, split: string, count: number): string =>
+  `The split ${split} has ${count} ${count === 1 ? 'example' : 'examples'} of class ${label}, and ${leastOfClass} are needed. Leave it out of perClass.`;
+
 /** Loaded when first measured: linear algebra is no part of checking a spec. */
 const loadGaussians = () => import('./reference-gaussian.js');
 
@@ -155,10 +165,10 @@ async function realStatistics(
       'frechet-distance was told to use held-out data; the dataset has none. Use split: train.',
     );
   const own = label === undefined ? undefined : indicesOf(from, label);
-  if (own && own.length < 2)
+  if (own && own.length < leastOfClass)
     throw new PluginError(
       'GANX_METRIC_CLASSES',
-      `frechet-distance was told to measure class ${label} by itself; the split ${split} has ${own.length} examples of it, and 2 are needed. Leave it out of perClass.`,
+      `frechet-distance cannot measure class ${label} by itself. ${tooRare(label!, split, own.length)}`,
     );
   const spread = spreadEvenly(count, own?.length ?? from.size);
   const indices = own ? spread.map((i) => own[i]!) : spread;

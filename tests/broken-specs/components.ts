@@ -317,6 +317,44 @@ export const componentMistakes: Table = {
     spec: spec({ stop: '‸1000' }),
     problems: [{ code: 'GANX_SPEC_WRONG_TYPE', path: 'stop', says: 'must be a stopping rule' }],
   },
+  'a weight transform that does not exist': {
+    spec: spec({
+      discriminator: '{ weights: [‸spectralnorm], layers: [{ type: dense, units: 1 }] }',
+    }),
+    problems: [
+      {
+        code: 'GANX_SPEC_UNKNOWN_TYPE',
+        path: 'discriminator.weights.0.type',
+        says: 'no weight transform "spectralnorm"',
+      },
+    ],
+  },
+  'a weight transform of a layer that does not exist': {
+    spec: spec({
+      generator: '{ layers: [{ type: dense, units: 2, weights: [{ type: ‸equalised }] }] }',
+    }),
+    problems: [
+      {
+        code: 'GANX_SPEC_UNKNOWN_TYPE',
+        path: 'generator.layers.0.weights.0.type',
+        says: 'no weight transform "equalised"',
+      },
+    ],
+  },
+  'an option that a weight transform does not have': {
+    spec: spec({ discriminator: '{ type: mlp, weights: [{ type: spectral-norm, ‸iterations: 2 }] }' }),
+    problems: [
+      {
+        code: 'GANX_SPEC_UNKNOWN_KEY',
+        path: 'discriminator.weights.0.iterations',
+        says: 'has no key "iterations"',
+      },
+    ],
+  },
+  'one weight transform for a list': {
+    spec: spec({ discriminator: '{ type: mlp, weights: ‸spectral-norm }' }),
+    problems: [{ code: 'GANX_SPEC_WRONG_TYPE', path: 'discriminator.weights', says: 'must be a list' }],
+  },
   'a mistake in an augmentation': {
     spec: spec({ data: '{ type: gaussian-ring, augment: [{ type: ‸flip }] }' }),
     problems: [

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 describe('on the ONNX backend as on the reference', () => {
   const judged = builtins.components.filter(({ kind }) =>
-    ['augmentation', 'layer', 'loss', 'optimizer', 'regularizer'].includes(kind),
+    ['augmentation', 'layer', 'loss', 'optimizer', 'regularizer', 'weight-transform'].includes(kind),
   );
   test.each(judged.map((component) => [`${component.kind} ${component.type}`, component] as const))(
     '%s gives the same values',

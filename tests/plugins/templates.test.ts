@@ -20,6 +20,7 @@ import { newThing as pruner } from '../../packages/cli/templates/plugin/pruner.j
 import { newThing as regularizer } from '../../packages/cli/templates/plugin/regularizer.js';
 import { newThing as search } from '../../packages/cli/templates/plugin/search.js';
 import { newThing as stoppingRule } from '../../packages/cli/templates/plugin/stopping-rule.js';
+import { newThing as weightTransform } from '../../packages/cli/templates/plugin/weight-transform.js';
 
 const folder = new URL('../../packages/cli/templates/plugin/', import.meta.url);
 
@@ -54,6 +55,7 @@ describePlugin(
       regularizer,
       search,
       stoppingRule,
+      weightTransform,
     ],
   }),
   { beside: [builtins] },

@@ -16,6 +16,7 @@ const ownCodes = {
   GANX_PLUGIN_NOT_FINITE: 'A component made NaN or infinity of numbers that are finite.',
   GANX_PLUGIN_RATE_FACTOR: 'An optimizer does not lower its learning rate when a roll-back asks it to.',
   GANX_PLUGIN_SCALAR: 'An optimizer gave a number for a step that is not finite.',
+  GANX_PLUGIN_WEIGHT: 'A term gives a network a weight that it does not have, or one of another shape.',
   GANX_PLUGIN_SLOT: 'An optimizer gave no new value for one of its slots.',
   GANX_PLUGIN_HEAD: 'A term asks for a head of the discriminator that it does not make.',
   GANX_PLUGIN_MEMORY: 'A term gave memory that it does not declare, or of another shape.',

@@ -16,6 +16,7 @@ import { pruners } from './pruners/index.js';
 import { regularizers } from './regularizers/index.js';
 import { searches } from './search/index.js';
 import { stoppingRules } from './stopping/index.js';
+import { weightTransforms } from './weights/index.js';
 
 /** The built-in components. */
 export const builtins: Plugin = definePlugin({
@@ -38,6 +39,7 @@ export const builtins: Plugin = definePlugin({
     ...regularizers,
     ...searches,
     ...stoppingRules,
+    ...weightTransforms,
   ],
 });
 

@@ -20,6 +20,7 @@ import { schemaChecks } from './schema-checks.js';
 import { stoppingChecks } from './stopping-checks.js';
 import { prunerChecks, searchChecks } from './sweep-checks.js';
 import { backendChecks, type Trial } from './trial.js';
+import { weightTransformChecks, weightTransformTrials } from './weight-transform-checks.js';
 
 /** All claims about one component: those of every kind, those of its own, and those about its part in a training. */
 export function checksOf(component: AnyComponent, context: CheckContext): Check[] {
@@ -71,6 +72,8 @@ function ownChecks(component: AnyComponent, context: CheckContext): Check[] {
       return searchChecks(component, context);
     case 'launcher':
       return launcherChecks(component, context);
+    case 'weight-transform':
+      return weightTransformChecks(component, context);
   }
 }
 
@@ -87,6 +90,8 @@ function trialsOf(component: AnyComponent, context: CheckContext): readonly Tria
       return optimizerTrials(component, context);
     case 'regularizer':
       return regularizerTrials(component, context);
+    case 'weight-transform':
+      return weightTransformTrials(component, context);
     default:
       return [];
   }

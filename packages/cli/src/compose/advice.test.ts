@@ -84,6 +84,29 @@ const cases: readonly [string, Readonly<Record<string, string>>, readonly string
     { loss: 'wasserstein', regularizers: '[{ type: gradient-penalty, weight: 0 }]' },
     ['loss.type GANX_ADVICE_UNBOUNDED_CRITIC'],
   ],
+  [
+    'a critic with spectral norm',
+    { loss: 'wasserstein', discriminator: '{ type: mlp, hidden: [8], weights: [spectral-norm] }' },
+    [],
+  ],
+  [
+    'a critic with spectral norm in one layer only',
+    {
+      loss: 'wasserstein',
+      discriminator:
+        '{ layers: [{ type: dense, units: 8, weights: [spectral-norm] }, { type: dense, units: 1 }] }',
+    },
+    ['loss.type GANX_ADVICE_UNBOUNDED_CRITIC'],
+  ],
+  [
+    'a critic with spectral norm in all layers but one',
+    {
+      loss: 'wasserstein',
+      discriminator:
+        '{ weights: [spectral-norm], layers: [{ type: dense, units: 8, weights: [] }, { type: dense, units: 1 }] }',
+    },
+    ['loss.type GANX_ADVICE_UNBOUNDED_CRITIC'],
+  ],
   ['a clipped critic', { loss: 'wasserstein', regularizers: '[weight-clipping]' }, []],
   [
     'accuracy of a critic, in balance and rules',

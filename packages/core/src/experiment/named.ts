@@ -15,6 +15,7 @@ const byOptionsAlone = [
   'optimizer',
   'regularizer',
   'stopping-rule',
+  'weight-transform',
 ] as const satisfies readonly ComponentKind[];
 
 export type MadeByOptions = (typeof byOptionsAlone)[number];

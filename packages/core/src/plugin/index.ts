@@ -41,3 +41,4 @@ export * from './search.js';
 export * from './stopping-rule.js';
 export * from './tensors.js';
 export * from './term.js';
+export * from './weight-transform.js';

@@ -7,6 +7,17 @@ const every = (what: string, fallback: number): PropertySchema => ({
   default: fallback,
 });
 
+const weights = (description: string): PropertySchema => ({
+  description,
+  type: 'array',
+  'x-ganx-component-list': 'weight-transform',
+});
+
+/** Beside `layers:`, and an option of each preset. */
+export const networkWeights = weights(
+  'What the network computes with in place of its weights, applied in order to every kernel in it. Left out: the weights themselves.',
+);
+
 /**
  * Options that the framework itself reads beside a component's own, by kind. A component must not declare one of
  * these names: the spec pipeline adds them to the component's schema and takes them out before `create`.
@@ -45,6 +56,11 @@ export const frameworkOptions: {
       default: 'refuse',
     },
   },
+  layer: {
+    weights: weights(
+      "What the layer computes with in place of its weights, instead of what the network's `weights` says. [] is the weights themselves. Left out: as the network says.",
+    ),
+  },
   logger: { every: every('How often scalars are passed on', 10) },
   metric: {
     every: every('How often the metric is evaluated', 1000),
@@ -56,6 +72,7 @@ export const frameworkOptions: {
       default: 'data',
     },
   },
+  network: { weights: networkWeights },
   regularizer: {
     every: {
       description:
@@ -93,6 +110,7 @@ export const factoriesOf: { readonly [K in ComponentKind]: readonly string[] } =
   regularizer: ['create'],
   search: ['create'],
   'stopping-rule': ['create'],
+  'weight-transform': ['create'],
 };
 
 /** All kinds. */

@@ -57,4 +57,5 @@ export type ComponentKind =
   | 'pruner'
   | 'regularizer'
   | 'search'
-  | 'stopping-rule';
+  | 'stopping-rule'
+  | 'weight-transform';

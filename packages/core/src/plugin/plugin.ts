@@ -15,6 +15,7 @@ import type { PrunerComponent } from './pruner.js';
 import type { RegularizerComponent } from './regularizer.js';
 import type { SearchComponent } from './search.js';
 import type { StoppingRuleComponent } from './stopping-rule.js';
+import type { WeightTransformComponent } from './weight-transform.js';
 
 /** The component type of each kind. */
 export interface ComponentOf {
@@ -35,6 +36,7 @@ export interface ComponentOf {
   regularizer: RegularizerComponent;
   search: SearchComponent;
   'stopping-rule': StoppingRuleComponent;
+  'weight-transform': WeightTransformComponent;
 }
 
 /** A component of any kind. */

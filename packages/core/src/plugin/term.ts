@@ -32,6 +32,12 @@ export interface WeightRef {
 }
 
 /**
+ * Tensors in place of weights, by `WeightRef.name`; the other weights stay. They stand for the numbers that are trained, which
+ * the network's weight transforms act on as on its own.
+ */
+export type OtherWeights = Readonly<Record<string, Tensor>>;
+
+/**
  * What a term sees of a step, computed when it is asked for: a side is made, and the discriminator's answer to it passed,
  * once in a step, whoever asks.
  */
@@ -42,17 +48,20 @@ export interface StepView {
   readonly fake: Side;
   /** The discriminator's answer to a side, in training mode. */
   answer(side: Side): Answer;
-  /** The discriminator as a function of examples [B,...shape], with the labels of `side` (left out: of the real one). */
-  critic(examples: Tensor, side?: Side): Answer;
-  /** The generator as a function of latents [B,n] and one-hot labels [B,classes], in training mode. */
-  generate(latents: Tensor, labels?: Tensor): Side;
+  /**
+   * The discriminator as a function of examples [B,...shape], with the labels of `side` (left out: of the real one), and of
+   * its weights.
+   */
+  critic(examples: Tensor, side?: Side, weights?: OtherWeights): Answer;
+  /** The generator as a function of latents [B,n] and one-hot labels [B,classes], and of its weights, in training mode. */
+  generate(latents: Tensor, labels?: Tensor, weights?: OtherWeights): Side;
   /** Draws as many latents as a batch has. */
   latents(): Tensor;
   /** The term's own tensors, as its last step left them. */
   readonly memory: Readonly<Record<string, Tensor>>;
   /** Random numbers of this term. */
   readonly random: StepRandom;
-  /** The trained weights of a network. */
+  /** The trained weights of a network, before its weight transforms. */
   weights(role: NetworkRole): readonly WeightRef[];
 }
 

@@ -23,6 +23,7 @@ export const specCodes = {
   GANX_SPEC_RANGE: "The generator's last activation gives other values than the data is scaled to.",
   GANX_SPEC_CLASSES: 'The networks are told the class, and the data has classes without training examples.',
   GANX_SPEC_LABELS_UNUSED: 'The conditioning gives labels to a network in which no layer reads them.',
+  GANX_SPEC_WEIGHTS: 'A weight transform has no weight where it stands that it could transform.',
   GANX_SWEEP_AXIS:
     'A parameter of a sweep does not fit the experiment: its path, or a value that it may take.',
   GANX_SWEEP_CONSTRAINTS: 'The constraints of a sweep leave no trial, or none that can be found.',

@@ -23,6 +23,7 @@ export const kindNames: { readonly [K in ComponentKind]: string } = {
   regularizer: 'regularizer',
   search: 'search method',
   'stopping-rule': 'stopping rule',
+  'weight-transform': 'weight transform',
 };
 
 /** Kinds that only sweeps name. */

@@ -3,6 +3,7 @@ import type { ComponentKind } from '../plugin/options.js';
 import type { ComponentOf } from '../plugin/plugin.js';
 import type { Registry } from '../plugin/registry.js';
 import { componentSchema } from './component-schema.js';
+import { networkFrame } from './network-frame.js';
 import { join } from './path.js';
 import { itemSchema, type Schema, slotOf } from './schema.js';
 import { skeleton } from './skeleton.js';
@@ -45,7 +46,7 @@ function* visit(
   const map = value as Map;
   if (!slot) return yield* visitProperties(map, schema, path, registry);
   if (slot.is === 'network' && !('type' in map)) {
-    return yield* visit(map.layers, layerList, join(path, 'layers'), registry);
+    return yield* visitProperties(map, networkFrame, path, registry);
   }
   if (slot.is === 'stop' && !('type' in map)) {
     for (const key of ['any', 'all']) yield* visit(map[key], ruleList, join(path, key), registry);
@@ -64,5 +65,4 @@ function* visitProperties(map: Map, schema: Schema, path: string, registry: Regi
   }
 }
 
-const layerList: Schema = { 'x-ganx-component-list': 'layer' };
 const ruleList: Schema = { items: { 'x-ganx-stop': true } };

@@ -2,6 +2,7 @@ import type { Json } from '../plugin/json.js';
 import type { ComponentKind } from '../plugin/options.js';
 import type { Registry } from '../plugin/registry.js';
 import { componentSchema } from './component-schema.js';
+import { networkFrame } from './network-frame.js';
 import { itemSchema, type Schema, slotOf } from './schema.js';
 import {
   asComponent,
@@ -54,7 +55,7 @@ function settleComponent(node: TreeNode, kind: ComponentKind, registry: Registry
 
 function settleNetwork(node: TreeNode, registry: Registry): TreeNode {
   if (node.kind !== 'map' || node.entries.has('type')) return settleComponent(node, 'network', registry);
-  return settleMap(node, { properties: { layers: { 'x-ganx-component-list': 'layer' } } }, registry);
+  return settleMap(node, networkFrame, registry);
 }
 
 function settleStop(node: TreeNode, registry: Registry): TreeNode {

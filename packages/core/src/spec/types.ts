@@ -5,7 +5,9 @@ import type { Json, LayerSpec } from '../plugin/index.js';
 export type ComponentSpec = { readonly type: string; readonly [option: string]: Json };
 
 /** A network is a list of layers, or a preset that returns one. */
-export type NetworkSpec = { readonly layers: readonly LayerSpec[] } | ComponentSpec;
+export type NetworkSpec =
+  | { readonly layers: readonly LayerSpec[]; readonly weights?: readonly ComponentSpec[] }
+  | ComponentSpec;
 
 /** One rule, or rules combined; nesting is allowed. */
 export type StopSpec =

@@ -3,6 +3,7 @@ import type { Registry } from '../plugin/registry.js';
 import { componentSchema, kindNames } from './component-schema.js';
 import type { FindInstalled } from './installed-plugin.js';
 import { judge } from './judge.js';
+import { networkFrame } from './network-frame.js';
 import { join } from './path.js';
 import { problemAt } from './place.js';
 import type { SpecProblem } from './problem.js';
@@ -98,7 +99,7 @@ class Validation {
       return this.#refuse('GANX_SPEC_WRONG_TYPE', path, message);
     }
     if (node.kind !== 'map' || node.entries.has('type')) return this.#component('network', node, path);
-    if (node.entries.has('layers')) return this.map(networkSchema, node, path, quote(path));
+    if (node.entries.has('layers')) return this.map(networkFrame, node, path, quote(path));
     const message = `${quote(path)} needs "layers" (a list of layers) or "type" (a preset).`;
     return this.#untyped(node, path, ['layers', 'type'], message, 'network');
   }
@@ -163,19 +164,6 @@ class Validation {
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const networkSchema: Schema = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    layers: {
-      description: 'Layers, from input to output.',
-      type: 'array',
-      minItems: 1,
-      'x-ganx-component-list': 'layer',
-    },
-  },
-};
 
 const combinations: Readonly<Record<string, Schema>> = { any: combination('any'), all: combination('all') };
 const combinationOf = (key: string): Schema => combinations[key]!;

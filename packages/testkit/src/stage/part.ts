@@ -26,6 +26,7 @@ const rehearsed = new Set<ComponentKind>([
   'optimizer',
   'regularizer',
   'stopping-rule',
+  'weight-transform',
 ]);
 
 /** Kinds whose options decide what state they have: all their examples are rehearsed, of the others the first. */
@@ -102,6 +103,13 @@ function changes(
         metrics: monitored.map((name) => ({ type: 'stage/stand-in', name, every: 1 })),
         stop: { any: [own, { type: 'stage/iterations', max: length }] },
       };
+    }
+    case 'weight-transform': {
+      const both = (['generator', 'discriminator'] as const).map((role) => [
+        role,
+        { ...spec[role], weights: [own] },
+      ]);
+      return Object.fromEntries(both) as Partial<ExperimentSpec>;
     }
     default:
       return {};

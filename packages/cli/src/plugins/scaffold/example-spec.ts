@@ -39,6 +39,7 @@ const partsWith: { readonly [K in ComponentKind]: (address: string) => Lines } =
   regularizer: (a) => ({ regularizers: `[${a}]` }),
   search: () => measured,
   'stopping-rule': (a) => ({ stop: `\n  any:\n    - { type: iterations, max: 200 }\n    - ${a}` }),
+  'weight-transform': (a) => ({ discriminator: `{ type: mlp, hidden: [32], weights: [${a}] }` }),
 };
 
 /** A spec that uses one new component of a plugin and trains. */

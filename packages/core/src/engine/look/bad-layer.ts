@@ -51,7 +51,7 @@ type Labels = { readonly data: Float32Array; readonly shape: [number, number] };
 
 /** One pass in training mode that looks at what each layer gives. */
 async function passThrough(
-  { conditional, layers, model }: Network,
+  { conditional, layers, model, transforms }: Network,
   values: Float32Array,
   shape: readonly number[],
   labels: Labels | undefined,
@@ -61,7 +61,7 @@ async function passThrough(
   const outputs = tf.tidy(() => {
     const x = tf.tensor(values, [...shape], 'float32');
     const inputs = conditional ? [x, tf.tensor(labels!.data, labels!.shape, 'float32')] : x;
-    return [watched.apply(inputs, { training: true })].flat() as tf.Tensor[];
+    return transforms.within(() => [watched.apply(inputs, { training: true })].flat() as tf.Tensor[]);
   });
   try {
     let output = values;

@@ -74,19 +74,24 @@ export const openTrained = (request: TrainedRequest): Effect.Effect<Trained, Gan
       (made) => Effect.sync(() => made.dispose()),
     );
     yield* attempt(() => restoreWeights(built, tensors), 'The weights could not be restored');
-    const network = (role: NetworkRole) => trainedNetwork(built, role, tensors);
+    const network = (role: NetworkRole) =>
+      attempt(() => trainedNetwork(built, role), `The ${role} could not be read`);
+    const [generator, discriminator] = [yield* network('generator'), yield* network('discriminator')];
     return {
       info: experiment.info,
       classes: built.classes,
       weights: averaged ? 'average' : 'raw',
-      generator: network('generator'),
-      discriminator: network('discriminator'),
+      generator,
+      discriminator,
       sampler: openSampler(built),
       evaluate: (seeds, judge) => evaluate(built, seeds, judge),
     } satisfies Trained;
   });
 
-/** Copies a checkpoint's weights into the networks; optimizers keep their first values. */
+/**
+ * Copies a checkpoint's weights into the networks, as their layers compute with them: nothing is trained here, so that
+ * transforms are done for good. Optimizers keep their first values.
+ */
 function restoreWeights({ generator, discriminator, average }: Built, tensors: TrainedRequest['tensors']) {
   const restore = (network: Network | undefined, prefix = '') => {
     for (const { name, variable } of network?.weights ?? []) {
@@ -95,6 +100,7 @@ function restoreWeights({ generator, discriminator, average }: Built, tensors: T
       variable.assign(tensor);
       tensor.dispose();
     }
+    network?.transforms.bake();
   };
   restore(generator.network);
   restore(discriminator.network);
@@ -111,23 +117,22 @@ function tensorAt(tensors: TrainedRequest['tensors'], name: string, shape: reado
   );
 }
 
-function trainedNetwork(built: Built, role: NetworkRole, tensors: TrainedRequest['tensors']): TrainedNetwork {
-  const averaged = role === 'generator' && built.average !== undefined;
-  const network = averaged ? built.average! : built[role].network;
+async function trainedNetwork(built: Built, role: NetworkRole): Promise<TrainedNetwork> {
+  const network = (role === 'generator' ? built.average : undefined) ?? built[role].network;
   const { model, conditional, layers, outputRange } = network;
   const generate = sampleStep(network, built.classes);
+  const weights = new Map<string, HostTensor>();
+  for (const { bound, name, variable } of network.weights) {
+    // A copy: some backends hand out their own memory.
+    if (bound) weights.set(name, { shape: variable.shape, data: Float32Array.from(await variable.data()) });
+  }
   return {
     role,
     model,
     conditional,
     layers,
     outputRange,
-    weights: new Map(
-      network.weights.map(({ name, variable }) => [
-        name,
-        tensorAt(tensors, averaged ? `average/${name}` : name, variable.shape),
-      ]),
-    ),
+    weights,
     apply: (input, labels) =>
       generate({ latents: input, ...(labels === undefined ? {} : { labels }) }).samples,
   };

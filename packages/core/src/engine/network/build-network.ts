@@ -6,10 +6,12 @@ import { nameGiven } from '../../experiment/expected-result.js';
 import { guarded } from '../../experiment/guard.js';
 import type {
   Conditioning,
+  Json,
   LayerContext,
   LayerFacts,
   LayerSpec,
   NetworkContext,
+  NetworkRole,
   RandomSource,
   Registry,
   Term,
@@ -23,6 +25,7 @@ import type { Named } from '../step/parts.js';
 import { declaredInitializer, withDeclaredInitializers } from './initializers.js';
 import { nameLayers, weightNames } from './layer-names.js';
 import type { Network, Weight } from './network.js';
+import { placeTransforms, type TransformList } from './place-transforms.js';
 
 export interface NetworkRequest {
   readonly spec: NetworkSpec;
@@ -71,9 +74,14 @@ function build(request: NetworkRequest): Network {
   const labels = conditional ? tfl.input({ shape: [context.classes!], name: `${role}/labels` }) : undefined;
   const known = new Set<tfl.layers.Layer>([input.sourceLayer]);
   const summaries: LayerSummary[] = [];
+  const transformed: TransformList[] = [];
+  const { weights: ofNetwork } = spec as { readonly weights?: readonly Json[] };
+  if (ofNetwork) transformed.push({ below: role, specPath: `${role}.weights`, specs: ofNetwork });
   const facts: LayerFacts[] = [];
   let mixesSamples = false;
 
+  /** Of the entry of the list that is being built. */
+  let specPathNow = role as string;
   const contextAt = (name: string, x: tfl.SymbolicTensor): LayerContext => ({
     name,
     role,
@@ -98,6 +106,11 @@ function build(request: NetworkRequest): Network {
       );
     }
     const place = `${below}/${String(index).padStart(2, '0')}-${layer.type.replaceAll('/', '.')}`;
+    if (layer.weights) {
+      const top = below === role && preset === undefined;
+      const specPath = top ? `${specPathNow}.weights` : specPathNow;
+      transformed.push({ below: place, specPath, specs: layer.weights as readonly Json[] });
+    }
     const made = component.create(layerOptions(component, layer, from) as never, contextAt(place, x));
     mixesSamples ||= component.mixesSamples ?? false;
     if (typeof made === 'function') return made(x);
@@ -136,6 +149,7 @@ function build(request: NetworkRequest): Network {
   let features = x;
   for (const [index, layer] of entries.entries()) {
     features = x;
+    specPathNow = specPath(index);
     const mixedBefore: boolean = mixesSamples;
     mixesSamples = false;
     x = inPlace(specPath(index), features.shape, `layer ${index} (${layer.type})`, () =>
@@ -193,7 +207,7 @@ function build(request: NetworkRequest): Network {
     asked.length === 0
       ? undefined
       : tfl.model({ inputs, outputs: [x, ...asked.map(({ output }) => output)], name: `${role}-asked` });
-  const weights = weightsOf(wide ?? model);
+  const { weights, transforms } = transformWeights(wide ?? model, transformed, role, registry);
   const sizeOf = (some: readonly Weight[]) => some.reduce((sum, { variable }) => sum + variable.size, 0);
   return {
     role,
@@ -202,6 +216,7 @@ function build(request: NetworkRequest): Network {
     ...(wide && { asked: { model: wide, names: asked.map(({ name }) => name) } }),
     layers: summaries,
     weights,
+    transforms,
     mixesSamples,
     outputRange: facts.findLast(({ arranges }) => !arranges)?.outputRange,
     facts: {
@@ -350,7 +365,19 @@ export function shapeText(shape: readonly (number | null)[]): string {
   return `[${['B', ...shape.slice(1).map((size) => size ?? '?')].join(',')}]`;
 }
 
-function weightsOf(model: tfl.LayersModel): Weight[] {
+function transformWeights(
+  model: tfl.LayersModel,
+  lists: readonly TransformList[],
+  role: NetworkRole,
+  registry: Registry,
+) {
+  const layers = new Map<Weight, tfl.layers.Layer>();
+  const weights = weightsOf(model, layers);
+  return placeTransforms(weights, (weight) => layers.get(weight)!, lists, role, registry);
+}
+
+/** @param layers is told which layer each weight is of. */
+function weightsOf(model: tfl.LayersModel, layers: Map<Weight, tfl.layers.Layer>): Weight[] {
   const weights: Weight[] = [];
   for (const layer of model.layers) {
     const trainable = new Set(layer.trainableWeights);
@@ -364,7 +391,15 @@ function weightsOf(model: tfl.LayersModel): Weight[] {
         );
       }
       const variable = weight.read() as Variable;
-      weights.push({ name, variable, trainable: trainable.has(weight), initializer });
+      const made: Weight = {
+        name,
+        variable,
+        trainable: trainable.has(weight),
+        initializer,
+        bound: weight,
+      };
+      weights.push(made);
+      layers.set(made, layer);
     }
   }
   return weights;

@@ -33,14 +33,18 @@ export function discriminatorStep(parts: StepParts, due: readonly OpenTerm[]) {
     const labels = oneHotLabels(parts, inputs.labels);
     const real = { examples: realBatch(parts, inputs.examples!), labels, latents: undefined };
     const latents = parts.latents(parts.batchSize);
-    const fake = { examples: pass(generator.network, latents, labels), labels, latents };
-    const match = new Match(parts, { role: 'discriminator', real, fake });
+    discriminator.network.transforms.advance();
     let made!: ReturnType<typeof objectiveOf>;
-    const { value, grads } = tf.variableGrads(() => {
-      made = objectiveOf(parts, due, match);
-      return made.objective;
-    }, variables);
-    value.dispose();
+    const grads = generator.network.transforms.within(() => {
+      const fake = { examples: pass(generator.network, latents, labels), labels, latents };
+      const match = new Match(parts, { role: 'discriminator', real, fake });
+      const lowered = tf.variableGrads(() => {
+        made = discriminator.network.transforms.within(() => objectiveOf(parts, due, match));
+        return made.objective;
+      }, variables);
+      lowered.value.dispose();
+      return lowered.grads;
+    });
     updateWeights(discriminator, grads, scalars);
     remember(made.memory);
     for (const { component, value: term } of due) {

@@ -27,7 +27,7 @@ export const averageDecay = 'average decay';
  * @param due the terms that act in this variant of the step, the game first.
  */
 export function generatorStep(parts: StepParts, due: readonly OpenTerm[]) {
-  const { average, compute, generator } = parts;
+  const { average, compute, discriminator, generator } = parts;
   const { network } = generator;
   const variables = weightRefs(network).map(({ variable }) => variable);
   const seesReal = readsReal(due);
@@ -40,11 +40,15 @@ export function generatorStep(parts: StepParts, due: readonly OpenTerm[]) {
       ? { examples: realBatch(parts, inputs.examples!), labels, latents: undefined }
       : undefined;
     let made!: ReturnType<typeof objectiveOf>;
-    const { value, grads } = tf.variableGrads(() => {
+    network.transforms.advance();
+    const minimized = () => {
       const fake = { examples: pass(network, latents, labels), labels, latents };
       made = objectiveOf(parts, due, new Match(parts, { role: 'generator', real, fake }));
       return made.objective;
-    }, variables);
+    };
+    const { value, grads } = discriminator.network.transforms.within(() =>
+      tf.variableGrads(() => network.transforms.within(minimized), variables),
+    );
     value.dispose();
     updateWeights(generator, grads, scalars);
     remember(made.memory);

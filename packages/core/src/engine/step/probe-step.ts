@@ -41,15 +41,25 @@ export function probeStep(parts: StepParts) {
     // What is added to every pixel; the slope at zero is the advice.
     const nudge = tf.zeros([batchSize, ...parts.exampleShape]);
     let fake!: tf.Tensor;
-    const [perPixel, ...ofGenerator] = slopes(() => {
-      fake = tf.keep(tf.add(pass(generator.network, latents, labels), nudge));
-      const sides = { real, fake: { examples: fake, labels, latents } };
-      return objectiveOf(parts, everyStep, new Match(parts, { role: 'generator', ...sides }));
-    }, [nudge, ...trainable(generator)]);
-    const ofDiscriminator = slopes(() => {
-      const sides = { real, fake: { examples: fake, labels, latents } };
-      return objectiveOf(parts, everyStep, new Match(parts, { role: 'discriminator', ...sides }));
-    }, trainable(discriminator));
+    const both = <T>(work: () => T): T =>
+      generator.network.transforms.within(() => discriminator.network.transforms.within(work));
+    const [perPixel, ...ofGenerator] = slopes(
+      () =>
+        both(() => {
+          fake = tf.keep(tf.add(pass(generator.network, latents, labels), nudge));
+          const sides = { real, fake: { examples: fake, labels, latents } };
+          return objectiveOf(parts, everyStep, new Match(parts, { role: 'generator', ...sides }));
+        }),
+      [nudge, ...trainable(generator)],
+    );
+    const ofDiscriminator = slopes(
+      () =>
+        both(() => {
+          const sides = { real, fake: { examples: fake, labels, latents } };
+          return objectiveOf(parts, everyStep, new Match(parts, { role: 'discriminator', ...sides }));
+        }),
+      trainable(discriminator),
+    );
     for (const { variable, before } of statistics) variable.assign(before as never);
     return {
       fake,

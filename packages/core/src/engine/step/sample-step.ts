@@ -13,6 +13,6 @@ export function sampleStep(network: Network, classes: number | undefined) {
   return (inputs: Partial<TensorsOf<SampleInputs>>): { samples: tf.Tensor } => {
     const labels =
       classes === undefined ? undefined : tf.oneHot(inputs.labels as never, classes, 1, 0, 'float32');
-    return { samples: pass(network, inputs.latents!, labels, false) };
+    return { samples: network.transforms.within(() => pass(network, inputs.latents!, labels, false)) };
   };
 }

@@ -19,7 +19,9 @@ export function scoreStep({ classes, discriminator, loss, scoreOf }: StepParts) 
     const labels =
       classes === undefined ? undefined : tf.oneHot(inputs.labels as never, classes, 1, 0, 'float32');
     const examples = inputs.examples!;
-    const score = scoreOf(pass(discriminator.network, examples, labels, false), examples);
+    const { network } = discriminator;
+    const output = network.transforms.within(() => pass(network, examples, labels, false));
+    const score = scoreOf(output, examples);
     const opinions = guarded({ component: loss.component, hook: 'opinion' }, () => loss.value.opinion(score));
     const places = score.size / score.shape[0]!;
     return {

@@ -6,6 +6,7 @@ import type {
   Loss,
   Lowered,
   NetworkRole,
+  OtherWeights,
   Reading,
   Side,
   StepRandom,
@@ -152,16 +153,50 @@ function viewOf(parts: StepParts, term: OpenTerm, match: Match): StepView {
     },
     fake: own.fake,
     answer: (side) => answer(side.examples, match.answer(inside(side))),
-    critic(examples, side) {
+    critic(examples, side, weights) {
       const { labels } = inside(side ?? own.real ?? own.fake);
-      return answer(examples, match.critic(examples, labels));
+      const made = withOther(parts, term, role, 'discriminator', weights, () =>
+        match.critic(examples, labels),
+      );
+      return answer(examples, made);
     },
-    generate: (latents, labels) => shown(match.generate(latents, labels ?? fake.labels)),
+    generate: (latents, labels, weights) =>
+      shown(
+        withOther(parts, term, role, 'generator', weights, () =>
+          match.generate(latents, labels ?? fake.labels),
+        ),
+      ),
     latents: () => parts.latents(parts.batchSize),
     memory: term.memory,
     random: term.random,
     weights: (which) => weightRefs(parts[which].network),
   };
+}
+
+/** Runs `work` with a network that has other weights, where a term names some. */
+function withOther<T>(
+  parts: StepParts,
+  { component }: OpenTerm,
+  hook: NetworkRole,
+  which: NetworkRole,
+  weights: OtherWeights | undefined,
+  work: () => T,
+): T {
+  if (!weights) return work();
+  const { network } = parts[which];
+  const raw = Object.entries(weights).map(([name, tensor]) => {
+    const weight = network.weights.find((own) => own.name === name && own.bound);
+    if (weight && weight.variable.shape.join() === tensor.shape.join()) return [weight, tensor] as const;
+    const seen = weight
+      ? `with the shape [${tensor.shape.join(', ')}], but it has [${weight.variable.shape.join(', ')}]`
+      : `which the ${which} does not have`;
+    throw new PluginError(
+      'GANX_PLUGIN_WEIGHT',
+      `The ${component} gives the ${which} a weight "${name}" in its hook "${hook}", ${seen}. \`step.weights('${which}')\` names them.`,
+      { place: { component, hook } },
+    );
+  });
+  return network.transforms.withRaw(new Map(raw), work);
 }
 
 function requireReading({ component, value }: OpenTerm, reading: Reading, hook: string, what: string): void {

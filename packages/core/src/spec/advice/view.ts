@@ -20,7 +20,21 @@ export type Placed = Advice & { readonly path: string };
 /** Completes what is known of a valid spec by what only its built networks tell. */
 export function adviceView(seen: SemanticView, networks: Networks): AdviceView {
   const { scores } = seen.registry.get('loss', seen.spec.loss.type);
-  return { ...seen, networks, scores, slopeIsBounded: seen.used.some(boundsSlope) };
+  return { ...seen, networks, scores, slopeIsBounded: slopeIsBounded(seen.used) };
+}
+
+/**
+ * Whether something bounds the slope of the discriminator. Weight transforms do so where they hold for all of it: the
+ * network's, unless a layer has a list of its own that does not.
+ */
+function slopeIsBounded(used: readonly Used[]): boolean {
+  const bounding = used.filter(boundsSlope);
+  if (bounding.some(({ kind }) => kind !== 'weight-transform')) return true;
+  const lists = new Set(bounding.map(({ path }) => path.slice(0, path.lastIndexOf('.'))));
+  const ofLayers = used.filter(
+    ({ kind, path, spec }) => kind === 'layer' && path.startsWith('discriminator.') && spec.weights,
+  );
+  return lists.has('discriminator.weights') && ofLayers.every(({ path }) => lists.has(`${path}.weights`));
 }
 
 /** Whether a component bounds the slope of the discriminator: one that stands in it, or acts on it. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../plugin/json.js';
+import { networkWeights } from '../../plugin/kinds.js';
 import type { ComponentKind } from '../../plugin/options.js';
 import type { Registry } from '../../plugin/registry.js';
 import { kindNames, sweepKinds } from '../component-schema.js';
@@ -65,8 +66,15 @@ function definitions(registry: Registry): Definitions {
 const known: Schema = { doNotSuggest: true };
 
 /** A map of this key alone, or what else holds. */
-const only = (key: string, otherwise?: Schema): Schema =>
-  decide({ required: [key] }, { properties: { [key]: known }, additionalProperties: false }, otherwise);
+const only = (key: string, otherwise?: Schema, beside: readonly string[] = []): Schema =>
+  decide(
+    { required: [key] },
+    {
+      properties: Object.fromEntries([key, ...beside].map((name) => [name, known])),
+      additionalProperties: false,
+    },
+    otherwise,
+  );
 
 function networkDefinitions(role: 'generator' | 'discriminator', registry: Registry): Definitions {
   const presets = registry.list('network').filter(({ component }) => component.roles.includes(role));
@@ -81,8 +89,9 @@ function networkDefinitions(role: 'generator' | 'discriminator', registry: Regis
         items: itemOf('layer'),
         errorMessage: 'Must be a list of layers.',
       },
+      weights: forEditor(networkWeights as Schema, fill, false),
     },
-    untyped: only('layers'),
+    untyped: only('layers', undefined, ['weights']),
   });
 }
 

@@ -153,7 +153,10 @@ describe('weight transforms', () => {
     const placesOf = async (spec: ExperimentSpec) => {
       const seen = new Set<string>();
       const mark = (type: string) =>
-        transform(unchanged(({ name }) => seen.add(`${type} ${name}`)), type);
+        transform(
+          unchanged(({ name }) => seen.add(`${type} ${name}`)),
+          type,
+        );
       await ran(spec, mark('tried'), mark('other'));
       return [...seen].map((one) => one.replace('discriminator/', '')).sort();
     };
@@ -216,14 +219,14 @@ describe('weight transforms', () => {
   it('leave a network as it was when a pass throws', () =>
     planned(critic(tried), halved, async ({ built }) => {
       const { transforms, weights } = built.discriminator.network;
-      const [{ bound, variable }] = weights as [{ bound: { read(): tf.Tensor }; variable: tf.Variable }];
+      const { bound, variable } = weights[0]!;
       const failing = () =>
         transforms.within(() => {
-          expect(bound.read()).not.toBe(variable);
+          expect(bound!.read()).not.toBe(variable);
           throw new Error('stop');
         });
       expect(failing).toThrow('stop');
-      expect(bound.read()).toBe(variable);
+      expect(bound!.read()).toBe(variable);
     }));
 });
 

@@ -10,8 +10,8 @@ import type {
   WeightTransform,
   WeightTransformComponent,
 } from '../../plugin/index.js';
-import { guarded } from '../guard.js';
-import { layerOptions } from '../options.js';
+import { guarded } from '../../experiment/guard.js';
+import { layerOptions } from '../build/options.js';
 import type { WeightInitializer } from './initializers.js';
 import type { Weight } from './network.js';
 import { type TransformedWeight, type TransformStep, WeightTransforms } from './weight-transforms.js';

@@ -12,9 +12,9 @@ import {
   type WeightTransform,
 } from '../../plugin/index.js';
 import type { ExperimentSpec } from '../../spec/types.js';
-import { eagerCompute } from '../eager-compute.js';
-import { openTrained } from '../open-trained.js';
-import { initialise, stateVariables, takeTensors } from '../state.js';
+import { eagerCompute } from '../build/eager-compute.js';
+import { openTrained } from '../look/open-trained.js';
+import { initialise, stateVariables, takeTensors } from '../state/state.js';
 import { planError, run, tinySpec, withPlan } from '../testing/experiment.fixture.js';
 import { fixtureRegistry } from '../testing/plugin.fixture.js';
 

@@ -1,6 +1,7 @@
 import { fill, type Tensor, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { PluginError, ShapeError } from '../../errors.js';
+import { guarded } from '../../experiment/guard.js';
 import type {
   Json,
   NetworkRole,
@@ -10,7 +11,6 @@ import type {
   WeightTransform,
   WeightTransformComponent,
 } from '../../plugin/index.js';
-import { guarded } from '../../experiment/guard.js';
 import { layerOptions } from '../build/options.js';
 import type { WeightInitializer } from './initializers.js';
 import type { Weight } from './network.js';

@@ -1,8 +1,8 @@
 import { type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { PluginError } from '../../errors.js';
-import type { WeightContext, WeightTransform } from '../../plugin/index.js';
 import { guarded } from '../../experiment/guard.js';
+import type { WeightContext, WeightTransform } from '../../plugin/index.js';
 import type { Named } from '../step/parts.js';
 import type { Weight } from './network.js';
 

@@ -124,6 +124,28 @@ export const semanticMistakes: Table = {
       },
     ],
   },
+  'more samples than the machine has memory for': {
+    spec: spec({ metrics: '[{ type: mode-coverage, samples: ‸100000000000000 }]' }),
+    info: ring,
+    problems: [
+      {
+        code: 'GANX_SPEC_MEMORY',
+        path: 'metrics.0.samples',
+        says: 'holds 100000000000000 examples of shape [2] at once, which take 728 TB',
+      },
+    ],
+  },
+  'classes that have no examples under conditioning': {
+    spec: spec({ data: '{ type: ‸mnist }', conditioning: 'labels' }),
+    info: { ...digits, examplesPerClass: [0, 9, 9, 9, 9, 9, 9, 9, 9, 0] },
+    problems: [
+      {
+        code: 'GANX_SPEC_CLASSES',
+        path: 'data.type',
+        says: 'has no training examples of classes 0, 9: nothing shows',
+      },
+    ],
+  },
   'one metric twice': {
     spec: spec(
       metric(

@@ -52,6 +52,14 @@ export class ShapeError extends GanxError {
   }
 }
 
+/** Several of them, of both networks: all mistakes at once. */
+export class ShapeListError extends GanxError {
+  readonly _tag = 'ShapeError';
+  constructor(readonly errors: readonly ShapeError[]) {
+    super(errors[0]?.code ?? 'GANX_SPEC_SHAPE', errors.map(({ message }) => message).join('\n'));
+  }
+}
+
 /**
  * Options that are valid one by one but not together, or not in this experiment. Thrown by a component's `create` or
  * `layers`; whoever called it knows where in the spec the component stands.

@@ -1,4 +1,4 @@
-import { BackendError, DataError, GanxError, OptionsError, ShapeError } from '@ganx/core';
+import { BackendError, DataError, GanxError, OptionsError, ShapeError, ShapeListError } from '@ganx/core';
 import { type OpenedExperiment, openExperiment } from '@ganx/core/experiment';
 import { checkSemantics, loadExperiment, type SpecProblem, type ValidSpec } from '@ganx/core/spec';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
@@ -58,15 +58,18 @@ async function open(loaded: ValidSpec): Promise<OpenedExperiment> {
 
 /** Turns an error about what the spec asks for into a problem at its place in the file; gives others back. */
 export function locate(loaded: ValidSpec, error: unknown): unknown {
-  const path = pathOf(error);
+  const errors = error instanceof ShapeListError ? error.errors : [error];
   const { conceal } = loaded.stored;
-  if (error instanceof GanxError) error.message = conceal(error.message);
-  if (path === undefined) return error;
+  for (const one of errors) if (one instanceof GanxError) one.message = conceal(one.message);
+  const problems = errors.flatMap((one) => problemOf(loaded, one) ?? []);
+  return problems.length === 0 ? error : new LocatedSpecError(problems, loaded.sources);
+}
+
+function problemOf(loaded: ValidSpec, error: unknown): SpecProblem | undefined {
+  const path = pathOf(error);
+  if (path === undefined) return undefined;
   const { code, message } = error as ShapeError | DataError | BackendError | OptionsError;
-  return new LocatedSpecError(
-    [{ ...loaded.locate(path), code, path, message, suggestions: [] }],
-    loaded.sources,
-  );
+  return { ...loaded.locate(path), code, path, message, suggestions: [] };
 }
 
 function pathOf(error: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { promisify } from 'node:util';
-import { GanxError } from '@ganx/core';
+import { GanxError, machineMemory } from '@ganx/core';
 import { backends } from '../compose/compute.js';
 import { makeRegistry } from '../compose/registry.js';
 import { messageOf } from '../errors/error-facts.js';
@@ -52,8 +52,7 @@ export async function examine(version: string, directory: string): Promise<Repor
 function machine(): Finding[] {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const nodeOk = major > 20 || (major === 20 && minor >= 19);
-  const limit = process.constrainedMemory();
-  const memory = limit > 0 && limit < totalmem() ? limit : totalmem();
+  const memory = machineMemory();
   const cores = availableParallelism();
   return [
     {

@@ -1,4 +1,5 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
+import { machineMemory } from '@ganx/core';
 import { countTrials, runSweep, type ValidSweep } from '@ganx/core/sweep';
 import { Effect } from 'effect';
 import { makePaint, wantsColor } from '../ansi.js';
@@ -65,10 +66,4 @@ export async function driveSweep(sweep: ValidSweep, folder: string, screen: Scre
     interruption.close();
     unheard();
   }
-}
-
-/** Bytes that this machine has, or that the container allows. */
-function machineMemory(): number {
-  const allowed = process.constrainedMemory?.() ?? 0;
-  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }

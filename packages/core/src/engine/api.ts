@@ -9,6 +9,8 @@ import type { Snapshot } from './state/state.js';
 export interface PlanRequest {
   readonly experiment: OpenedExperiment;
   readonly compute: Compute;
+  /** Bytes that training may take; left out: what the machine has. */
+  readonly memory?: number;
 }
 
 export interface LayerSummary {

@@ -6,6 +6,7 @@ import { componentsOf, type Used } from '../spec/components.js';
 import { plainForm, type StoredForm } from '../spec/stored-form.js';
 import type { ComponentSpec, ExperimentSpec } from '../spec/types.js';
 import { describeData, loadDataset } from './data.js';
+import { requireRoom } from './examples-in-memory.js';
 import { guarded, guardedAsync } from './guard.js';
 import { isMadeByOptions, memo, named } from './named.js';
 import type {
@@ -40,7 +41,7 @@ export async function openExperiment(request: OpenRequest): Promise<OpenedExperi
   const conditioning = named(registry, 'conditioning', 'conditioning', spec.conditioning);
   const loadOnce = () => loadDataset(request, new RandomStreams(spec.seed).below('data'));
   const info =
-    request.info ?? (await completeInfo(await describeData(request), asksForClasses(conditioning), loadOnce));
+    request.info ?? (await completeInfo(await describe(request), asksForClasses(conditioning), loadOnce));
   const { generator, discriminator } = spec.optimizers;
   const lasting = {
     conditioning,
@@ -103,6 +104,13 @@ export async function openExperiment(request: OpenRequest): Promise<OpenedExperi
       return failuresOf([...all, ...nestedOnes(registry, used, new Set(all.map(({ place }) => place)))]);
     }),
   };
+}
+
+/** What the data are; refused where they would not fit into memory, since what follows may load them. */
+async function describe(request: OpenRequest): Promise<DatasetInfo> {
+  const info = await describeData(request);
+  requireRoom(request, info);
+  return info;
 }
 
 /** One that cannot be made is told elsewhere, with its place. */

@@ -26,6 +26,8 @@ export interface DatasetInfo {
   readonly examplesPerClass?: readonly number[];
   /** Where some class has none: what to change in the spec, as a sentence. */
   readonly emptyClassesMend?: string;
+  /** Bytes that the examples take once loaded; left out: all of them, as values of `dtype`. */
+  readonly memory?: number;
   /** The true modes, where the dataset knows them. */
   readonly mixture?: Mixture;
 }

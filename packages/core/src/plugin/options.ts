@@ -15,6 +15,8 @@ export interface PropertySchema {
   /** This property holds a component (`{ type, ...options }`) of that kind, or with `component-list` an array of them. */
   readonly 'x-ganx-component'?: ComponentKind;
   readonly 'x-ganx-component-list'?: ComponentKind;
+  /** This number of examples lies in memory at once: `ganx check` refuses one that the machine has no room for. */
+  readonly 'x-ganx-counts'?: 'examples';
   readonly [keyword: string]: unknown;
 }
 

@@ -24,6 +24,8 @@ export const specCodes = {
   GANX_SPEC_CLASSES: 'The networks are told the class, and the data has classes without training examples.',
   GANX_SPEC_LABELS_UNUSED: 'The conditioning gives labels to a network in which no layer reads them.',
   GANX_SPEC_WEIGHTS: 'A weight transform has no weight where it stands that it could transform.',
+  GANX_SPEC_MEMORY:
+    'What the spec asks for takes more memory than the machine has, or more values than one tensor can hold.',
   GANX_SWEEP_AXIS:
     'A parameter of a sweep does not fit the experiment: its path, or a value that it may take.',
   GANX_SWEEP_CONSTRAINTS: 'The constraints of a sweep leave no trial, or none that can be found.',

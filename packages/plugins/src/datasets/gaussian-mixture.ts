@@ -3,12 +3,19 @@ import type { Dataset, DatasetInfo, Mixture, RandomSource, Split } from '@ganx/c
 
 /** Options that the toy mixtures share. */
 export const sizeOptions = {
-  samples: { description: 'Number of training points.', type: 'integer', minimum: 1, default: 100_000 },
+  samples: {
+    description: 'Number of training points.',
+    type: 'integer',
+    minimum: 1,
+    default: 100_000,
+    'x-ganx-counts': 'examples',
+  },
   heldOutSamples: {
     description: 'Number of held-out points, drawn from a random stream of their own.',
     type: 'integer',
     minimum: 1,
     default: 10_000,
+    'x-ganx-counts': 'examples',
   },
 } as const;
 

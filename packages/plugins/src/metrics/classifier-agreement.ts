@@ -28,6 +28,7 @@ export const classifierAgreement = defineMetric({
         type: 'integer',
         minimum: 1,
         default: 1000,
+        'x-ganx-counts': 'examples',
       },
     },
   },

@@ -51,6 +51,7 @@ export const frechetDistance = defineMetric({
         type: 'integer',
         minimum: 2,
         default: 10_000,
+        'x-ganx-counts': 'examples',
       },
       split: {
         description: 'Split that the real examples come from.',

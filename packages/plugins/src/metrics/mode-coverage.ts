@@ -29,7 +29,13 @@ export const modeCoverage = defineMetric({
     type: 'object',
     additionalProperties: false,
     properties: {
-      samples: { description: 'Number of generated samples.', type: 'integer', minimum: 1, default: 2500 },
+      samples: {
+        description: 'Number of generated samples.',
+        type: 'integer',
+        minimum: 1,
+        default: 2500,
+        'x-ganx-counts': 'examples',
+      },
       withinDeviations: {
         description: 'A sample within this many standard deviations of a mode is of high quality.',
         type: 'number',

@@ -39,6 +39,7 @@ export const parzen = defineMetric({
         type: 'integer',
         minimum: 1,
         default: 10_000,
+        'x-ganx-counts': 'examples',
       },
       sigma: {
         description:

@@ -12,6 +12,8 @@ import type { Asides } from './asides.js';
 export interface BuildRequest {
   readonly experiment: OpenedExperiment;
   readonly compute: Compute;
+  /** Bytes that training may take; left out: what the machine has. */
+  readonly memory?: number;
 }
 
 /** The networks of an experiment and the steps that train them, with first weights still to be drawn. */

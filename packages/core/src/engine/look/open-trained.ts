@@ -68,7 +68,7 @@ export const openTrained = (request: TrainedRequest): Effect.Effect<Trained, Gan
     yield* attempt(() => compute.activate(), 'The backend could not be activated');
     const built = yield* Effect.acquireRelease(
       attempt(
-        () => build({ experiment: { ...experiment, spec }, compute }),
+        () => build({ experiment: { ...experiment, spec }, compute, memory: Number.POSITIVE_INFINITY }),
         'The networks could not be built',
       ),
       (made) => Effect.sync(() => made.dispose()),

@@ -167,12 +167,23 @@ describe('a network that does not fit is refused at its place', () => {
       expect(warnings).toEqual([]);
     }));
 
-  it('labels that nothing reads', () =>
-    refused(
-      tinySpec({ conditioning: { type: 'ignored' } }),
-      { specPath: 'generator', code: 'GANX_SPEC_LABELS_UNUSED' },
-      /nothing in it reads them/,
-    ));
+  it('labels that nothing reads, in both networks at once', async () =>
+    expect(await planError(tinySpec({ conditioning: { type: 'ignored' } }))).toMatchObject({
+      _tag: 'ShapeError',
+      errors: ['generator', 'discriminator'].map((specPath) => ({
+        specPath,
+        code: 'GANX_SPEC_LABELS_UNUSED',
+        message: expect.stringMatching(/nothing in it reads them/),
+      })),
+    }));
+
+  it('mistakes in both networks, all at once', async () =>
+    expect(
+      await planError(tinySpec({ generator: layers(dense(3)), discriminator: layers(dense(2)) })),
+    ).toMatchObject({
+      code: 'GANX_SPEC_SHAPE',
+      errors: [{ specPath: 'generator.layers.0' }, { specPath: 'discriminator.layers.0' }],
+    }));
 
   it('a layer with a bug is the fault of its plugin', async () => {
     expect(await planError(tinySpec({ generator: layers({ type: 'broken' }, dense(2)) }))).toMatchObject({

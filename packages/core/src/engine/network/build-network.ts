@@ -52,8 +52,11 @@ const arranging = new Set(['Reshape', 'Flatten', 'Permute', 'InputLayer']);
 /** TensorFlow.js runs out of stack somewhere above 4,000 layers, in code that other calls may lie below. */
 const mostLayers = 2000;
 
-/** A network from the spec's layers or preset, as an ordinary TensorFlow.js model. */
-export function buildNetwork(request: NetworkRequest): Network {
+/**
+ * A network from the spec's layers or preset, as an ordinary TensorFlow.js model whose weights are blank: they have
+ * shapes and take no memory. `fillBlank` makes them weights that can be computed with.
+ */
+export function draftNetwork(request: NetworkRequest): Network {
   return withDeclaredInitializers(() => build(request));
 }
 

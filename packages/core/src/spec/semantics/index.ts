@@ -13,6 +13,7 @@ import { checkOptions } from './options.js';
 import { checkOutputRange } from './output-range.js';
 import { checkRange } from './range.js';
 import { checkRoles } from './roles.js';
+import { checkSamples } from './samples.js';
 import { checkTerms } from './terms.js';
 import { isConditional, type SemanticView } from './view.js';
 
@@ -30,6 +31,7 @@ const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
   checkBatchOfOne,
   checkIgnoredAdvice,
   checkTerms,
+  checkSamples,
 ];
 
 /** Whether the parts of a valid spec fit together and with its data, as far as that can be told without tensors. */

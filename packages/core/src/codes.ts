@@ -23,6 +23,8 @@ const ownCodes = {
   GANX_PLUGIN_STATS: 'A term gave other stats than it announces.',
   GANX_PLUGIN_UNDECLARED: 'A term reads something of a step that it does not declare.',
   GANX_PLAN_BATCH: 'Warning: a batch holds more examples than there are, so that some repeat.',
+  GANX_ENVIRONMENT_CHANGED:
+    'Warning: a text that the stored spec takes from the environment has another value than then.',
   GANX_DATA: 'A dataset cannot be described or loaded.',
   GANX_DATA_CHANGED: 'The data are not those that the state to go on from was trained on.',
   GANX_DATA_EMPTY: 'A dataset has no training examples.',

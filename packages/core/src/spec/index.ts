@@ -20,6 +20,6 @@ export type { Origin, Provenance } from './provenance.js';
 export { type RenderSettings, renderAdvice, renderProblems } from './render.js';
 export { resolveLayers } from './resolve-layers.js';
 export { checkSemantics } from './semantics/index.js';
-export { plainForm, type SpecVariable, type StoredForm } from './stored-form.js';
 export { shellWord } from './shell-word.js';
+export { plainForm, type SpecVariable, type StoredForm } from './stored-form.js';
 export * from './types.js';

@@ -9,7 +9,8 @@ function typeOf(schema) {
   const branches = schema.oneOf ?? schema.anyOf;
   if (branches) return branches.map(typeOf).join(' or ');
   if (schema.type === 'array') return `list of ${schema.items ? typeOf(schema.items) : 'anything'}`;
-  return [schema.type ?? 'anything'].flat().join(' or ');
+  const moves = schema['x-ganx-schedulable'] ? ['[schedule](schedule.md)'] : [];
+  return [schema.type ?? 'anything', ...moves].flat().join(' or ');
 }
 
 function rangeOf(schema) {

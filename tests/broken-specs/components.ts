@@ -361,4 +361,55 @@ export const componentMistakes: Table = {
       { code: 'GANX_SPEC_UNKNOWN_TYPE', path: 'data.augment.0.type', says: 'no augmentation "flip"' },
     ],
   },
+  'a schedule where a number cannot move': {
+    spec: spec({
+      regularizers: '[{ type: gradient-penalty, target: ‸{ type: linear, from: 0, to: 1, over: 9 } }]',
+    }),
+    problems: [
+      {
+        code: 'GANX_SPEC_WRONG_TYPE',
+        path: 'regularizers.0.target',
+        says: 'This number cannot move: only options that are schedulable take a schedule.',
+      },
+    ],
+  },
+  'a misspelt schedule': {
+    spec: spec({ regularizers: '[{ type: r1, weight: { type: ‸cosin, from: 2, to: 1, over: 9 } }]' }),
+    problems: [
+      {
+        code: 'GANX_SPEC_UNKNOWN_TYPE',
+        path: 'regularizers.0.weight.type',
+        says: 'There is no schedule "cosin"',
+        suggests: ['cosine'],
+      },
+    ],
+  },
+  'a schedule without its end': {
+    spec: spec({ ema: '{ decay: ‸{ type: cosine, from: 0.9, over: 9 } }' }),
+    problems: [
+      { code: 'GANX_SPEC_MISSING_KEY', path: 'ema.decay.to', says: 'The schedule "cosine" needs "to"' },
+    ],
+  },
+  'a schedule on a counter that is not there': {
+    spec: spec({
+      regularizers: '[{ type: r1, weight: { type: linear, from: 2, to: 1, over: 9, counter: ‸epochs } }]',
+    }),
+    problems: [
+      {
+        code: 'GANX_SPEC_VALUE',
+        path: 'regularizers.0.weight.counter',
+        says: 'must be one of iterations, discriminatorSteps, generatorSteps or images',
+      },
+    ],
+  },
+  'text where a number or a schedule is expected': {
+    spec: spec({ regularizers: '[{ type: r1, weight: ‸much }]' }),
+    problems: [
+      {
+        code: 'GANX_SPEC_WRONG_TYPE',
+        path: 'regularizers.0.weight',
+        says: 'must be a number at least 0, or a schedule, but is the text "much"',
+      },
+    ],
+  },
 };

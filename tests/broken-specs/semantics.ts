@@ -221,4 +221,78 @@ export const semanticMistakes: Table = {
       { code: 'GANX_SPEC_SEMANTIC', path: 'stop.monitor', says: '"fid"' },
     ],
   },
+  'a schedule that leaves the bounds of its option': {
+    spec: spec({ regularizers: '[{ type: r1, ‸weight: { type: cosine, from: 2, to: -1, over: 100 } }]' }),
+    info: ring,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'regularizers.0.weight',
+        says: 'The schedule "cosine" goes down to -1, but "weight" must be at least 0, at every moment.',
+      },
+    ],
+  },
+  'a learning rate that ends at 0': {
+    spec: spec({
+      optimizers:
+        '{ generator: { type: adam, ‸learningRate: { type: linear, from: 1e-3, to: 0, over: 9 } } }',
+    }),
+    info: ring,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'optimizers.generator.learningRate',
+        says: 'must be above 0, at every moment',
+      },
+    ],
+  },
+  'a learning rate with two schedules': {
+    spec: spec({
+      optimizers:
+        '{ generator: { type: adam, learningRate: { type: warm-up, to: 1e-3, over: 9 }, schedule: { ‸shape: linear, overUpdates: 4 } } }',
+    }),
+    info: ring,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'optimizers.generator.schedule.shape',
+        says: 'has a schedule of its own',
+      },
+    ],
+  },
+  'a schedule whose steps lead away from its end': {
+    spec: spec({
+      regularizers: '[{ type: r1, weight: { type: step, from: 1, by: 0.5, every: 10, ‸to: 2 } }]',
+    }),
+    info: ring,
+    problems: [
+      {
+        code: 'GANX_SPEC_SEMANTIC',
+        path: 'regularizers.0.weight.to',
+        says: 'would end before it begins',
+      },
+    ],
+  },
+  'points of a schedule that go back': {
+    spec: spec({ regularizers: '[{ type: r1, weight: { type: piecewise, points: [[5, 1], ‸[5, 2]] } }]' }),
+    info: ring,
+    problems: [
+      { code: 'GANX_SPEC_SEMANTIC', path: 'regularizers.0.weight.points.1', says: 'must be above 5' },
+    ],
+  },
+  'an average by decay and by half-life': {
+    spec: spec({ ema: '{ ‸decay: 0.99, halfLife: 500 }' }),
+    info: ring,
+    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'ema.decay', says: 'Delete one of them' }],
+  },
+  'an average that counts, and nothing to count': {
+    spec: spec({ ema: '{ ‸counter: images }' }),
+    info: ring,
+    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'ema.counter', says: 'Set halfLife' }],
+  },
+  'an average whose half-life goes below 0': {
+    spec: spec({ ema: '{ ‸halfLife: { type: linear, from: 5, to: -1, over: 9 } }' }),
+    info: ring,
+    problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'ema.halfLife', says: 'must be at least 0' }],
+  },
 };

@@ -18,6 +18,7 @@ import { newThing as network } from '../../packages/cli/templates/plugin/network
 import { newThing as optimizer } from '../../packages/cli/templates/plugin/optimizer.js';
 import { newThing as pruner } from '../../packages/cli/templates/plugin/pruner.js';
 import { newThing as regularizer } from '../../packages/cli/templates/plugin/regularizer.js';
+import { newThing as schedule } from '../../packages/cli/templates/plugin/schedule.js';
 import { newThing as search } from '../../packages/cli/templates/plugin/search.js';
 import { newThing as stoppingRule } from '../../packages/cli/templates/plugin/stopping-rule.js';
 import { newThing as weightTransform } from '../../packages/cli/templates/plugin/weight-transform.js';
@@ -53,6 +54,7 @@ describePlugin(
       optimizer,
       pruner,
       regularizer,
+      schedule,
       search,
       stoppingRule,
       weightTransform,

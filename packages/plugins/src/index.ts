@@ -14,6 +14,7 @@ import { networks } from './networks/index.js';
 import { optimizers } from './optimizers/index.js';
 import { pruners } from './pruners/index.js';
 import { regularizers } from './regularizers/index.js';
+import { schedules } from './schedules/index.js';
 import { searches } from './search/index.js';
 import { stoppingRules } from './stopping/index.js';
 import { weightTransforms } from './weights/index.js';
@@ -37,6 +38,7 @@ export const builtins: Plugin = definePlugin({
     ...optimizers,
     ...pruners,
     ...regularizers,
+    ...schedules,
     ...searches,
     ...stoppingRules,
     ...weightTransforms,

@@ -16,6 +16,7 @@ import { networkChecks } from './network-checks.js';
 import { optimizerChecks, optimizerTrials } from './optimizer-checks.js';
 import { regularizerChecks, regularizerTrials } from './regularizer-checks.js';
 import { rehearsalChecks } from './rehearsal-checks.js';
+import { scheduleChecks } from './schedule-checks.js';
 import { schemaChecks } from './schema-checks.js';
 import { stoppingChecks } from './stopping-checks.js';
 import { prunerChecks, searchChecks } from './sweep-checks.js';
@@ -64,6 +65,8 @@ function ownChecks(component: AnyComponent, context: CheckContext): Check[] {
       return optimizerChecks(component, context);
     case 'regularizer':
       return regularizerChecks(component, context);
+    case 'schedule':
+      return scheduleChecks(component, context);
     case 'stopping-rule':
       return stoppingChecks(component, context);
     case 'pruner':

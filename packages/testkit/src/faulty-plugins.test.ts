@@ -17,6 +17,7 @@ import {
   defineLoss,
   defineMetric,
   defineRegularizer,
+  defineSchedule,
   defineStoppingRule,
   type Json,
   type LayerContext,
@@ -665,5 +666,65 @@ describe('a plugin with wrong numbers', () => {
       /lines\.txt no longer begins with the \d+ bytes that were flushed before\./,
     );
     expect(failed[claim]).toContain('open() with `resumed` must go on after what save() described');
+  });
+
+  test('a schedule that leaves its range, and one that counts its own calls', async () => {
+    const failed = await failures(
+      defineSchedule({
+        type: 'falling',
+        description: 'Falls without end.',
+        examples: [{ type: 'falling' }],
+        create: () => ({ at: (t) => 1 - t / 100, range: [0, 1] }),
+      }),
+    );
+    const claim = 'its numbers are finite and within its range, however long a run is';
+    expect(Object.keys(failed)).toEqual([claim]);
+    expect(failed[claim]).toContain('After 101 it gives -0.01');
+    expect(failed[claim]).toContain('but its range is [0, 1].');
+
+    let calls = 0;
+    const counting = await failures(
+      defineSchedule({
+        type: 'counting',
+        description: 'Counts how often it is asked.',
+        examples: [{ type: 'counting' }],
+        create: () => ({ at: () => ++calls, range: [0, 1e9] }),
+      }),
+    );
+    expect(Object.keys(counting)).toEqual([
+      'the same count gives the same number, asked in any order and of a new one: a resumed run goes on exactly',
+    ]);
+  });
+
+  test('a schedulable option that nothing could read', async () => {
+    const failed = await failures(
+      defineBalance({
+        type: 'moving',
+        description: 'One step each.',
+        options: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            share: {
+              description: 'A number that is never read.',
+              type: 'number',
+              default: 1,
+              'x-ganx-schedulable': true,
+            },
+          },
+        },
+        examples: [{ type: 'moving' }],
+        create: () => ({
+          next: ({ turn }) =>
+            turn.discriminatorSteps === 0
+              ? { phase: 'discriminator', endsIteration: false, reason: 'step 1 of 2' }
+              : { phase: 'generator', endsIteration: true, reason: 'step 2 of 2' },
+        }),
+      }),
+    );
+    const claim = 'options that are schedulable are numbers, of a kind that can read a number which moves';
+    expect(failed[claim]).toContain(
+      '"share" is schedulable, but a balance has no way to read a number that moves',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { Optimizer, OptimizerComponent } from '@ganx/core/plugin';
+import { atStart, numbersAt, type Optimizer, type OptimizerComponent } from '@ganx/core/plugin';
 import { fill, type Scalar, scalar, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { type Check, type CheckContext, judgeEach, optionsOf } from './check.js';
 import { Finding } from './fault.js';
@@ -11,11 +11,26 @@ interface State {
   readonly slots: Readonly<Record<string, readonly number[]>>;
 }
 
+/** Numbers that move, at an update, from 1, of a run of one step of each network in an iteration. */
+const nowAt = (step: number) => {
+  const done = step - 1;
+  return numbersAt({
+    ...atStart,
+    iteration: done,
+    discriminatorSteps: done,
+    generatorSteps: done,
+    images: done,
+  });
+};
+
 /** One update of (a_1, a_2, ...) with the slope of half the sum of squares, which is the point itself. */
 export function stepOnQuadratic(optimizer: Optimizer, state: State, step: number, rateFactor = 1): State {
   return tidy(() => {
     const scalars = Object.fromEntries(
-      Object.entries(optimizer.scalars(step, rateFactor)).map(([name, value]) => [name, scalar(value)]),
+      Object.entries(optimizer.scalars(step, rateFactor, nowAt(step))).map(([name, value]) => [
+        name,
+        scalar(value),
+      ]),
     ) as Record<string, Scalar>;
     const slots = Object.fromEntries(
       Object.entries(state.slots).map(([name, values]) => [name, tensor1d([...values])]),
@@ -54,7 +69,7 @@ export function optimizerTrials(component: OptimizerComponent, context: CheckCon
       random: new RewindableRandom(),
       run() {
         const scalars = Object.fromEntries(
-          Object.entries(optimizer.scalars(1, 1)).map(([name, value]) => [name, scalar(value)]),
+          Object.entries(optimizer.scalars(1, 1, nowAt(1))).map(([name, value]) => [name, scalar(value)]),
         ) as Record<string, Scalar>;
         const next = optimizer.update({ parameter, gradient, slots, scalars });
         return [next.parameter, ...Object.values(next.slots)];
@@ -103,7 +118,7 @@ export function optimizerChecks(component: OptimizerComponent, context: CheckCon
       'its numbers are finite at the first and at a late step, and the learning rate is not negative',
       (optimizer) => {
         for (const step of [1, 2, 1000, 1_000_000]) {
-          const scalars = optimizer.scalars(step, 1);
+          const scalars = optimizer.scalars(step, 1, nowAt(step));
           const bad = Object.entries(scalars).find(([, value]) => !Number.isFinite(value));
           if (bad) throw new Finding(`${bad[0]} is ${bad[1]} at step ${step}.`);
           if (scalars.learningRate < 0)
@@ -113,7 +128,9 @@ export function optimizerChecks(component: OptimizerComponent, context: CheckCon
     ),
     each('learning', 'a rate factor of a half halves the learning rate and the update', (optimizer) => {
       for (const step of [1, 1000]) {
-        const [whole, half] = [1, 0.5].map((factor) => optimizer.scalars(step, factor).learningRate);
+        const [whole, half] = [1, 0.5].map(
+          (factor) => optimizer.scalars(step, factor, nowAt(step)).learningRate,
+        );
         if (Math.abs(half! - whole! / 2) > 1e-6 * whole!)
           throw new Finding(`At step ${step} the learning rate is ${whole}, and ${half} at half of it.`);
       }

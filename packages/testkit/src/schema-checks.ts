@@ -1,4 +1,4 @@
-import { type AnyComponent, frameworkOptions } from '@ganx/core/plugin';
+import { type AnyComponent, frameworkOptions, schedulableFault } from '@ganx/core/plugin';
 import type { Check, CheckContext } from './check.js';
 import { Finding } from './fault.js';
 import { resolveOptions } from './options.js';
@@ -38,6 +38,16 @@ export function schemaChecks(component: AnyComponent, { registry }: CheckContext
         );
         if (taken.length > 0)
           throw new Finding(`It declares ${taken.join(', ')}, which the framework reads itself.`);
+      },
+    },
+    {
+      fault: 'definition',
+      claim: 'options that are schedulable are numbers, of a kind that can read a number which moves',
+      run() {
+        for (const [name, property] of Object.entries(component.options?.properties ?? {})) {
+          const fault = schedulableFault(component.kind, property);
+          if (fault !== undefined) throw new Finding(`"${name}" ${fault}.`);
+        }
       },
     },
     {

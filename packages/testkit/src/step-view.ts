@@ -1,5 +1,16 @@
-import type { Answer, Reading, Side, StepRandom, StepView, Term, WeightRef } from '@ganx/core/plugin';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import {
+  type Answer,
+  atStart,
+  type Counters,
+  numbersAt,
+  type Reading,
+  type Side,
+  type StepRandom,
+  type StepView,
+  type Term,
+  type WeightRef,
+} from '@ganx/core/plugin';
+import { scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { Finding } from './fault.js';
 import { RewindableRandom } from './random.js';
 
@@ -25,6 +36,8 @@ export interface StepViewRequest {
   readonly generator?: (latents: Tensor, labels: Tensor | undefined) => Tensor;
   readonly memory?: Readonly<Record<string, Tensor>>;
   readonly random?: StepRandom;
+  /** Where numbers that move stand. Left out: before the first step. */
+  readonly counters?: Counters;
   readonly weights?: Readonly<Record<'generator' | 'discriminator', readonly WeightRef[]>>;
 }
 
@@ -107,6 +120,10 @@ export function stepView(
       return known(sideOf(request.generator(from, asked), asked, from), asked);
     },
     latents: () => random.normal(latents?.shape ?? [fake.shape[0]!, 2]),
+    value(number, map = (own) => own) {
+      const now = map(numbersAt(request.counters ?? atStart)(number));
+      return typeof number === 'number' ? now : scalar(now);
+    },
     memory,
     random,
     weights: (role) => request.weights?.[role] ?? [],

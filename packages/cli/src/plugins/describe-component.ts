@@ -90,5 +90,6 @@ function typeOf(schema: PropertySchema): string {
     ['<', schema.exclusiveMaximum],
   ].filter(([, value]) => value !== undefined);
   const type = [schema.type ?? 'any'].flat().join(' | ');
-  return [type, ...bounds.map((bound) => bound.join(' '))].join(' ');
+  const moves = schema['x-ganx-schedulable'] ? ['or a schedule'] : [];
+  return [type, ...bounds.map((bound) => bound.join(' ')), ...moves].join(' ');
 }

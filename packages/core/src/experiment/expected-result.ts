@@ -47,6 +47,7 @@ const expectations: Readonly<Record<string, (given: unknown) => string | undefin
       : 'an object with `discriminator`, `generator` or `afterUpdate`',
   'regularizer discriminator': lowered,
   'regularizer generator': lowered,
+  'schedule create': having('at'),
   'stopping-rule create': having('decide'),
   'stopping-rule decide': (given) =>
     given === undefined ||

@@ -1,5 +1,5 @@
 import type { ComponentKind, ComponentOf, Registry } from '../plugin/index.js';
-import { ownOptions } from '../spec/component-schema.js';
+import { openOptions } from '../spec/open-options.js';
 import type { ComponentSpec } from '../spec/types.js';
 import { guarded } from './guard.js';
 import type { Named } from './opened.js';
@@ -37,14 +37,18 @@ export function named<K extends MadeByOptions, X extends object = object>(
   const component = `${kind} ${own.type}`;
   const made = memo(() => {
     const definition = registry.get(kind, own.type) as unknown as { create(options: unknown): Made<K> };
-    return guarded({ component, hook: 'create' }, () => definition.create(ownOptions(kind, own)));
+    const { options, moving } = openOptions(registry, kind, own, place);
+    return { value: guarded({ component, hook: 'create' }, () => definition.create(options)), moving };
   });
   const about: Named<Made<K>> = {
     component,
     type: own.type,
     place,
     get value() {
-      return made();
+      return made().value;
+    },
+    get moving() {
+      return made().moving;
     },
   };
   return Object.assign(about, more);

@@ -5,6 +5,7 @@ import { ownOptions } from '../spec/component-schema.js';
 import { componentsOf, type Used } from '../spec/components.js';
 import { plainForm, type StoredForm } from '../spec/stored-form.js';
 import type { ComponentSpec, ExperimentSpec } from '../spec/types.js';
+import { openAveraging } from './averaging.js';
 import { describeData, loadDataset } from './data.js';
 import { requireRoom } from './examples-in-memory.js';
 import { guarded, guardedAsync } from './guard.js';
@@ -59,6 +60,7 @@ export async function openExperiment(request: OpenRequest): Promise<OpenedExperi
       generator: named(registry, 'optimizer', 'optimizers.generator', generator),
       discriminator: named(registry, 'optimizer', 'optimizers.discriminator', discriminator),
     },
+    ema: spec.ema && openAveraging(registry, spec.ema),
   };
   const forSession = sessionComponents(spec, registry);
   let taken = false;
@@ -88,7 +90,7 @@ export async function openExperiment(request: OpenRequest): Promise<OpenedExperi
       );
     },
     failures: memo(() => {
-      const { optimizers, loss, conditioning, regularizers, augmentations } = lasting;
+      const { augmentations, conditioning, ema, loss, optimizers, regularizers } = lasting;
       const { balance, callbacks, metrics, rules } = forSession;
       const all: readonly Named<unknown>[] = [
         conditioning,
@@ -96,6 +98,7 @@ export async function openExperiment(request: OpenRequest): Promise<OpenedExperi
         loss,
         ...regularizers,
         ...augmentations,
+        ...(ema ? [ema] : []),
         balance,
         ...rulesOf(rules),
         ...metrics,

@@ -12,10 +12,12 @@ import type {
   Loss,
   MeasuredName,
   Metric,
+  Moving,
   Optimizer,
   RandomSource,
   Registry,
   Regularizer,
+  Schedulable,
   StoppingRule,
 } from '../plugin/index.js';
 import type { Used } from '../spec/components.js';
@@ -32,6 +34,19 @@ export interface Named<T> {
   readonly place: string;
   /** Made when first asked for, once. Throws again what `create` threw. */
   readonly value: T;
+  /** The numbers among its options that move; made with it. */
+  readonly moving: readonly Moving[];
+}
+
+/** How the average of the generator's weights is made. */
+export interface Averaging {
+  readonly decay: Schedulable;
+  /** In place of `decay`. */
+  readonly halfLife?: Schedulable;
+  /** What `halfLife` counts. */
+  readonly counter?: 'generatorSteps' | 'images';
+  readonly rampUp: number;
+  readonly startIteration: number;
 }
 
 /** A component that is due every so many iterations or steps. */
@@ -47,7 +62,7 @@ export interface OpenedMetric extends Recurring<Metric> {
 }
 
 /** A logger before it is opened: that takes a folder. */
-export interface NamedLogger extends Omit<Recurring<Logger>, 'value'> {
+export interface NamedLogger extends Omit<Recurring<Logger>, 'value' | 'moving'> {
   open(context: LoggerContext): Logger;
 }
 
@@ -93,6 +108,8 @@ export interface OpenedExperiment {
   readonly regularizers: readonly (Recurring<Regularizer> & { readonly scale: number })[];
   readonly augmentations: readonly Named<Augmentation>[];
   readonly optimizers: { readonly generator: Named<Optimizer>; readonly discriminator: Named<Optimizer> };
+  /** Undefined where no average is kept. */
+  readonly ema: Named<Averaging> | undefined;
   readonly loggers: readonly NamedLogger[];
   /** To look at: what `takeForSession` gives when it is first called. */
   readonly forSession: SessionComponents;

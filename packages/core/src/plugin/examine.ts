@@ -4,7 +4,8 @@ import valid from 'semver/functions/valid.js';
 import validRange from 'semver/ranges/valid.js';
 import type { PluginCode } from './codes.js';
 import { componentKinds, factoriesOf, frameworkOptions } from './kinds.js';
-import type { ComponentKind } from './options.js';
+import { schedulableFault } from './moving.js';
+import type { ComponentKind, PropertySchema } from './options.js';
 import { ganxApi } from './plugin.js';
 import { nearest } from './registry.js';
 
@@ -142,6 +143,8 @@ function* examineOptions(name: string, kind: ComponentKind, options: unknown): G
     if (reserved.includes(key)) yield bad(`"${key}" is read by the framework itself; rename the option.`);
     if (!isObject(property) || typeof property.description !== 'string')
       yield bad(`the option "${key}" has no description.`);
+    const moves = isObject(property) && schedulableFault(kind, property as PropertySchema);
+    if (moves) yield bad(`the option "${key}" ${moves}.`);
   }
   const problem = schemaProblem(options);
   if (problem) yield bad(`its schema is not a valid JSON Schema (Draft-07): ${problem}.`);

@@ -89,6 +89,21 @@ export const frameworkOptions: {
       default: 'plain',
     },
   },
+  schedule: {
+    counter: {
+      description:
+        'What the schedule counts: iterations, steps of either network, or real examples that the discriminator was shown.',
+      type: 'string',
+      enum: ['iterations', 'discriminatorSteps', 'generatorSteps', 'images'],
+      default: 'iterations',
+    },
+    start: {
+      description: 'Until the counter reaches this the number stays at its first value.',
+      type: 'number',
+      minimum: 0,
+      default: 0,
+    },
+  },
 };
 
 /** The functions that a component of each kind must have. */
@@ -108,6 +123,7 @@ export const factoriesOf: { readonly [K in ComponentKind]: readonly string[] } =
   optimizer: ['create'],
   pruner: ['create'],
   regularizer: ['create'],
+  schedule: ['create'],
   search: ['create'],
   'stopping-rule': ['create'],
   'weight-transform': ['create'],

@@ -1,5 +1,6 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Component, ComponentDefinition, Defined } from './component.js';
+import type { NumberNow } from './moving.js';
 import type { OptionsOf, OptionsSchema } from './options.js';
 
 /** What is known of one parameter at one step. */
@@ -18,11 +19,13 @@ export interface Optimizer<Slot extends string = string> {
   /**
    * Numbers that change with the step (learning rate, bias corrections); computed on the host, inputs of the graph. `step`
    * counts this network's updates from 1. The learning rate is multiplied by `rateFactor` in (0, 1], which is below 1 once a
-   * run that had diverged has gone back (`rollBack:` in the spec).
+   * run that had diverged has gone back (`rollBack:` in the spec). `now` says what an option that is schedulable is at this
+   * step.
    */
   scalars(
     step: number,
     rateFactor: number,
+    now: NumberNow,
   ): Readonly<Record<string, number>> & { readonly learningRate: number };
   /** The parameter and its slots after the step, in TensorFlow.js; traced into the step once. */
   update(update: Update<Slot>): {

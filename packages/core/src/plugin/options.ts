@@ -1,5 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Json } from './json.js';
+import type { Counters } from './run-facts.js';
 
 /** A JSON Schema (Draft-07) for the options of one component: a closed object, every property described. */
 export interface OptionsSchema {
@@ -17,8 +18,26 @@ export interface PropertySchema {
   readonly 'x-ganx-component-list'?: ComponentKind;
   /** This number of examples lies in memory at once: `ganx check` refuses one that the machine has no room for. */
   readonly 'x-ganx-counts'?: 'examples';
+  /**
+   * A number that may move: the spec takes a number or a schedule, whose numbers keep the option's bounds. Read it with
+   * `step.value` in a term, with `now` in an optimizer.
+   */
+  readonly 'x-ganx-schedulable'?: true;
   readonly [keyword: string]: unknown;
 }
+
+/** A number of the host that changes with the run's counters, and with nothing else. */
+export interface Moving {
+  /** Where it stands in the spec; its value is logged as `number/place`. */
+  readonly place: string;
+  /** Least and greatest value. */
+  readonly range: readonly [number, number];
+  /** Its value for the step that is made where the counters stand. */
+  at(counters: Counters): number;
+}
+
+/** An option that its schema calls schedulable. */
+export type Schedulable = number | Moving;
 
 /**
  * TypeScript type of validated options: defaults are filled in, so properties with a default are present. A property that
@@ -37,7 +56,9 @@ type WithComponents<Options, Properties> = {
       ? ComponentOption
       : Properties[Name] extends { readonly 'x-ganx-component-list': ComponentKind }
         ? readonly ComponentOption[]
-        : Options[Name]
+        : Properties[Name] extends { readonly 'x-ganx-schedulable': true }
+          ? Schedulable | Exclude<Options[Name], number>
+          : Options[Name]
     : Options[Name];
 };
 
@@ -58,6 +79,7 @@ export type ComponentKind =
   | 'optimizer'
   | 'pruner'
   | 'regularizer'
+  | 'schedule'
   | 'search'
   | 'stopping-rule'
   | 'weight-transform';

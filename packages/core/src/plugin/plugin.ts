@@ -13,6 +13,7 @@ import type { NetworkComponent } from './network.js';
 import type { OptimizerComponent } from './optimizer.js';
 import type { PrunerComponent } from './pruner.js';
 import type { RegularizerComponent } from './regularizer.js';
+import type { ScheduleComponent } from './schedule.js';
 import type { SearchComponent } from './search.js';
 import type { StoppingRuleComponent } from './stopping-rule.js';
 import type { WeightTransformComponent } from './weight-transform.js';
@@ -34,6 +35,7 @@ export interface ComponentOf {
   optimizer: OptimizerComponent;
   pruner: PrunerComponent;
   regularizer: RegularizerComponent;
+  schedule: ScheduleComponent;
   search: SearchComponent;
   'stopping-rule': StoppingRuleComponent;
   'weight-transform': WeightTransformComponent;

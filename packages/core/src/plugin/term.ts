@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { LayerContext, NetworkRole } from './layer.js';
+import type { Schedulable } from './options.js';
 import type { StepRandom } from './tensors.js';
 
 /** One side of the game as the discriminator sees it: real examples, or generated ones. */
@@ -57,6 +58,11 @@ export interface StepView {
   generate(latents: Tensor, labels?: Tensor, weights?: OtherWeights): Side;
   /** Draws as many latents as a batch has. */
   latents(): Tensor;
+  /**
+   * An option that is schedulable, for this step: the number itself where it is fixed, a number that enters the step from
+   * the host where it moves. `map` is applied on the host: `value(weight, (w) => w / 2)`.
+   */
+  value(number: Schedulable, map?: (number: number) => number): number | Scalar;
   /** The term's own tensors, as its last step left them. */
   readonly memory: Readonly<Record<string, Tensor>>;
   /** Random numbers of this term. */

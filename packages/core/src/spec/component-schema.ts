@@ -21,6 +21,7 @@ export const kindNames: { readonly [K in ComponentKind]: string } = {
   optimizer: 'optimizer',
   pruner: 'pruner',
   regularizer: 'regularizer',
+  schedule: 'schedule',
   search: 'search method',
   'stopping-rule': 'stopping rule',
   'weight-transform': 'weight transform',

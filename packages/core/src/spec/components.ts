@@ -5,7 +5,7 @@ import type { Registry } from '../plugin/registry.js';
 import { componentSchema } from './component-schema.js';
 import { networkFrame } from './network-frame.js';
 import { join } from './path.js';
-import { itemSchema, type Schema, slotOf } from './schema.js';
+import { itemSchema, type Schema, slotAt } from './schema.js';
 import { skeleton } from './skeleton.js';
 import type { ComponentSpec, ExperimentSpec } from './types.js';
 
@@ -34,7 +34,7 @@ function* visit(
   registry: Registry,
 ): Generator<Used> {
   if (value === undefined || value === null || typeof value !== 'object' || !schema) return;
-  const slot = slotOf(schema);
+  const slot = slotAt(schema, !Array.isArray(value));
   if (Array.isArray(value)) {
     for (const [i, item] of (value as readonly Json[]).entries()) {
       const inList: Schema | undefined =

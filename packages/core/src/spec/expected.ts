@@ -22,6 +22,10 @@ export function expected(schema: Schema): string {
   if (Array.isArray(schema.enum)) return `one of ${listWords((schema.enum as Json[]).map(showWord), 'or')}`;
   const branches = (schema.anyOf ?? schema.oneOf) as readonly Schema[] | undefined;
   if (branches) return listWords([...new Set(branches.map(expected))], 'or');
+  if (schema['x-ganx-schedulable']) {
+    const numbers = [schema.type ?? []].flat().filter((type) => type !== 'object');
+    return `${expected({ ...schema, type: numbers, 'x-ganx-schedulable': undefined } as never)}, or a schedule`;
+  }
   const kind = schema['x-ganx-component'] ?? schema['x-ganx-component-list'];
   if (kind)
     return schema['x-ganx-component']

@@ -1,6 +1,6 @@
 import { frameworkOptions } from '../plugin/kinds.js';
 import { toIndex } from './path.js';
-import { slotOf } from './schema.js';
+import { slotAt, slotOf } from './schema.js';
 import { skeletonAt } from './skeleton.js';
 import { type MapNode, typeOf } from './tree.js';
 
@@ -12,7 +12,7 @@ import { type MapNode, typeOf } from './tree.js';
 /** What a map is an instance of; undefined where it does not say, so that it merges with any. */
 export function formOf(map: MapNode, keys: readonly string[]): string | undefined {
   const schema = skeletonAt(keys);
-  const slot = slotOf(schema);
+  const slot = slotAt(schema, true);
   const type = typeOf(map);
   if (type !== undefined) return schema && !slot ? undefined : `type ${type}`;
   if (slot?.is === 'network') return map.entries.has('layers') ? 'layers' : undefined;
@@ -22,7 +22,7 @@ export function formOf(map: MapNode, keys: readonly string[]): string | undefine
 
 /** Options that belong to the kind and not to the type, so that they outlive a changed type (`data.batchSize`). */
 export function keptOptions(keys: readonly string[]): ReadonlySet<string> {
-  const slot = slotOf(skeletonAt(keys));
+  const slot = slotAt(skeletonAt(keys), true);
   if (slot?.is === 'component') return new Set(Object.keys(frameworkOptions[slot.kind] ?? {}));
   const list = slotOf(skeletonAt(keys.slice(0, -1)));
   const inList = list?.is === 'component-list' && toIndex(keys.at(-1) ?? '') !== undefined;

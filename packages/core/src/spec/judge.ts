@@ -79,6 +79,9 @@ function withoutSlots(schema: Schema): Schema {
     };
   }
   if (slot) return schema.description === undefined ? {} : { description: schema.description };
+  // A number that may move: its bounds are those of a number, and a map is judged as a schedule.
+  if (schema['x-ganx-schedulable'])
+    return { ...schema, type: [schema.type ?? [], 'object'].flat() as string[] };
   const properties =
     schema.properties &&
     Object.fromEntries(
@@ -194,6 +197,10 @@ function mend(value: Json, schema: Schema): string {
     return isHeld(value.trim(), Number(value))
       ? ' Write it without quotes.'
       : ' No 64-bit number is exactly that.';
+  }
+  if (types.includes('number') || types.includes('integer')) {
+    if (value !== null && typeof value === 'object' && !Array.isArray(value) && 'type' in value)
+      return ' This number cannot move: only options that are schedulable take a schedule.';
   }
   if (types.includes('boolean') && typeof value === 'string') {
     const meant = wordsOfYaml11[value.toLowerCase()];

@@ -15,6 +15,8 @@ export interface Schema {
   readonly default?: Json;
   readonly 'x-ganx-component'?: ComponentKind;
   readonly 'x-ganx-component-list'?: ComponentKind;
+  /** A number, or a schedule. */
+  readonly 'x-ganx-schedulable'?: true;
   /** `{ layers: [...] }` or a preset. */
   readonly 'x-ganx-network'?: 'generator' | 'discriminator';
   /** A rule, or rules combined by `any:` or `all:`. */
@@ -36,6 +38,11 @@ export function slotOf(schema: Schema | undefined): Slot | undefined {
   if (schema?.['x-ganx-network']) return { is: 'network', role: schema['x-ganx-network'] };
   return schema?.['x-ganx-stop'] ? { is: 'stop' } : undefined;
 }
+
+/** The same for what is written there: a map in place of a number that may move is a schedule. */
+export const slotAt = (schema: Schema | undefined, isMap: boolean): Slot | undefined =>
+  slotOf(schema) ??
+  (isMap && schema?.['x-ganx-schedulable'] ? { is: 'component', kind: 'schedule' } : undefined);
 
 /** Schema of an item of a list. */
 export function itemSchema(schema: Schema, index: number): Schema | undefined {

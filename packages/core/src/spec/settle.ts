@@ -3,7 +3,7 @@ import type { ComponentKind } from '../plugin/options.js';
 import type { Registry } from '../plugin/registry.js';
 import { componentSchema } from './component-schema.js';
 import { networkFrame } from './network-frame.js';
-import { itemSchema, type Schema, slotOf } from './schema.js';
+import { itemSchema, type Schema, slotAt } from './schema.js';
 import {
   asComponent,
   type Entry,
@@ -20,7 +20,7 @@ import {
  * as it is, for the validation to find.
  */
 export function settle(node: TreeNode, schema: Schema, registry: Registry): TreeNode {
-  const slot = slotOf(schema);
+  const slot = slotAt(schema, node.kind === 'map');
   if (slot?.is === 'component') return settleComponent(node, slot.kind, registry);
   if (slot?.is === 'component-list') {
     return node.kind === 'list'

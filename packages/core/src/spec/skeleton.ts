@@ -132,6 +132,20 @@ export const skeleton = {
           minimum: 0,
           exclusiveMaximum: 1,
           default: 0.999,
+          'x-ganx-schedulable': true,
+        },
+        halfLife: {
+          description:
+            'In place of `decay`: after so many generator steps, or images, weights count half in the average. 0: a copy.',
+          type: 'number',
+          minimum: 0,
+          'x-ganx-schedulable': true,
+        },
+        counter: {
+          description:
+            'What `halfLife` counts: generator steps, or images, of which each generator step is `data.batchSize`. Left out: generator steps.',
+          type: 'string',
+          enum: ['generatorSteps', 'images'],
         },
         rampUp: {
           description:

@@ -9,6 +9,9 @@ export type NetworkSpec =
   | { readonly layers: readonly LayerSpec[]; readonly weights?: readonly ComponentSpec[] }
   | ComponentSpec;
 
+/** A number, or how it moves. */
+export type MovableNumber = number | ComponentSpec;
+
 /** One rule, or rules combined; nesting is allowed. */
 export type StopSpec =
   | { readonly any: readonly StopSpec[] }
@@ -42,7 +45,13 @@ export interface ExperimentSpec {
   readonly regularizers: readonly (ComponentSpec & { readonly every: number })[];
   readonly optimizers: { readonly generator: ComponentSpec; readonly discriminator: ComponentSpec };
   /** Averaged generator weights, used for samples and metrics. Absent: the live weights are used. */
-  readonly ema?: { readonly decay: number; readonly rampUp: number; readonly startIteration: number };
+  readonly ema?: {
+    readonly decay: MovableNumber;
+    readonly halfLife?: MovableNumber;
+    readonly counter?: 'generatorSteps' | 'images';
+    readonly rampUp: number;
+    readonly startIteration: number;
+  };
   readonly balance: ComponentSpec;
   readonly metrics: readonly (ComponentSpec & { readonly every: number; readonly classes?: ClassDraw })[];
   readonly stop: StopSpec;

@@ -7,7 +7,7 @@ import { networkFrame } from './network-frame.js';
 import { join } from './path.js';
 import { problemAt } from './place.js';
 import type { SpecProblem } from './problem.js';
-import { itemSchema, type Schema, type Slot, slotOf } from './schema.js';
+import { itemSchema, type Schema, type Slot, slotAt } from './schema.js';
 import { skeleton } from './skeleton.js';
 import { suggestKeys } from './suggest.js';
 import { keyPlaceOf, type MapNode, nodeAt, placeOf, type TreeNode, toJson, typeOf } from './tree.js';
@@ -52,7 +52,7 @@ class Validation {
 
   /** Finds the places of components inside a node and validates what stands there. */
   #inside(schema: Schema, node: TreeNode, path: string): Problems {
-    const slot = slotOf(schema);
+    const slot = slotAt(schema, node.kind === 'map');
     if (slot) return this.#slot(slot, node, path);
     if (node.kind === 'list') {
       return node.items.flatMap((item, i) => this.#inside(itemSchema(schema, i) ?? {}, item, join(path, i)));

@@ -42,6 +42,7 @@ export const auxiliaryClassifier = defineConditioning({
         type: 'number',
         exclusiveMinimum: 0,
         default: 1,
+        'x-ganx-schedulable': true,
       },
       fake: {
         description: 'Whether the discriminator also learns to name the classes of generated examples.',
@@ -89,11 +90,11 @@ export const auxiliaryClassifier = defineConditioning({
         const [ofReal, ofFake] = [named(step, step.real), named(step, step.fake)];
         const lowered = options.fake ? add<Scalar>(ofReal.entropy, ofFake.entropy) : ofReal.entropy;
         return {
-          loss: mul<Scalar>(lowered, options.weight),
+          loss: mul<Scalar>(lowered, step.value(options.weight)),
           stats: { accuracy: ofReal.accuracy, 'accuracy-fake': ofFake.accuracy },
         };
       },
-      generator: (step) => mul<Scalar>(named(step, step.fake).entropy, options.weight),
+      generator: (step) => mul<Scalar>(named(step, step.fake).entropy, step.value(options.weight)),
     },
   }),
 });

@@ -4,6 +4,7 @@ import { hinge } from './hinge.js';
 import { leastSquares } from './least-squares.js';
 import { minimax } from './minimax.js';
 import { nonSaturating } from './non-saturating.js';
+import { relativistic } from './relativistic.js';
 import { wasserstein } from './wasserstein.js';
 
 /** Built-in losses. */
@@ -13,5 +14,6 @@ export const losses: readonly LossComponent[] = [
   leastSquares,
   minimax,
   nonSaturating,
+  relativistic,
   wasserstein,
 ];

@@ -22,14 +22,19 @@ const softplus = (x: number) => Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x
 
 const dReal = [1.5, -0.5, 0.2];
 const dFake = [-1, 0.4, 2];
-const values = ({ discriminator, generator }: ScoreGame) => [
+const values = ({ discriminator, generator, generatorSeesReal }: ScoreGame) => [
   discriminator(column(dReal), column(dFake)).dataSync()[0],
-  generator(column(dFake)).dataSync()[0],
+  generator(column(dFake), generatorSeesReal ? column(dReal) : undefined).dataSync()[0],
 ];
 
 beforeAll(() => tf.setBackend('cpu'));
 
 describe('losses', () => {
+  const pairs = (winner: readonly number[], loser: readonly number[]) =>
+    mean(winner.map((score, i) => softplus(loser[i]! - score)));
+  const average = (winner: readonly number[], loser: readonly number[]) =>
+    mean(winner.map((score) => softplus(mean(loser) - score))) +
+    mean(loser.map((score) => softplus(score - mean(winner))));
   const real = mean(dReal.map((x) => softplus(-x)));
   const fake = mean(dFake.map(softplus));
   const expected: [string, object, number, number][] = [
@@ -47,6 +52,8 @@ describe('losses', () => {
       mean(dReal.map((x) => (x - 1) ** 2)) / 2 + mean(dFake.map((x) => x ** 2)) / 2,
       mean(dFake.map((x) => (x - 1) ** 2)) / 2,
     ],
+    ['relativistic', {}, pairs(dReal, dFake), pairs(dFake, dReal)],
+    ['relativistic', { against: 'average' }, average(dReal, dFake), average(dFake, dReal)],
     ['wasserstein', {}, mean(dFake) - mean(dReal), -mean(dFake)],
     [
       'hinge',

@@ -1,5 +1,6 @@
 import { defineOptimizer } from '@ganx/core/plugin';
 import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
+import { runningMean } from './decay.js';
 import { learningRateAt, learningRateOption, scheduleOption } from './learning-rate.js';
 
 /**
@@ -12,6 +13,7 @@ import { learningRateAt, learningRateOption, scheduleOption } from './learning-r
  * Params     learningRate > 0; beta1, beta2 in [0, 1); epsilon > 0.
  * Stability  the two corrections are numbers of the host, folded into a step size and an epsilon, so that the graph has no
  *            op for them: rate sqrt(c2) / c1 * m / (sqrt(v) + epsilon sqrt(c2)) with ci = 1 - betai^t is the same value.
+ * Note       where a beta moves, its correction is that of the step's own value, as in PyTorch.
  * Source     Kingma & Ba 2015, arXiv:1412.6980, algorithm 1. DCGAN (arXiv:1511.06434) uses 2e-4 and beta1 0.5.
  */
 export const adam = defineOptimizer({
@@ -28,6 +30,7 @@ export const adam = defineOptimizer({
         minimum: 0,
         exclusiveMaximum: 1,
         default: 0.9,
+        'x-ganx-schedulable': true,
       },
       beta2: {
         description: 'Decay of the running mean of squared gradients, in [0, 1).',
@@ -35,6 +38,7 @@ export const adam = defineOptimizer({
         minimum: 0,
         exclusiveMaximum: 1,
         default: 0.999,
+        'x-ganx-schedulable': true,
       },
       epsilon: {
         description: 'Added to the root of the mean square, above 0.',
@@ -48,21 +52,24 @@ export const adam = defineOptimizer({
   examples: [
     { type: 'adam' },
     { type: 'adam', learningRate: 2e-4, beta1: 0.5 },
+    { type: 'adam', beta2: { type: 'cosine', from: 0.9, to: 0.99, over: 2e7, counter: 'images' } },
     { type: 'adam', learningRate: 1e-4, schedule: { shape: 'linear', overUpdates: 100000 } },
   ],
   source: 'Kingma & Ba 2015, arXiv:1412.6980',
   create({ learningRate, beta1, beta2, epsilon, schedule }) {
     const rateAt = learningRateAt(learningRate, schedule);
+    const [first, second] = [runningMean('beta1', beta1), runningMean('beta2', beta2)];
     return {
       slots: { mean: 0, meanSquare: 0 },
-      scalars(step, rateFactor) {
-        const rate = rateFactor * rateAt(step);
-        const [c1, c2] = [1 - beta1 ** step, Math.sqrt(1 - beta2 ** step)];
-        return { learningRate: rate, stepSize: (rate * c2) / c1, epsilon: epsilon * c2 };
+      scalars(step, rateFactor, now) {
+        const rate = rateFactor * rateAt(step, now);
+        const [c1, c2] = [1 - now(beta1) ** step, Math.sqrt(1 - now(beta2) ** step)];
+        const means = { ...first.scalars(now), ...second.scalars(now) };
+        return { learningRate: rate, stepSize: (rate * c2) / c1, epsilon: epsilon * c2, ...means };
       },
       update({ parameter, gradient, slots, scalars }) {
-        const mean = add(mul(slots.mean!, beta1), mul(gradient, 1 - beta1));
-        const meanSquare = add(mul(slots.meanSquare!, beta2), mul(square(gradient), 1 - beta2));
+        const mean = first.next(slots.mean!, gradient, scalars);
+        const meanSquare = second.next(slots.meanSquare!, square(gradient), scalars);
         const direction = div(mean, add(sqrt(meanSquare), scalars.epsilon!));
         return { parameter: sub(parameter, mul(direction, scalars.stepSize!)), slots: { mean, meanSquare } };
       },

@@ -1,5 +1,5 @@
 import { OptionsError } from '@ganx/core';
-import type { PropertySchema } from '@ganx/core/plugin';
+import type { NumberNow, PropertySchema, Schedulable } from '@ganx/core/plugin';
 
 /** The `learningRate` option of an optimizer. */
 export const learningRateOption = <const D extends number>(usual: D) =>
@@ -8,6 +8,7 @@ export const learningRateOption = <const D extends number>(usual: D) =>
     type: 'number',
     exclusiveMinimum: 0,
     default: usual,
+    'x-ganx-schedulable': true,
   }) as const satisfies PropertySchema;
 
 /** The `schedule` option of an optimizer: how the learning rate changes. */
@@ -61,6 +62,8 @@ export interface Schedule {
 /**
  * The learning rate at a step, counted from 1 in updates of one network.
  *
+ * A rate with a schedule of its own is that schedule's number, grown into over the warm-up. Else:
+ *
  *   t = step - 1 - warmUp, the updates made since the warm-up
  *   warm-up       rate * step / warmUp                    while step <= warmUp
  *   constant      rate
@@ -71,10 +74,21 @@ export interface Schedule {
  * Source  Loshchilov & Hutter 2017, arXiv:1608.03983 (cosine); the exponential form is pylearn2's ExponentialDecay, which
  *         Goodfellow et al. 2014 used (0.1 divided by 1.000004 at each update, down to 1e-6).
  */
-export function learningRateAt(rate: number, schedule: Schedule): (step: number) => number {
-  const { shape, warmUpUpdates, overUpdates, divideBy, floor } = schedule;
+export function learningRateAt(
+  rate: Schedulable,
+  schedule: Schedule,
+): (step: number, now: NumberNow) => number {
+  const { warmUpUpdates } = schedule;
+  if (typeof rate !== 'number') checkMoving(schedule);
+  const after = typeof rate === 'number' ? shaped(rate, schedule) : (_t: number, now: NumberNow) => now(rate);
+  return (step, now) =>
+    step <= warmUpUpdates ? (now(rate) * step) / warmUpUpdates : after(step - 1 - warmUpUpdates, now);
+}
+
+function shaped(rate: number, schedule: Schedule): (t: number) => number {
+  const { shape, overUpdates, divideBy, floor } = schedule;
   checkSchedule(rate, schedule);
-  const after = (t: number): number => {
+  return (t) => {
     switch (shape) {
       case 'constant':
         return rate;
@@ -86,7 +100,15 @@ export function learningRateAt(rate: number, schedule: Schedule): (step: number)
         return floor + ((rate - floor) * (1 + Math.cos(Math.PI * Math.min(1, t / overUpdates!)))) / 2;
     }
   };
-  return (step) => (step <= warmUpUpdates ? (rate * step) / warmUpUpdates : after(step - 1 - warmUpUpdates));
+}
+
+/** Two schedules of one number would each be half the truth; a warm-up before the one goes well with it. */
+function checkMoving({ shape, floor }: Schedule): void {
+  if (shape === 'constant' && floor === 0) return;
+  throw new OptionsError(
+    shape === 'constant' ? 'schedule.floor' : 'schedule.shape',
+    'The learning rate has a schedule of its own; beside it `schedule` takes warmUpUpdates alone.',
+  );
 }
 
 function checkSchedule(rate: number, { shape, overUpdates, divideBy, floor }: Schedule): void {

@@ -1,14 +1,15 @@
 import '@tensorflow/tfjs-backend-cpu';
 
-import { type Optimizer, Registry } from '@ganx/core/plugin';
+import { atStart, type Json, numbersAt, type Optimizer, Registry } from '@ganx/core/plugin';
 import { firstState, resolveOptions, stepOnQuadratic } from '@ganx/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { schedules } from '../schedules/index.js';
 import { optimizers } from './index.js';
 
 const registry = Registry.of({
   meta: { name: 'optimizers', version: '0.0.0', ganxApi: '*' },
-  components: optimizers,
+  components: [...optimizers, ...schedules],
 });
 const make = (type: string, options = {}): Optimizer => {
   const component = registry.get('optimizer', type);
@@ -68,7 +69,7 @@ describe('sgd', () => {
 
   test('its momentum goes to its end linearly and stays there', () => {
     const { scalars } = make('sgd', { momentum: 0.5, momentumTo: 0.7, momentumUpdates: 100 });
-    expect([1, 51, 101, 1000].map((step) => scalars(step, 1).momentum)).toEqual(
+    expect([1, 51, 101, 1000].map((step) => scalars(step, 1, numbersAt(atStart)).momentum)).toEqual(
       [0.5, 0.6, 0.7, 0.7].map((m) => expect.closeTo(m, 10)),
     );
   });
@@ -97,5 +98,43 @@ describe('rmsprop', () => {
       p -= (1e-3 * p) / (Math.sqrt(v) + 1e-8);
     }
     expect(after(make('rmsprop', { learningRate: 1e-3 }), 2)[0]).toBeCloseTo(p, 6);
+  });
+});
+
+describe('decays that move', () => {
+  const line = (from: number, to: number): Json => ({ type: 'linear', from, to, over: 4 });
+  const at = (from: number, to: number, step: number) => from + (to - from) * Math.min(1, (step - 1) / 4);
+
+  test("Adam's betas and rate are those of the step, in the means and in their corrections", () => {
+    const options = { learningRate: line(0.1, 0.02), beta1: line(0.5, 0), beta2: line(0.9, 0.99) };
+    let [p, m, v] = [3, 0, 0];
+    for (let step = 1; step <= 7; step++) {
+      const [b1, b2] = [at(0.5, 0, step), at(0.9, 0.99, step)];
+      m = b1 * m + (1 - b1) * p;
+      v = b2 * v + (1 - b2) * p * p;
+      p -= (at(0.1, 0.02, step) * (m / (1 - b1 ** step))) / (Math.sqrt(v / (1 - b2 ** step)) + 1e-8);
+    }
+    expect(after(make('adam', options), 7)[3]).toBeCloseTo(p, 5);
+  });
+
+  test('rmsprop and sgd follow theirs', () => {
+    let [p, v] = [3, 0];
+    for (let step = 1; step <= 5; step++) {
+      const decay = at(0.5, 0.9, step);
+      v = decay * v + (1 - decay) * p * p;
+      p -= (0.01 * p) / (Math.sqrt(v) + 1e-8);
+    }
+    expect(after(make('rmsprop', { learningRate: 0.01, decay: line(0.5, 0.9) }), 5)[3]).toBeCloseTo(p, 5);
+    let [q, u] = [3, 0];
+    for (let step = 1; step <= 5; step++) {
+      u = at(0, 0.8, step) * u + 0.1 * q;
+      q -= u;
+    }
+    expect(after(make('sgd', { momentum: line(0, 0.8) }), 5)[3]).toBeCloseTo(q, 5);
+  });
+
+  test('a momentum that moves has no momentumTo beside it', () => {
+    const options = { momentum: line(0, 0.8), momentumTo: 0.9, momentumUpdates: 3 };
+    expect(() => make('sgd', options)).toThrow('momentumTo has no place beside a momentum with a schedule');
   });
 });

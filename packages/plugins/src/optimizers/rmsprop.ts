@@ -1,5 +1,6 @@
 import { defineOptimizer } from '@ganx/core/plugin';
 import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
+import { runningMean } from './decay.js';
 import { learningRateAt, learningRateOption, scheduleOption } from './learning-rate.js';
 
 /**
@@ -26,6 +27,7 @@ export const rmsprop = defineOptimizer({
         minimum: 0,
         exclusiveMaximum: 1,
         default: 0.99,
+        'x-ganx-schedulable': true,
       },
       epsilon: {
         description: 'Added to the root of the mean square, above 0.',
@@ -40,11 +42,15 @@ export const rmsprop = defineOptimizer({
   source: 'Tieleman & Hinton 2012, Coursera lecture 6.5',
   create({ learningRate, decay, epsilon, schedule }) {
     const rateAt = learningRateAt(learningRate, schedule);
+    const mean = runningMean('decay', decay);
     return {
       slots: { meanSquare: 0 },
-      scalars: (step, rateFactor) => ({ learningRate: rateFactor * rateAt(step) }),
+      scalars: (step, rateFactor, now) => ({
+        learningRate: rateFactor * rateAt(step, now),
+        ...mean.scalars(now),
+      }),
       update({ parameter, gradient, slots, scalars }) {
-        const meanSquare = add(mul(slots.meanSquare!, decay), mul(square(gradient), 1 - decay));
+        const meanSquare = mean.next(slots.meanSquare!, square(gradient), scalars);
         const direction = div(gradient, add(sqrt(meanSquare), epsilon));
         return { parameter: sub(parameter, mul(direction, scalars.learningRate!)), slots: { meanSquare } };
       },

@@ -1,5 +1,5 @@
 import { OptionsError } from '@ganx/core';
-import { defineOptimizer } from '@ganx/core/plugin';
+import { boundsOf, defineOptimizer, type NumberNow } from '@ganx/core/plugin';
 import { add, mul, sub } from '@tensorflow/tfjs-core';
 import { learningRateAt, learningRateOption, scheduleOption } from './learning-rate.js';
 
@@ -30,6 +30,7 @@ export const sgd = defineOptimizer({
         minimum: 0,
         exclusiveMaximum: 1,
         default: 0,
+        'x-ganx-schedulable': true,
       },
       momentumTo: {
         description:
@@ -70,19 +71,25 @@ export const sgd = defineOptimizer({
         'momentumTo and momentumUpdates belong together; set both or neither.',
       );
     }
-    const moves = momentum > 0 || (momentumTo ?? 0) > 0;
+    if (typeof momentum !== 'number' && momentumTo !== undefined) {
+      throw new OptionsError(
+        'momentumTo',
+        'momentumTo has no place beside a momentum with a schedule; leave it out.',
+      );
+    }
+    const moves = boundsOf(momentum)[1] > 0 || (momentumTo ?? 0) > 0;
     if (nesterov && !moves) {
       throw new OptionsError('nesterov', 'nesterov does nothing without momentum; set momentum, as 0.9.');
     }
     const rateAt = learningRateAt(learningRate, schedule);
-    const momentumAt = (step: number) =>
+    const momentumAt = (step: number, now: NumberNow) =>
       momentumTo === undefined || momentumUpdates === undefined
-        ? momentum
-        : momentum + (momentumTo - momentum) * Math.min(1, (step - 1) / momentumUpdates);
+        ? now(momentum)
+        : now(momentum) + (momentumTo - now(momentum)) * Math.min(1, (step - 1) / momentumUpdates);
     if (!moves) {
       return {
         slots: {},
-        scalars: (step, rateFactor) => ({ learningRate: rateFactor * rateAt(step) }),
+        scalars: (step, rateFactor, now) => ({ learningRate: rateFactor * rateAt(step, now) }),
         update: ({ parameter, gradient, scalars }) => ({
           parameter: sub(parameter, mul(gradient, scalars.learningRate!)),
           slots: {},
@@ -91,9 +98,9 @@ export const sgd = defineOptimizer({
     }
     return {
       slots: { velocity: 0 },
-      scalars: (step, rateFactor) => ({
-        learningRate: rateFactor * rateAt(step),
-        momentum: momentumAt(step),
+      scalars: (step, rateFactor, now) => ({
+        learningRate: rateFactor * rateAt(step, now),
+        momentum: momentumAt(step, now),
       }),
       update({ parameter, gradient, slots, scalars }) {
         const step = mul(gradient, scalars.learningRate!);

@@ -19,16 +19,22 @@ export const featureMatching = defineRegularizer({
     type: 'object',
     additionalProperties: false,
     properties: {
-      weight: { description: 'Weight beside the game, at least 0.', type: 'number', minimum: 0, default: 1 },
+      weight: {
+        description: 'Weight beside the game, at least 0.',
+        type: 'number',
+        minimum: 0,
+        default: 1,
+        'x-ganx-schedulable': true,
+      },
     },
   },
   examples: [{ type: 'feature-matching' }],
   source: 'Salimans et al. 2016, arXiv:1606.03498',
   create: ({ weight }) => ({
     reads: ['features', 'real'],
-    generator({ real, fake, answer }) {
+    generator({ real, fake, answer, value }) {
       const [ofReal, ofFake] = [real, fake].map((side) => mean(answer(side).features, 0));
-      return mul<Scalar>(mean(square(sub(ofReal!, ofFake!))), weight);
+      return mul<Scalar>(mean(square(sub(ofReal!, ofFake!))), value(weight));
     },
   }),
 });

@@ -1,4 +1,4 @@
-import { defineRegularizer } from '@ganx/core/plugin';
+import { boundsOf, defineRegularizer } from '@ganx/core/plugin';
 import { add, mean, mul, relu, type Scalar, sqrt, square, sub } from '@tensorflow/tfjs-core';
 import { squaredSlope } from './squared-slope.js';
 
@@ -25,7 +25,13 @@ export const gradientPenalty = defineRegularizer({
     type: 'object',
     additionalProperties: false,
     properties: {
-      weight: { description: 'Weight of the penalty, at least 0.', type: 'number', minimum: 0, default: 10 },
+      weight: {
+        description: 'Weight of the penalty, at least 0.',
+        type: 'number',
+        minimum: 0,
+        default: 10,
+        'x-ganx-schedulable': true,
+      },
       target: {
         description: 'Length that the gradient should have, at least 0.',
         type: 'number',
@@ -50,17 +56,17 @@ export const gradientPenalty = defineRegularizer({
   source: 'Gulrajani et al. 2017, arXiv:1704.00028',
   needs: ['second-order-gradients'],
   slopePerExample: true,
-  boundsSlope: ({ weight }) => weight > 0,
+  boundsSlope: ({ weight }) => boundsOf(weight)[0] > 0,
   create({ weight, target, sides, epsilon }) {
     return {
-      discriminator({ real, fake, critic, random }) {
+      discriminator({ real, fake, critic, random, value }) {
         const { shape } = real.examples;
         const u = random.uniform([shape[0]!, ...shape.slice(1).map(() => 1)]);
         const between = add(fake.examples, mul(u, sub(real.examples, fake.examples)));
         const slope = squaredSlope((x) => critic(x, real).score, between);
         const length = sqrt(add(slope, epsilon));
         const deviation = sub(length, target);
-        return mul<Scalar>(mean(square(sides === 'one' ? relu(deviation) : deviation)), weight);
+        return mul<Scalar>(mean(square(sides === 'one' ? relu(deviation) : deviation)), value(weight));
       },
     };
   },

@@ -34,7 +34,13 @@ export const lecam = defineRegularizer({
     type: 'object',
     additionalProperties: false,
     properties: {
-      weight: { description: 'Weight of the penalty, at least 0.', type: 'number', minimum: 0, default: 0.3 },
+      weight: {
+        description: 'Weight of the penalty, at least 0.',
+        type: 'number',
+        minimum: 0,
+        default: 0.3,
+        'x-ganx-schedulable': true,
+      },
       decay: {
         description: 'Share of the old averages that each step keeps, in [0, 1).',
         type: 'number',
@@ -59,7 +65,7 @@ export const lecam = defineRegularizer({
       steps: { shape: [], value: 0 },
     },
     stats: { discriminator: ['average-real', 'average-fake'] },
-    discriminator({ real, fake, answer, memory }) {
+    discriminator({ real, fake, answer, memory, value }) {
       const [dReal, dFake] = [answer(real).score, answer(fake).score];
       const { real: averageReal, fake: averageFake, steps } = memory as Record<string, Scalar>;
       const acting = cast(greaterEqual(steps!, start), 'float32');
@@ -70,7 +76,7 @@ export const lecam = defineRegularizer({
       const next = (average: Scalar, score: Tensor) =>
         add<Scalar>(mul(average, kept), mul(mean(score), sub(1, kept)));
       return {
-        loss: mul<Scalar>(mul(add(above, below), acting), weight),
+        loss: mul<Scalar>(mul(add(above, below), acting), value(weight)),
         stats: { 'average-real': averageReal!, 'average-fake': averageFake! },
         memory: {
           real: next(averageReal!, dReal),

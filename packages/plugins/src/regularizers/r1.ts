@@ -1,4 +1,4 @@
-import { defineRegularizer } from '@ganx/core/plugin';
+import { boundsOf, defineRegularizer } from '@ganx/core/plugin';
 import { mean, mul, type Scalar } from '@tensorflow/tfjs-core';
 import { squaredSlope } from './squared-slope.js';
 
@@ -26,18 +26,25 @@ export const r1 = defineRegularizer({
         type: 'number',
         minimum: 0,
         default: 10,
+        'x-ganx-schedulable': true,
       },
     },
   },
-  examples: [{ type: 'r1' }, { type: 'r1', weight: 1 }],
+  examples: [
+    { type: 'r1' },
+    { type: 'r1', weight: { type: 'cosine', from: 2, to: 0.2, over: 2e7, counter: 'images' } },
+  ],
   source: 'Mescheder et al. 2018, arXiv:1801.04406',
   needs: ['second-order-gradients'],
   slopePerExample: true,
-  boundsSlope: ({ weight }) => weight > 0,
+  boundsSlope: ({ weight }) => boundsOf(weight)[0] > 0,
   create({ weight }) {
     return {
-      discriminator: ({ real, critic }) =>
-        mul<Scalar>(mean(squaredSlope((x) => critic(x, real).score, real.examples)), weight / 2),
+      discriminator: ({ real, critic, value }) =>
+        mul<Scalar>(
+          mean(squaredSlope((x) => critic(x, real).score, real.examples)),
+          value(weight, (now) => now / 2),
+        ),
     };
   },
 });

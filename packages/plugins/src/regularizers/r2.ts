@@ -1,4 +1,4 @@
-import { defineRegularizer } from '@ganx/core/plugin';
+import { boundsOf, defineRegularizer } from '@ganx/core/plugin';
 import { mean, mul, type Scalar } from '@tensorflow/tfjs-core';
 import { squaredSlope } from './squared-slope.js';
 
@@ -26,6 +26,7 @@ export const r2 = defineRegularizer({
         type: 'number',
         minimum: 0,
         default: 10,
+        'x-ganx-schedulable': true,
       },
     },
   },
@@ -33,11 +34,14 @@ export const r2 = defineRegularizer({
   source: 'Mescheder et al. 2018, arXiv:1801.04406',
   needs: ['second-order-gradients'],
   slopePerExample: true,
-  boundsSlope: ({ weight }) => weight > 0,
+  boundsSlope: ({ weight }) => boundsOf(weight)[0] > 0,
   create({ weight }) {
     return {
-      discriminator: ({ fake, critic }) =>
-        mul<Scalar>(mean(squaredSlope((x) => critic(x, fake).score, fake.examples)), weight / 2),
+      discriminator: ({ fake, critic, value }) =>
+        mul<Scalar>(
+          mean(squaredSlope((x) => critic(x, fake).score, fake.examples)),
+          value(weight, (now) => now / 2),
+        ),
     };
   },
 });

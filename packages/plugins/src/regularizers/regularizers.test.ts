@@ -4,11 +4,12 @@ import { Registry, type Regularizer } from '@ganx/core/plugin';
 import { resolveOptions, stepView } from '@ganx/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { schedules } from '../schedules/index.js';
 import { regularizers } from './index.js';
 
 const registry = Registry.of({
   meta: { name: 'regularizers', version: '0.0.0', ganxApi: '*' },
-  components: regularizers,
+  components: [...regularizers, ...schedules],
 });
 const make = (type: string, options = {}): Regularizer => {
   const component = registry.get('regularizer', type);
@@ -99,5 +100,41 @@ describe('weight-clipping', () => {
     expect(Array.from(parameter.dataSync())).toEqual(
       [-0.01, -0.004, 0, 0.01, 0.01].map((w) => Math.fround(w)),
     );
+  });
+});
+
+describe('a weight that moves', () => {
+  const weight = { type: 'cosine', from: 2, to: 0.2, over: 1000, counter: 'images' };
+
+  test.each(['r1', 'r2', 'gradient-penalty', 'lecam'])('is that of the images seen in %s', (type) => {
+    const start = type === 'lecam' ? { start: 0 } : {};
+    const at = (own: object, images: number) => {
+      const made = make(type, { ...start, ...own });
+      const memory = Object.fromEntries(
+        Object.entries(made.memory ?? {}).map(([name, { value }]) => [name, tf.scalar(value)]),
+      );
+      const counters = { iteration: 0, discriminatorSteps: 0, generatorSteps: 0, images };
+      const step = stepView({ real: real(), fake: fake(), critic: bowl, memory, counters });
+      const lowered = made.discriminator!(step);
+      return ('loss' in lowered ? lowered.loss : lowered).dataSync()[0]!;
+    };
+    const whole = at({ weight: 1 }, 0);
+    expect(whole).toBeGreaterThan(0);
+    for (const [images, factor] of [
+      [0, 2],
+      [500, 1.1],
+      [5000, 0.2],
+    ] as const)
+      expect(at({ weight }, images) / whole).toBeCloseTo(factor, 5);
+  });
+
+  test('bounds the slope only where it never ends at 0', () => {
+    const bounds = (own: object) => {
+      const component = registry.get('regularizer', 'r1');
+      return component.boundsSlope!(
+        resolveOptions(component, { type: 'r1', weight: own as never }, registry),
+      );
+    };
+    expect([bounds(weight), bounds({ ...weight, to: 0 })]).toEqual([true, false]);
   });
 });

@@ -9,7 +9,7 @@ import type { ComponentSpec, ExperimentSpec } from '@ganx/core/spec';
 import { type CheckContext, examplesOf } from '../check.js';
 import { Finding } from '../fault.js';
 import { inputShapeOf } from '../layer-checks.js';
-import { resolveOptions } from '../options.js';
+import { completeOptions, resolveOptions } from '../options.js';
 import { length, stageSpec } from './rehearse.js';
 import { stageData } from './stage-plugin.js';
 
@@ -57,7 +57,7 @@ export function partOf(
 
 /** With the defaults of its own options; of the framework's, often enough for a short training. */
 function resolved(component: AnyComponent, example: LayerSpec, { registry }: CheckContext): ComponentSpec {
-  const options = resolveOptions(component, example, registry);
+  const options = completeOptions(component, example, registry);
   const every = frameworkOptions[component.kind]?.every
     ? { every: component.kind === 'regularizer' ? 2 : 1 }
     : {};

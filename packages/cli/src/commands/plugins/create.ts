@@ -8,7 +8,7 @@ export default class PluginsCreate extends GanxCommand {
   static override description =
     `Writes a package: the component, its test and contract test, package.json, tsconfig.json, README, the schema for editors and example.yaml. With --single-file, one TypeScript file. Nothing is built: a spec lists the TypeScript file as it is. Existing files are never overwritten.
 
-KIND is one of augmentation, balance, callback, conditioning, dataset, feature-extractor, launcher, layer, logger, loss, metric, network, optimizer, pruner, regularizer, search, stopping-rule, weight-transform. With a launcher, a pruner or a search comes a sweep that uses it.`;
+KIND is one of augmentation, balance, callback, conditioning, dataset, feature-extractor, launcher, layer, logger, loss, metric, network, optimizer, pruner, regularizer, schedule, search, stopping-rule, weight-transform. With a launcher, a pruner or a search comes a sweep that uses it.`;
   static override examples = [
     '<%= config.bin %> plugins create loss soft-hinge',
     '<%= config.bin %> plugins create metric mean-gap --dir plugins --single-file',

@@ -37,6 +37,9 @@ const partsWith: { readonly [K in ComponentKind]: (address: string) => Lines } =
   optimizer: (a) => ({ optimizers: `\n  generator: ${a}\n  discriminator: ${a}` }),
   pruner: () => measured,
   regularizer: (a) => ({ regularizers: `[${a}]` }),
+  schedule: (a) => ({
+    optimizers: `\n  generator: { type: adam, learningRate: { type: ${a}, counter: images } }`,
+  }),
   search: () => measured,
   'stopping-rule': (a) => ({ stop: `\n  any:\n    - { type: iterations, max: 200 }\n    - ${a}` }),
   'weight-transform': (a) => ({ discriminator: `{ type: mlp, hidden: [32], weights: [${a}] }` }),

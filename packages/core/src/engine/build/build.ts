@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerSecondDerivatives } from 'tfjs-second-derivatives';
+import type { OpenedExperiment } from '../../experiment/opened.js';
+import { atStart, type Moving } from '../../plugin/index.js';
 import { disposeNetwork } from '../network/network.js';
 import { discriminatorStep } from '../step/discriminator-step.js';
 import { generatorStep } from '../step/generator-step.js';
 import { openTerms } from '../step/open-terms.js';
+import type { StepClock } from '../step/parts.js';
 import { readsReal } from '../step/terms.js';
 import { stepVariants } from '../step/variants.js';
 import { openAsides } from './asides.js';
@@ -29,7 +32,8 @@ export function build(request: BuildRequest): Built {
   const generator = makeLearner(networks.generator, optimizers.generator);
   const discriminator = makeLearner(networks.discriminator, optimizers.discriminator);
   if (spec.rollBack) for (const one of [generator, discriminator]) requireRateFactor(one);
-  const parts = makeParts(request, { generator, discriminator, average, terms, classes }, draws);
+  const clock: StepClock = { counters: atStart };
+  const parts = makeParts(request, { generator, discriminator, clock, average, terms, classes }, draws);
   const asides = openAsides(parts, draws);
   const steps = {
     discriminatorStep: stepVariants('discriminator', compute, terms, (due) => discriminatorStep(parts, due)),
@@ -46,6 +50,8 @@ export function build(request: BuildRequest): Built {
     loadDataset: () => experiment.loadDataset(streams.below('data')),
     generator,
     discriminator,
+    clock,
+    moving: movingOf(experiment),
     average,
     classes,
     generatorSeesReal: readsReal(terms),
@@ -60,4 +66,12 @@ export function build(request: BuildRequest): Built {
       for (const network of Object.values(networks)) if (network) disposeNetwork(network);
     },
   };
+}
+
+/** The numbers that move, in the order in which a spec has them. */
+function movingOf(experiment: OpenedExperiment): readonly Moving[] {
+  const { conditioning, ema, loss, optimizers, regularizers } = experiment;
+  const { discriminator, generator } = optimizers;
+  const all = [conditioning, loss, ...regularizers, generator, discriminator, ...(ema ? [ema] : [])];
+  return all.flatMap(({ moving }) => moving);
 }

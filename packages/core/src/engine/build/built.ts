@@ -1,11 +1,11 @@
 import type { Compute } from '../../compute.js';
 import type { OpenedExperiment } from '../../experiment/opened.js';
-import type { Dataset } from '../../plugin/index.js';
+import type { Dataset, Moving } from '../../plugin/index.js';
 import type { RandomStreams } from '../../random/index.js';
 import type { Network } from '../network/network.js';
 import type { DiscriminatorInputs } from '../step/discriminator-step.js';
 import type { GeneratorInputs } from '../step/generator-step.js';
-import type { Learner, StepParts } from '../step/parts.js';
+import type { Learner, StepClock, StepParts } from '../step/parts.js';
 import type { StepVariants } from '../step/variants.js';
 import type { Asides } from './asides.js';
 
@@ -30,6 +30,10 @@ export interface Built
   readonly generatorSeesReal: boolean;
   readonly augmentations: StepParts['augmentations'];
   readonly terms: StepParts['terms'];
+  /** Where numbers that move are read from. */
+  readonly clock: StepClock;
+  /** The numbers of the experiment that move, by their places in the spec. */
+  readonly moving: readonly Moving[];
   /** Streams of everything that is drawn in training. */
   readonly streams: RandomStreams;
   /** Streams of what is drawn beside training. */

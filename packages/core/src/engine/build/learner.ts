@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { guarded } from '../../experiment/guard.js';
 import type { Named } from '../../experiment/opened.js';
-import type { Optimizer } from '../../plugin/index.js';
+import { atStart, numbersAt, type Optimizer } from '../../plugin/index.js';
 import type { Network } from '../network/network.js';
 import { filledVariable } from '../step/open-terms.js';
 import { type Learner, StepScalars } from '../step/parts.js';
@@ -17,7 +17,7 @@ export function makeLearner(network: Network, optimizer: Named<Optimizer>): Lear
     );
     slots.set(name, Object.fromEntries(made));
   }
-  const scalarNames = Object.keys(guarded({ component, hook: 'scalars' }, () => value.scalars(1, 1)));
+  const scalarNames = Object.keys(guarded({ component, hook: 'scalars' }, () => value.scalars(1, 1, numbersAt(atStart))));
   return { network, optimizer, slots, scalars: new StepScalars(), scalarNames };
 }
 

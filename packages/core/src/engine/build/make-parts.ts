@@ -7,7 +7,7 @@ import { stepRandom } from './step-random.js';
 /** What the training steps are made of, from the experiment and what has been built for it. */
 export function makeParts(
   { compute, experiment }: BuildRequest,
-  built: Pick<StepParts, 'generator' | 'discriminator' | 'average' | 'terms' | 'classes'>,
+  built: Pick<StepParts, 'generator' | 'discriminator' | 'clock' | 'average' | 'terms' | 'classes'>,
   { current }: Draws,
 ): StepParts {
   const { augmentations, info, loss, spec } = experiment;

@@ -1,5 +1,6 @@
 import { PluginError } from '../../errors.js';
 import { guarded } from '../../experiment/guard.js';
+import { atStart, type Counters, numbersAt } from '../../plugin/index.js';
 import type { Progress } from '../state/state.js';
 import type { Learner } from '../step/parts.js';
 
@@ -7,16 +8,19 @@ import type { Learner } from '../step/parts.js';
  * The optimizer's numbers for a network's n-th update, n from 1, its learning rate lowered by the roll-backs so far. One
  * that is not finite would ruin all weights at once.
  *
+ * @param at the counters before the update: where numbers that move stand.
+ *
  * Errors     PluginError GANX_PLUGIN_SCALAR.
  */
 export function optimizerScalars(
   { optimizer: { component, value } }: Learner,
   n: number,
   { counters: { iteration }, rollBacks }: Progress,
+  at: Counters,
 ) {
   const place = { component, hook: 'scalars', iteration: iteration + 1 };
   const factor = rollBacks.at(-1)?.learningRateFactor ?? 1;
-  const scalars = guarded(place, () => value.scalars(n, factor));
+  const scalars = guarded(place, () => value.scalars(n, factor, numbersAt(at)));
   for (const name in scalars) {
     if (!Number.isFinite(scalars[name])) {
       throw new PluginError(
@@ -36,7 +40,7 @@ export function optimizerScalars(
  */
 export function requireRateFactor({ optimizer: { component, value } }: Learner): void {
   const [whole, half] = guarded({ component, hook: 'scalars' }, () =>
-    [1, 0.5].map((factor) => value.scalars(1, factor).learningRate),
+    [1, 0.5].map((factor) => value.scalars(1, factor, numbersAt(atStart)).learningRate),
   );
   if (Math.abs(half! - whole! / 2) <= 1e-6 * Math.abs(whole!)) return;
   throw new PluginError(

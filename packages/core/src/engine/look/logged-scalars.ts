@@ -4,7 +4,8 @@ import type { Session } from '../train/session.js';
 
 /**
  * What every logger gets at an iteration. A number is of a step of this iteration, or it is absent: a network that the
- * balance policy left alone has no loss, and there is no penalty where none was due. Tags under `time/` depend on the
+ * balance policy left alone has no loss, and there is no penalty where none was due. A number that moves is
+ * what it is at the counters of the line. Tags under `time/` depend on the
  * machine's load.
  */
 export function loggedScalars(
@@ -14,7 +15,7 @@ export function loggedScalars(
   const { counters, discriminator: d, generator: g, dueStats, steppedIn } = progress;
   const { iteration } = counters;
   const rateOf = (role: 'discriminator' | 'generator') =>
-    optimizerScalars(built[role], counters[`${role}Steps`], progress).learningRate;
+    optimizerScalars(built[role], counters[`${role}Steps`], progress, counters).learningRate;
   return {
     ...(d &&
       steppedIn.discriminator === iteration && {
@@ -34,6 +35,7 @@ export function loggedScalars(
         .filter(([, at]) => at.counters.iteration === iteration)
         .map(([tag, { value }]) => [tag, value]),
     ),
+    ...Object.fromEntries(built.moving.map((number) => [`number/${number.place}`, number.at(counters)])),
     ...(iterationsPerSecond !== undefined && { 'time/iterations-per-second': iterationsPerSecond }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Compute } from '../../compute.js';
-import type { Augmentation, Loss, Optimizer, StepRandom } from '../../plugin/index.js';
+import type { Augmentation, Counters, Loss, Optimizer, StepRandom } from '../../plugin/index.js';
 import type { Network } from '../network/network.js';
 import type { OpenTerm } from './terms.js';
 
@@ -28,6 +28,11 @@ export class StepScalars {
   }
 }
 
+/** Where the run's counters stood before the step that is made, or was made last: numbers that move are read from it. */
+export interface StepClock {
+  counters: Counters;
+}
+
 /** One network with what updates it. */
 export interface Learner {
   readonly network: Network;
@@ -42,6 +47,7 @@ export interface Learner {
 /** Everything that a training step is made of. */
 export interface StepParts {
   readonly compute: Compute;
+  readonly clock: StepClock;
   readonly generator: Learner;
   readonly discriminator: Learner;
   /** The generator's running average, if the experiment keeps one. */

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Built } from '../build/built.js';
+import { atStart, numbersAt } from '../../plugin/index.js';
 import { initialise } from '../state/state.js';
 import { tinySpec, withPlan } from '../testing/experiment.fixture.js';
 import { averageDecay } from './generator-step.js';
 
 const batch = 8;
+const now = numbersAt(atStart);
 const examples = { shape: [batch, 2], data: Float32Array.from({ length: 2 * batch }, (_, i) => Math.sin(i)) };
 const values = (built: Built, which: 'generator' | 'discriminator', of = (name: string) => name !== '') =>
   new Map(
@@ -19,12 +21,12 @@ const latents = (built: Built, n: number) => {
   return tf.tensor2d(z, [n, 3]);
 };
 const stepD = async (built: Built, n = 0) => {
-  built.discriminator.scalars.values = built.discriminator.optimizer.value.scalars(n + 1, 1);
+  built.discriminator.scalars.values = built.discriminator.optimizer.value.scalars(n + 1, 1, now);
   const { stats } = await built.discriminatorStep.at(n).run({ examples } as never);
   return stats;
 };
 const stepG = async (built: Built, decay?: number) => {
-  const rates = built.generator.optimizer.value.scalars(1, 1);
+  const rates = built.generator.optimizer.value.scalars(1, 1, now);
   built.generator.scalars.values = decay === undefined ? rates : { ...rates, [averageDecay]: decay };
   return (await built.generatorStep.at(0).run({} as never)).stats;
 };

@@ -8,6 +8,7 @@ import type {
   NetworkRole,
   OtherWeights,
   Reading,
+  Schedulable,
   Side,
   StepRandom,
   StepView,
@@ -167,6 +168,7 @@ function viewOf(parts: StepParts, term: OpenTerm, match: Match): StepView {
         ),
       ),
     latents: () => parts.latents(parts.batchSize),
+    value: (number, map = (own) => own) => numberOf(parts, number, map),
     memory: term.memory,
     random: term.random,
     weights: (which) => weightRefs(parts[which].network),
@@ -197,6 +199,18 @@ function withOther<T>(
     );
   });
   return network.transforms.withRaw(new Map(raw), work);
+}
+
+/** A number as the graph reads it: a constant where it is fixed, an input from the host where it moves. */
+function numberOf(
+  { clock, compute }: StepParts,
+  number: Schedulable,
+  map: (number: number) => number,
+): number | Scalar {
+  if (typeof number === 'number') return map(number);
+  return compute.hostInput([], 'float32', (target) => {
+    target[0] = map(number.at(clock.counters));
+  }) as Scalar;
 }
 
 function requireReading({ component, value }: OpenTerm, reading: Reading, hook: string, what: string): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Moving } from '../../plugin/index.js';
 import { run, tinySpec } from '../testing/experiment.fixture.js';
 import { averageDecayAt } from './average-decay.js';
 
@@ -14,28 +15,55 @@ describe('the decay of the average', () => {
   const ema = { decay: 0.999, rampUp: 0.05, startIteration: 0 };
 
   it('has a half-life of a twentieth of the steps taken, until it is the one that was asked for', () => {
-    expect(halfLife(averageDecayAt(ema, after(99)))).toBeCloseTo(5, 9);
-    expect(halfLife(averageDecayAt(ema, after(999)))).toBeCloseTo(50, 9);
-    expect(averageDecayAt(ema, after(13_800))).toBeLessThan(0.999);
-    expect(averageDecayAt(ema, after(13_900))).toBe(0.999);
+    expect(halfLife(averageDecayAt(ema, after(99), 64))).toBeCloseTo(5, 9);
+    expect(halfLife(averageDecayAt(ema, after(999), 64))).toBeCloseTo(50, 9);
+    expect(averageDecayAt(ema, after(13_800), 64)).toBeLessThan(0.999);
+    expect(averageDecayAt(ema, after(13_900), 64)).toBe(0.999);
   });
 
   it('lets next to nothing of the first weights stay, whatever the decay', () => {
     for (const decay of [0.9, 0.999, 0.99999]) {
       let first = 1;
-      for (let step = 0; step < 300; step++) first *= averageDecayAt({ ...ema, decay }, after(step));
+      for (let step = 0; step < 300; step++) first *= averageDecayAt({ ...ema, decay }, after(step), 64);
       expect(first).toBeLessThan(1e-12);
     }
   });
 
   it('counts steps, not iterations, and copies until startIteration', () => {
     const late = { ...ema, startIteration: 100 };
-    expect(averageDecayAt(late, after(400, 99))).toBe(0);
-    expect(halfLife(averageDecayAt(late, after(399, 100)))).toBeCloseTo(20, 9);
+    expect(averageDecayAt(late, after(400, 99), 64)).toBe(0);
+    expect(halfLife(averageDecayAt(late, after(399, 100), 64))).toBeCloseTo(20, 9);
   });
 
   it('is the one that was asked for from the first step where there is no ramp', () => {
-    expect(averageDecayAt({ ...ema, rampUp: 0 }, after(0))).toBe(0.999);
+    expect(averageDecayAt({ ...ema, rampUp: 0 }, after(0), 64)).toBe(0.999);
+  });
+});
+
+describe('a half-life in place of the decay', () => {
+  const own = { ...ema, rampUp: 0 };
+
+  it('counts generator steps, or images, of which each step is a batch; 0 is a copy', () => {
+    expect(averageDecayAt({ ...own, halfLife: 10 }, after(5), 64)).toBeCloseTo(2 ** -0.1, 12);
+    expect(averageDecayAt({ ...own, halfLife: 640, counter: 'images' }, after(5), 64)).toBeCloseTo(
+      2 ** -0.1,
+      12,
+    );
+    expect(averageDecayAt({ ...own, halfLife: 0, counter: 'images' }, after(5), 64)).toBe(0);
+  });
+
+  it('moves with its schedule, and stays below the ramp', () => {
+    const halfLifeNow = {
+      place: 'ema.halfLife',
+      range: [0, 100],
+      at: ({ generatorSteps }) => generatorSteps,
+    } as const satisfies Moving;
+    expect(averageDecayAt({ ...own, halfLife: halfLifeNow }, after(20), 64)).toBeCloseTo(2 ** -0.05, 12);
+    expect(averageDecayAt({ ...ema, halfLife: halfLifeNow }, after(99), 64)).toBeCloseTo(
+      2 ** (-1 / (ema.rampUp * 100)),
+      12,
+    );
+    expect(averageDecayAt({ ...own, decay: { ...halfLifeNow, at: () => 0.7 } }, after(3), 64)).toBe(0.7);
   });
 });
 

@@ -135,6 +135,7 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
   );
   initialise(built);
   if (start) restoreSnapshot(start.snapshot, built, feed, progress, restored);
+  built.clock.counters = progress.counters;
   const wanted = spec.checkpoint.keepBest?.monitor ?? evaluation.measured[0]?.name;
   return {
     built,

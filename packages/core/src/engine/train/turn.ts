@@ -65,7 +65,8 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
   const reading = { component: `dataset ${built.spec.data.type}`, hook: 'read', iteration };
   const made = phase === 'discriminator' ? before.discriminatorSteps : before.generatorSteps;
   const learner = built[phase];
-  const rates = optimizerScalars(learner, made + 1, progress);
+  built.clock.counters = before;
+  const rates = optimizerScalars(learner, made + 1, progress, before);
   let event: RunEvent;
   if (phase === 'discriminator') {
     learner.scalars.values = rates;
@@ -84,8 +85,11 @@ async function step(session: Session, phase: Phase): Promise<string | undefined>
       learningRate: rates.learningRate,
     };
   } else {
-    const { ema } = built.spec;
-    learner.scalars.values = ema ? { ...rates, [averageDecay]: averageDecayAt(ema, before) } : rates;
+    const { ema } = built.experiment;
+    const { batchSize } = built.spec.data;
+    learner.scalars.values = ema
+      ? { ...rates, [averageDecay]: averageDecayAt(ema.value, before, batchSize) }
+      : rates;
     const { run, stats: names } = built.generatorStep.at(made);
     const { stats } = await run(guarded(reading, () => feed.generator()));
     progress.generator = namedStats<GeneratorStats>(names, stats);

@@ -1,6 +1,6 @@
 import { PluginError } from '../../errors.js';
 import type { Advice, AdviceContext } from '../../plugin/advice.js';
-import { ownOptions } from '../component-schema.js';
+import { openOptions } from '../open-options.js';
 import { join } from '../path.js';
 import { asking } from '../semantics/view.js';
 import type { AdviceView, Placed } from './view.js';
@@ -22,7 +22,7 @@ function requireAdvice(given: unknown, codes: object | undefined, kind: string, 
 
 /** What components say themselves. */
 export function askComponents(view: AdviceView): readonly Placed[] {
-  const { used, spec, info, networks, scores, slopeIsBounded } = view;
+  const { used, spec, info, networks, registry, scores, slopeIsBounded } = view;
   return used.flatMap(({ kind, path, spec: own, component }) => {
     if (!component.advice) return [];
     const context: AdviceContext = {
@@ -38,7 +38,7 @@ export function askComponents(view: AdviceView): readonly Placed[] {
       slopeIsBounded,
     };
     const given = asking(`${kind} ${own.type}`, 'advice', () =>
-      component.advice!(ownOptions<never>(kind, own), context),
+      component.advice!(openOptions(registry, kind, own, path).options as never, context),
     );
     requireAdvice(given, component.adviceCodes, kind, own.type);
     return given.map((one) => ({ ...one, path: join(path, one.option ?? 'type') }));

@@ -1,7 +1,7 @@
 import type { Json } from '../../plugin/json.js';
 import type { ComponentKind } from '../../plugin/options.js';
 import type { ComponentOf } from '../../plugin/plugin.js';
-import { ownOptions } from '../component-schema.js';
+import { openOptions } from '../open-options.js';
 import { unmetNeed } from '../semantics/needs.js';
 import type { SemanticView } from '../semantics/view.js';
 import { settle } from '../settle.js';
@@ -42,7 +42,11 @@ export function substitute<K extends ComponentKind>(
     const written = { ...component.examples[0], type: address } as ComponentSpec;
     const slot = { 'x-ganx-component': kind };
     const full = toJson(settle(fromJson(written as Json), slot, view.registry)) as ComponentSpec;
-    if (unmetNeed(component, view) || !isWanted(component, ownOptions<never>(kind, full))) continue;
+    if (
+      unmetNeed(component, view) ||
+      !isWanted(component, openOptions(view.registry, kind, full, '').options as never)
+    )
+      continue;
     return written;
   }
   return undefined;

@@ -63,7 +63,7 @@ export function forEditor(schema: Schema, fill: Fill, required: boolean): Schema
       required,
     );
   }
-  const value = explained(orReference({ ...kept, ...documented(schema) }), schema);
+  const value = orSchedule(explained(orReference({ ...kept, ...documented(schema) }), schema), schema, fill);
   return required ? value : orNothing(value);
 }
 
@@ -130,6 +130,17 @@ function explained(schema: Schema, original: Schema): Schema {
   const or =
     Array.isArray(schema.type) && schema.pattern === reference.pattern ? ', or a reference: ${...}' : '';
   return { ...schema, errorMessage: `Must be ${expected(original)}${or}.` };
+}
+
+/** A number that may move: a map is a schedule, anything else is judged as the number. */
+function orSchedule(value: Schema, schema: Schema, fill: Fill): Schema {
+  if (!schema['x-ganx-schedulable']) return value;
+  const { description, default: fallback, ...judging } = value;
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(fallback === undefined ? {} : { default: fallback }),
+    ...decide({ type: 'object' }, fill({ is: 'component', kind: 'schedule' })[0]!, judging),
+  };
 }
 
 /** A description that also says what may stand there, and what does where nothing is said. */

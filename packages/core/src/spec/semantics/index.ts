@@ -1,6 +1,7 @@
 import type { OpenedExperiment } from '../../experiment/opened.js';
 import type { ValidSpec } from '../load.js';
 import type { SpecProblem } from '../problem.js';
+import { checkAveraging } from './averaging.js';
 import { checkBatchOfOne } from './batch-of-one.js';
 import { checkClasses } from './classes.js';
 import { checkFeatures } from './features.js';
@@ -32,6 +33,7 @@ const checks: readonly ((view: SemanticView) => readonly SpecProblem[])[] = [
   checkIgnoredAdvice,
   checkTerms,
   checkSamples,
+  checkAveraging,
 ];
 
 /** Whether the parts of a valid spec fit together and with its data, as far as that can be told without tensors. */

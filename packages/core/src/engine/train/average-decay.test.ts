@@ -41,6 +41,7 @@ describe('the decay of the average', () => {
 });
 
 describe('a half-life in place of the decay', () => {
+  const ema = { decay: 0.999, rampUp: 0.05, startIteration: 0 };
   const own = { ...ema, rampUp: 0 };
 
   it('counts generator steps, or images, of which each step is a batch; 0 is a copy', () => {

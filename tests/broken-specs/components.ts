@@ -363,7 +363,7 @@ export const componentMistakes: Table = {
   },
   'a schedule where a number cannot move': {
     spec: spec({
-      regularizers: '[{ type: gradient-penalty, target: ‸{ type: linear, from: 0, to: 1, over: 9 } }]',
+      regularizers: '[{ type: gradient-penalty, ‸target: { type: linear, from: 0, to: 1, over: 9 } }]',
     }),
     problems: [
       {
@@ -385,7 +385,7 @@ export const componentMistakes: Table = {
     ],
   },
   'a schedule without its end': {
-    spec: spec({ ema: '{ decay: ‸{ type: cosine, from: 0.9, over: 9 } }' }),
+    spec: spec({ ema: '{ ‸decay: { type: cosine, from: 0.9, over: 9 } }' }),
     problems: [
       { code: 'GANX_SPEC_MISSING_KEY', path: 'ema.decay.to', says: 'The schedule "cosine" needs "to"' },
     ],

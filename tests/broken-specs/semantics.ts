@@ -249,7 +249,7 @@ export const semanticMistakes: Table = {
   'a learning rate with two schedules': {
     spec: spec({
       optimizers:
-        '{ generator: { type: adam, learningRate: { type: warm-up, to: 1e-3, over: 9 }, schedule: { ‸shape: linear, overUpdates: 4 } } }',
+        '{ generator: { type: adam, learningRate: { type: warm-up, to: 1e-3, over: 9 }, schedule: { shape: ‸linear, overUpdates: 4 } } }',
     }),
     info: ring,
     problems: [
@@ -262,7 +262,7 @@ export const semanticMistakes: Table = {
   },
   'a schedule whose steps lead away from its end': {
     spec: spec({
-      regularizers: '[{ type: r1, weight: { type: step, from: 1, by: 0.5, every: 10, ‸to: 2 } }]',
+      regularizers: '[{ type: r1, weight: { type: step, from: 1, by: 0.5, every: 10, to: ‸2 } }]',
     }),
     info: ring,
     problems: [
@@ -281,12 +281,12 @@ export const semanticMistakes: Table = {
     ],
   },
   'an average by decay and by half-life': {
-    spec: spec({ ema: '{ ‸decay: 0.99, halfLife: 500 }' }),
+    spec: spec({ ema: '{ decay: ‸0.99, halfLife: 500 }' }),
     info: ring,
     problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'ema.decay', says: 'Delete one of them' }],
   },
   'an average that counts, and nothing to count': {
-    spec: spec({ ema: '{ ‸counter: images }' }),
+    spec: spec({ ema: '{ counter: ‸images }' }),
     info: ring,
     problems: [{ code: 'GANX_SPEC_SEMANTIC', path: 'ema.counter', says: 'Set halfLife' }],
   },

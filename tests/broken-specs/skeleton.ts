@@ -124,7 +124,7 @@ export const skeletonMistakes: Table = {
   },
   'an average that never moves': {
     spec: spec({ ema: '{ decay: ‸1 }' }),
-    problems: [{ code: 'GANX_SPEC_VALUE', path: 'ema.decay', says: 'below 1, but is 1' }],
+    problems: [{ code: 'GANX_SPEC_VALUE', path: 'ema.decay', says: 'below 1, or a schedule, but is 1' }],
   },
   'a best checkpoint by nothing': {
     spec: spec({ checkpoint: '{ ‸keepBest: {} }' }),

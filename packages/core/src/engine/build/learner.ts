@@ -17,7 +17,9 @@ export function makeLearner(network: Network, optimizer: Named<Optimizer>): Lear
     );
     slots.set(name, Object.fromEntries(made));
   }
-  const scalarNames = Object.keys(guarded({ component, hook: 'scalars' }, () => value.scalars(1, 1, numbersAt(atStart))));
+  const scalarNames = Object.keys(
+    guarded({ component, hook: 'scalars' }, () => value.scalars(1, 1, numbersAt(atStart))),
+  );
   return { network, optimizer, slots, scalars: new StepScalars(), scalarNames };
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { Built } from '../build/built.js';
 import { atStart, numbersAt } from '../../plugin/index.js';
+import type { Built } from '../build/built.js';
 import { initialise } from '../state/state.js';
 import { tinySpec, withPlan } from '../testing/experiment.fixture.js';
 import { averageDecay } from './generator-step.js';

@@ -9,6 +9,7 @@ const rule = (place: string, budget?: StoppingRule['budget']): Named<StoppingRul
   component: 'stopping-rule rule',
   type: 'rule',
   place,
+  moving: [],
   value: { decide: () => undefined, ...(budget && { budget }) },
 });
 const iterations = (place: string, max: number) => rule(place, { counter: 'iteration', max });

@@ -121,7 +121,7 @@ describe('completion', () => {
   });
 
   test('of a network offers layers and presets; of a rule, any and all', async () => {
-    expect(await labels('generator:\n  ‸\n')).toEqual(['layers', 'type']);
+    expect(await labels('generator:\n  ‸\n')).toEqual(['layers', 'type', 'weights']);
     expect(await labels('generator: ‸\n')).toEqual(expect.arrayContaining(['dcgan', 'mlp']));
     expect(await labels('stop:\n  ‸\n')).toEqual(
       expect.arrayContaining(['all', 'any', 'iterations', 'type']),
@@ -203,8 +203,13 @@ describe('diagnostics', () => {
       '1:39',
       'Property beta1 is not allowed.',
     ],
-    ['a misspelt type', 'loss: { type: hing }', '1:15', 'There is no loss of this name. There are hinge,'],
-    ['a misspelt type alone', 'loss: hing', '1:7', 'Must be a loss: hinge,'],
+    [
+      'a misspelt type',
+      'loss: { type: hing }',
+      '1:15',
+      'There is no loss of this name. There are began, hinge,',
+    ],
+    ['a misspelt type alone', 'loss: hing', '1:7', 'Must be a loss: began, hinge,'],
     [
       'a misspelt layer',
       'generator: { layers: [tanh, rleu] }',

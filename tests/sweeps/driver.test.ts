@@ -456,7 +456,7 @@ test('a sweep whose experiment has changed is not gone on with, and what changed
   const spec = { ...sweep.experiment.spec, loss: { type: 'hinge' } };
   const changed = {
     ...sweep,
-    experiment: { ...sweep.experiment, spec },
+    experiment: { ...sweep.experiment, spec, stored: { ...sweep.experiment.stored, spec } },
     hashes: { ...sweep.hashes, experiment: 'other' },
   };
   expect(() => checkUnchanged(folder, readSweep(folder), sweep)).not.toThrow();

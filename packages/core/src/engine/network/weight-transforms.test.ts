@@ -4,9 +4,11 @@ import { Effect } from 'effect';
 import { describe, expect, it } from 'vitest';
 import {
   type AnyComponent,
+  atStart,
   defineLayer,
   defineRegularizer,
   defineWeightTransform,
+  numbersAt,
   type StepView,
   type WeightContext,
   type WeightTransform,
@@ -92,7 +94,7 @@ describe('weight transforms', () => {
       planned(spec, value, async ({ built }) => {
         initialise(built);
         const { discriminator } = built;
-        discriminator.scalars.values = discriminator.optimizer.value.scalars(1, 1);
+        discriminator.scalars.values = discriminator.optimizer.value.scalars(1, 1, numbersAt(atStart));
         const examples = { shape: [8, 2], data: Float32Array.from({ length: 16 }, (_, i) => Math.sin(i)) };
         const before = discriminator.network.weights.map(({ variable }) => variable.dataSync().slice());
         await built.discriminatorStep.at(0).run({ examples } as never);

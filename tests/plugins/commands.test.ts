@@ -107,7 +107,7 @@ test('show gives the options with defaults, the examples and where a component c
   expect(stdout).toContain('r1  regularizer\nPunishes the squared slope');
   expect(stdout).toContain('needs second-order-gradients');
   expect(stdout).toMatch(/from built in \(@ganx\/plugins [\d.]+\)/);
-  expect(stdout).toMatch(/weight {2}number >= 0 {2}10 +Weight of the penalty/);
+  expect(stdout).toMatch(/weight +number >= 0 or a schedule +10 +Weight of the penalty/);
   expect(stdout).toMatch(/Options of every regularizer:\n.*\n +every +integer >= 1 +1 /);
   expect(stdout).toContain('{ type: r1, weight: 1 }');
 });

@@ -36,7 +36,7 @@ callbacks:
   - { type: progress, every: 5 }
   - tests/hold
 logging: [{ type: tensorboard, every: 1 }, { type: jsonl, every: 1 }]
-checkpoint: { every: 8, keepLast: 2 }
+checkpoint: { every: 8, keepLast: 2, keepBest: { monitor: classifier-agreement, ties: earlier } }
 stop: { type: iterations, max: 15 }
 `;
 

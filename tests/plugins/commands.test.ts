@@ -109,7 +109,7 @@ test('show gives the options with defaults, the examples and where a component c
   expect(stdout).toMatch(/from built in \(@ganx\/plugins [\d.]+\)/);
   expect(stdout).toMatch(/weight +number >= 0 or a schedule +10 +Weight of the penalty/);
   expect(stdout).toMatch(/Options of every regularizer:\n.*\n +every +integer >= 1 +1 /);
-  expect(stdout).toContain('{ type: r1, weight: 1 }');
+  expect(stdout).toContain('{ type: r1, weight: { type: cosine, from: 2, to: 0.2');
 });
 
 test('show says what may have been meant, and plugins with an unknown command which there are', async () => {

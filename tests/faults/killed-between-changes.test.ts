@@ -26,7 +26,7 @@ const withoutNumbers = (change: string): string =>
     .replace(/(\.(?:writing|removing)-\d{8})-\d+/, '$1-PID');
 
 /** A plugin whose data cannot be loaded. */
-const brokenData = `const info = { shape: [2], trainSize: 100, heldOutSize: 0, range: [-1, 1] };
+const brokenData = `const info = { shape: [2], dtype: 'float32', size: 100, heldOutSize: 0, range: [-1, 1] };
 export default { meta: { name: 'acme', version: '1.0.0', ganxApi: '^0.1.0', namespace: 'acme' }, components: [{
   kind: 'dataset', type: 'broken', description: 'Cannot be loaded.', examples: [{ type: 'broken' }],
   describe: async () => info, load: async () => { throw new Error('the disk is out of order'); },

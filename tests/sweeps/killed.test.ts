@@ -15,6 +15,8 @@ interface Killed {
   readonly method: string;
   readonly trials: number;
   readonly kills: number;
+  /** Of the experiment: at the least what the method trains to. */
+  readonly iterations: number;
 }
 
 const sweepFile = ({ method }: Killed): string => `experiment: ring.yaml
@@ -29,20 +31,27 @@ parameters:
 const whats: readonly Kill['what'][] = ['driver', 'workers, then driver', 'driver, then workers'];
 
 test.runIf(process.platform === 'linux').for<Killed>([
-  { title: 'a sweep of 24 trials', method: 'method: random\nrun_cap: 24', trials: 24, kills: 10 },
+  {
+    title: 'a sweep of 24 trials',
+    method: 'method: random\nrun_cap: 24',
+    trials: 24,
+    kills: 10,
+    iterations: 600,
+  },
   {
     title: 'a population of 4 in 3 generations',
     method: 'method: { type: pbt, population: 4, every: 300, generations: 3 }',
     trials: 12,
     kills: 4,
+    iterations: 900,
   },
 ])(
   '$title that is killed $kills times gives the same trials and the same bytes as one that is not',
   { timeout: 900_000 },
   async (killed) => {
-    const { trials, kills } = killed;
+    const { trials, kills, iterations } = killed;
     const folder = temporaryFolder();
-    writeSpec(folder, ringSpec(600, { measured: 150, saved: 50 }), 'ring.yaml');
+    writeSpec(folder, ringSpec(iterations, { measured: 150, saved: 50 }), 'ring.yaml');
     for (const name of ['whole', 'killed']) writeFileSync(join(folder, `${name}.yaml`), sweepFile(killed));
     const whole = await ganx(['sweep', 'start', 'whole.yaml', '--json'], { cwd: folder });
     expect(whole.code, whole.stderr).toBe(0);

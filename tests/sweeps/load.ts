@@ -20,7 +20,7 @@ checkpoint: { every: ${saved}, keepLast: 2 }
 
 export async function tryLoad(sweep: string, request: Partial<SweepRequest> = {}) {
   const folder = temporaryFolder();
-  const experiment = writeSpec(folder, ringSpec(), 'ring.yaml');
+  const experiment = writeSpec(folder, ringSpec(12), 'ring.yaml');
   const file = join(folder, 'my-sweep.yaml');
   writeFileSync(file, sweep);
   return loadSweep({ file, experiment, registry, ...request });

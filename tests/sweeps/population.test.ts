@@ -240,6 +240,17 @@ parameters:
     });
   });
 
+  test('is trained further than the experiment goes', async () => {
+    const [problem, ...more] = await problemsOf(sweepText().replace('generations: 3', 'generations: 4'));
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      line: 1,
+      code: 'GANX_SPEC_SEMANTIC',
+      message:
+        'With the method "pbt" trials are trained to iteration 16, but the experiment ends at 12: those of later generations would have nothing left to train. Make its "stop" longer, or let there be fewer or shorter generations.',
+    });
+  });
+
   test('is compared more often than the metric is measured', async () => {
     const [problem] = await problemsOf(sweepText().replace('every: 4', 'every: 1'));
     expect(problem!.message).toBe(

@@ -1,5 +1,4 @@
 import type { ExperimentSpec } from '@ganx/core/spec';
-import type { ValidSweep } from '@ganx/core/sweep';
 
 type Stop = ExperimentSpec['stop'];
 
@@ -10,16 +9,3 @@ const enough = (stop: Stop): readonly Stop[] => ('any' in stop ? (stop.any as re
 export const endingAt = (stop: Stop, max: number): Stop => ({
   any: [...enough(stop), { type: 'iterations', max }],
 });
-
-/** Told where the experiment's own budget ends trials that a search means to train further. */
-export function endingNotices({ experiment, search, spec }: ValidSweep): readonly string[] {
-  const { horizon } = search;
-  if (horizon === undefined) return [];
-  return enough(experiment.spec.stop).flatMap((rule) =>
-    'type' in rule && rule.type === 'iterations' && Number(rule.max) < horizon
-      ? [
-          `The method "${spec.method.type}" trains to iteration ${horizon}, but the experiment ends at ${rule.max}: later generations will do nothing. Make its "stop" longer.`,
-        ]
-      : [],
-  );
-}

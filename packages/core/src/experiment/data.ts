@@ -1,3 +1,4 @@
+import { checkDescription } from '../data/described.js';
 import { checkLabels } from '../data/labels.js';
 import { DataError, GanxError, PluginError } from '../errors.js';
 import type { Dataset, DatasetInfo, RandomSource, Registry } from '../plugin/index.js';
@@ -15,16 +16,18 @@ interface DataRequest {
 /**
  * What is known of an experiment's data without reading its examples.
  *
- * Errors     DataError GANX_DATA.
+ * Errors     DataError GANX_DATA; PluginError GANX_PLUGIN_RESULT.
  */
 export async function describeData({ spec, registry, directory }: DataRequest): Promise<DatasetInfo> {
   const component = registry.get('dataset', spec.data.type);
   const random = new RandomStreams(spec.seed).below('data');
+  let given: unknown;
   try {
-    return await component.describe(ownOptions('dataset', spec.data), { directory, random });
+    given = await component.describe(ownOptions('dataset', spec.data), { directory, random });
   } catch (cause) {
     throw fromDataset(cause, spec.data.type, 'describe', 'read');
   }
+  return checkDescription(given, spec.data.type, 'describe');
 }
 
 /**
@@ -46,6 +49,7 @@ export async function loadDataset(
   }
   const complete = dataset?.info !== undefined && typeof dataset.train?.read === 'function';
   if (complete && typeof dataset.fingerprint === 'string') {
+    checkDescription(dataset.info, type, 'load');
     checkLabels(dataset, type);
     return dataset;
   }

@@ -1,6 +1,6 @@
 import type { Search } from '../plugin/index.js';
 import type { Registry } from '../plugin/registry.js';
-import { ownOptions, type SpecProblem, type ValidSpec } from '../spec/index.js';
+import { type ExperimentSpec, ownOptions, type SpecProblem, type ValidSpec } from '../spec/index.js';
 import { problemAt } from '../spec/place.js';
 import { keyPlaceOf, type MapNode, placeOf } from '../spec/tree.js';
 import { count, quote } from '../spec/words.js';
@@ -12,7 +12,7 @@ export function checkPopulation(
   root: MapNode,
   spec: SweepSpec,
   { axes, parameters }: Space,
-  { interval }: Search,
+  { horizon, interval }: Search,
   { spec: experiment }: ValidSpec,
   registry: Registry,
 ): readonly SpecProblem[] {
@@ -42,6 +42,11 @@ export function checkPopulation(
     const message = `${quote(path)} cannot be a parameter: ${method} says when a trial ends.`;
     problems.push(problemAt(placeOf(root, at), 'GANX_SPEC_SEMANTIC', at, message));
   }
+  for (const rule of enough(experiment.stop)) {
+    if (horizon === undefined || !isIterations(rule) || rule.max >= horizon) continue;
+    const message = `With ${method} trials are trained to iteration ${horizon}, but the experiment ends at ${rule.max}: those of later generations would have nothing left to train. Make its "stop" longer, or let there be fewer or shorter generations.`;
+    problems.push(problemAt(keyPlaceOf(root, '', 'method'), 'GANX_SPEC_SEMANTIC', 'method', message));
+  }
   const metric = experiment.metrics.find((one) =>
     registry
       .get('metric', one.type)
@@ -54,3 +59,11 @@ export function checkPopulation(
   }
   return problems;
 }
+
+type Stop = ExperimentSpec['stop'];
+
+/** Rules of which one is enough to end a run. */
+const enough = (stop: Stop): readonly Stop[] => ('any' in stop ? (stop.any as readonly Stop[]) : [stop]);
+
+const isIterations = (rule: Stop): rule is Stop & { readonly max: number } =>
+  'type' in rule && rule.type === 'iterations' && 'max' in rule && typeof rule.max === 'number';

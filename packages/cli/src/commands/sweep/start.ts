@@ -32,26 +32,19 @@ Exit codes: 0 all trials are done, 2 the sweep or its experiment is wrong, 4 the
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SweepStart);
-    const [
-      { sweepAdvice },
-      { endingNotices },
-      { loadSweepFile },
-      { driveSweep },
-      { previewLines },
-      { adviceLines },
-    ] = await Promise.all([
-      import('../../sweep/advice.js'),
-      import('../../sweep/ending.js'),
-      import('../../sweep/load.js'),
-      import('../../sweep/drive.js'),
-      import('../../sweep/preview.js'),
-      import('../../view/advice-lines.js'),
-    ]);
+    const [{ sweepAdvice }, { loadSweepFile }, { driveSweep }, { previewLines }, { adviceLines }] =
+      await Promise.all([
+        import('../../sweep/advice.js'),
+        import('../../sweep/load.js'),
+        import('../../sweep/drive.js'),
+        import('../../sweep/preview.js'),
+        import('../../view/advice-lines.js'),
+      ]);
     const sweep = await loadSweepFile(args.file, flags.experiment, {
       ...(flags.parallel === undefined ? {} : { parallel: flags.parallel }),
       ...(flags['run-cap'] === undefined ? {} : { run_cap: flags['run-cap'] }),
     });
-    for (const notice of [...sweep.notices, ...endingNotices(sweep)]) this.say(`note: ${notice}`);
+    for (const notice of sweep.notices) this.say(`note: ${notice}`);
     for (const line of adviceLines(await sweepAdvice(sweep))) this.say(line);
     if (flags['dry-run']) {
       const preview = previewLines(sweep);

@@ -5,7 +5,7 @@ import { ganx, root, temporaryFolder } from './ganx.js';
 
 for (const [template, few] of [
   ['mnist', ['stop.any.0.max=2', 'data.batchSize=4']],
-  ['points', ['stop.max=2']],
+  ['points', ['stop.any.0.max=2']],
 ] as const) {
   test(`the folder that init makes from ${template} has a modeline, a schema, and runs`, async () => {
     const folder = temporaryFolder();

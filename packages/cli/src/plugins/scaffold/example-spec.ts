@@ -8,7 +8,7 @@ const parts: Lines = {
   latent: '{ type: normal, size: 4 }',
   generator: '{ type: mlp, hidden: [32] }',
   discriminator: '{ type: mlp, hidden: [32] }',
-  stop: '{ type: iterations, max: 200 }',
+  stop: '{ any: [{ type: iterations, max: 200 }, non-finite] }',
   checkpoint: '{ every: 100 }',
 };
 
@@ -41,7 +41,9 @@ const partsWith: { readonly [K in ComponentKind]: (address: string) => Lines } =
     optimizers: `\n  generator: { type: adam, learningRate: { type: ${a}, counter: images } }`,
   }),
   search: () => measured,
-  'stopping-rule': (a) => ({ stop: `\n  any:\n    - { type: iterations, max: 200 }\n    - ${a}` }),
+  'stopping-rule': (a) => ({
+    stop: `\n  any:\n    - { type: iterations, max: 200 }\n    - non-finite\n    - ${a}`,
+  }),
   'weight-transform': (a) => ({ discriminator: `{ type: mlp, hidden: [32], weights: [${a}] }` }),
 };
 

@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Broken, type Table, unmark } from './broken.js';
 import { componentMistakes } from './components.js';
 import { compositionMistakes } from './composition.js';
+import { optimizerMistakes } from './optimizers.js';
 import { overrideMistakes } from './overrides.js';
 import { referenceMistakes } from './references.js';
 import { semanticMistakes } from './semantics.js';
@@ -31,6 +32,7 @@ const tables: Readonly<Record<string, Table>> = {
   'the command line': overrideMistakes,
   references: referenceMistakes,
   'how parts fit together': semanticMistakes,
+  'optimizers of optimizers': optimizerMistakes,
 };
 
 let folder: string;

@@ -9,7 +9,7 @@ export {
 } from './describe-plugin.js';
 export { ContractError, type Fault } from './fault.js';
 export { buildLayers, type LayerModel, type LayerModelRequest, oneHots } from './layer-model.js';
-export { firstState, stepOnQuadratic } from './optimizer-checks.js';
+export { firstState, openOptimizer, stepOnQuadratic, withoutParts } from './optimizer-checks.js';
 export { resolveOptions } from './options.js';
 export { RewindableRandom } from './random.js';
 export { countersAt, statsAt, stopViewAt } from './run-views.js';

@@ -131,7 +131,7 @@ describe('checksOf', () => {
       }),
     });
     expect(Object.keys(await failures(climber))).toEqual([
-      'each of ten steps lowers a quadratic',
+      'ten steps lower a quadratic, and none of them raises it',
       'the same state gives the same update: nothing is kept inside',
       'a rate factor of a half halves the learning rate and the update',
       'the same input and random numbers give the same bits',

@@ -37,7 +37,7 @@ const expectations: Readonly<Record<string, (given: unknown) => string | undefin
   'optimizer create': (given) =>
     isMap(given) && !isMap(given.slots)
       ? 'an object with `slots`, the first value of each slot'
-      : having('scalars', 'update')(given),
+      : having('scalars', isMap(given) && 'updateAll' in given ? 'updateAll' : 'update')(given),
   'conditioning discriminator': lowered,
   'conditioning generator': lowered,
   'regularizer create': (given) =>

@@ -1,10 +1,11 @@
-import type { ComponentKind, ComponentOf, Registry } from '../plugin/index.js';
+import { OptionsError } from '../errors.js';
+import type { ComponentKind, ComponentOf, Moving, OptimizerContext, Registry } from '../plugin/index.js';
 import { openOptions } from '../spec/open-options.js';
 import type { ComponentSpec } from '../spec/types.js';
 import { guarded } from './guard.js';
 import type { Named } from './opened.js';
 
-/** Kinds whose factories take options and nothing else. */
+/** Kinds whose factories take options and no more than what opens the optimizers among them. */
 const byOptionsAlone = [
   'augmentation',
   'balance',
@@ -36,9 +37,21 @@ export function named<K extends MadeByOptions, X extends object = object>(
 ): Named<Made<K>> & X {
   const component = `${kind} ${own.type}`;
   const made = memo(() => {
-    const definition = registry.get(kind, own.type) as unknown as { create(options: unknown): Made<K> };
+    const definition = registry.get(kind, own.type) as unknown as {
+      create(options: unknown, context: OptimizerContext): Made<K>;
+    };
     const { options, moving } = openOptions(registry, kind, own, place);
-    return { value: guarded({ component, hook: 'create' }, () => definition.create(options)), moving };
+    const parts: Moving[] = [];
+    const context: OptimizerContext = {
+      optimizer(part, at) {
+        const opened = named(registry, 'optimizer', `${place}.${at}`, part as ComponentSpec);
+        const value = blamedAt(at, () => opened.value);
+        parts.push(...opened.moving);
+        return value;
+      },
+    };
+    const value = guarded({ component, hook: 'create' }, () => definition.create(options, context));
+    return { value, moving: [...moving, ...parts] };
   });
   const about: Named<Made<K>> = {
     component,
@@ -52,6 +65,16 @@ export function named<K extends MadeByOptions, X extends object = object>(
     },
   };
   return Object.assign(about, more);
+}
+
+/** What a part says of its options is said of them where they stand. */
+function blamedAt<T>(at: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof OptionsError) throw new OptionsError(`${at}.${error.option}`, error.message);
+    throw error;
+  }
 }
 
 /** Calls `make` at most once; what it gave or threw is given or thrown again. */

@@ -9,6 +9,7 @@ import { openAveraging } from './averaging.js';
 import { describeData, loadDataset } from './data.js';
 import { requireRoom } from './examples-in-memory.js';
 import { guarded, guardedAsync } from './guard.js';
+import { movingWeights } from './moving-weights.js';
 import { isMadeByOptions, memo, named } from './named.js';
 import type {
   Failure,
@@ -57,8 +58,8 @@ export async function openExperiment(request: OpenRequest): Promise<OpenedExperi
       named(registry, 'augmentation', `data.augment.${index}`, own),
     ),
     optimizers: {
-      generator: named(registry, 'optimizer', 'optimizers.generator', generator),
-      discriminator: named(registry, 'optimizer', 'optimizers.discriminator', discriminator),
+      generator: movingWeights(named(registry, 'optimizer', 'optimizers.generator', generator)),
+      discriminator: movingWeights(named(registry, 'optimizer', 'optimizers.discriminator', discriminator)),
     },
     ema: spec.ema && openAveraging(registry, spec.ema),
   };
@@ -156,14 +157,19 @@ function namedLogger(registry: Registry, own: ExperimentSpec['logging'][number],
   };
 }
 
-/** Components in the options of others. Those others make of them what they like; their options are judged all the same. */
+/**
+ * Components in the options of others. Those others make of them what they like; their options are judged all the same.
+ * Optimizers are judged by those that they are a part of, which open them.
+ */
 function nestedOnes(
   registry: Registry,
   used: readonly Used[],
   known: ReadonlySet<string>,
 ): readonly Named<unknown>[] {
   return used.flatMap(({ kind, path, spec }) =>
-    isMadeByOptions(kind) && !known.has(path) ? [named(registry, kind, path, spec)] : [],
+    isMadeByOptions(kind) && kind !== 'optimizer' && !known.has(path)
+      ? [named(registry, kind, path, spec)]
+      : [],
   );
 }
 

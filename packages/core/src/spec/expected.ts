@@ -30,7 +30,7 @@ export function expected(schema: Schema): string {
   if (kind)
     return schema['x-ganx-component']
       ? `${aOrAn(kind)}: a type, or { type: ..., options }`
-      : `a list of components (${kind})`;
+      : `a list of components (${kind})${limits(schema, 'array')}`;
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
   if (types.length === 0) return 'another value';
   return listWords(

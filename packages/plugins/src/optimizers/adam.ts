@@ -3,6 +3,34 @@ import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
 import { runningMean } from './decay.js';
 import { learningRateAt, learningRateOption, scheduleOption } from './learning-rate.js';
 
+/** The options of Adam. */
+export const adamProperties = {
+  learningRate: learningRateOption(2e-4),
+  beta1: {
+    description: 'Decay of the running mean of gradients, in [0, 1). GANs often use 0.5 or 0.',
+    type: 'number',
+    minimum: 0,
+    exclusiveMaximum: 1,
+    default: 0.9,
+    'x-ganx-schedulable': true,
+  },
+  beta2: {
+    description: 'Decay of the running mean of squared gradients, in [0, 1).',
+    type: 'number',
+    minimum: 0,
+    exclusiveMaximum: 1,
+    default: 0.999,
+    'x-ganx-schedulable': true,
+  },
+  epsilon: {
+    description: 'Added to the root of the mean square, above 0.',
+    type: 'number',
+    exclusiveMinimum: 0,
+    default: 1e-8,
+  },
+  schedule: scheduleOption,
+} as const;
+
 /**
  * Steps scaled by running means of the gradient and of its square.
  *
@@ -22,32 +50,7 @@ export const adam = defineOptimizer({
   options: {
     type: 'object',
     additionalProperties: false,
-    properties: {
-      learningRate: learningRateOption(2e-4),
-      beta1: {
-        description: 'Decay of the running mean of gradients, in [0, 1). GANs often use 0.5 or 0.',
-        type: 'number',
-        minimum: 0,
-        exclusiveMaximum: 1,
-        default: 0.9,
-        'x-ganx-schedulable': true,
-      },
-      beta2: {
-        description: 'Decay of the running mean of squared gradients, in [0, 1).',
-        type: 'number',
-        minimum: 0,
-        exclusiveMaximum: 1,
-        default: 0.999,
-        'x-ganx-schedulable': true,
-      },
-      epsilon: {
-        description: 'Added to the root of the mean square, above 0.',
-        type: 'number',
-        exclusiveMinimum: 0,
-        default: 1e-8,
-      },
-      schedule: scheduleOption,
-    },
+    properties: adamProperties,
   },
   examples: [
     { type: 'adam' },

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 
 import { atStart, type Json, numbersAt, type Optimizer, Registry } from '@ganx/core/plugin';
-import { firstState, resolveOptions, stepOnQuadratic } from '@ganx/testkit';
+import { firstState, openOptimizer, resolveOptions, stepOnQuadratic } from '@ganx/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { schedules } from '../schedules/index.js';
@@ -13,7 +13,7 @@ const registry = Registry.of({
 });
 const make = (type: string, options = {}): Optimizer => {
   const component = registry.get('optimizer', type);
-  return component.create(resolveOptions(component, { type, ...options }, registry));
+  return openOptimizer(component, resolveOptions(component, { type, ...options }, registry), registry);
 };
 const start = [1, -2, 0.5, 3];
 

@@ -1,14 +1,17 @@
 import {
   type AnyComponent,
+  atStart,
   type ComponentKind,
   type DatasetInfo,
   frameworkOptions,
   type LayerSpec,
+  numbersAt,
 } from '@ganx/core/plugin';
 import type { ComponentSpec, ExperimentSpec } from '@ganx/core/spec';
 import { type CheckContext, examplesOf } from '../check.js';
 import { Finding } from '../fault.js';
 import { inputShapeOf } from '../layer-checks.js';
+import { openOptimizer } from '../optimizer-checks.js';
 import { completeOptions, resolveOptions } from '../options.js';
 import { length, stageSpec } from './rehearse.js';
 import { stageData } from './stage-plugin.js';
@@ -92,8 +95,12 @@ function changes(
     }
     case 'metric':
       return { metrics: [timed] };
-    case 'optimizer':
-      return { optimizers: { generator: own, discriminator: own } };
+    case 'optimizer': {
+      const made = openOptimizer(component, resolveOptions(component, own, registry), registry);
+      const moves = made.scalars(1, 1, numbersAt(atStart)).learningRate !== undefined;
+      const acting = moves ? own : { type: 'stage/descent', behind: own };
+      return { optimizers: { generator: acting, discriminator: acting } };
+    }
     case 'regularizer':
       return { regularizers: [timed] };
     case 'stopping-rule': {

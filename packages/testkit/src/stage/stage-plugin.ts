@@ -13,6 +13,8 @@ import {
   definePlugin,
   defineStoppingRule,
   type Plugin,
+  type Updated,
+  updatesOf,
 } from '@ganx/core/plugin';
 import { add, mean, mul, neg, type Scalar, sigmoid, softplus, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
@@ -187,16 +189,29 @@ const loss = defineLoss({
 });
 const descent = defineOptimizer({
   type: 'descent',
-  description: 'Gradient descent.',
+  description: 'Gradient descent, behind another optimizer if one is named.',
+  options: {
+    ...closed,
+    properties: {
+      behind: { description: 'One without a learning rate.', 'x-ganx-component': 'optimizer' },
+    },
+  },
   examples: [{ type: 'descent' }],
-  create: () => ({
-    slots: {},
-    scalars: () => ({ learningRate: 0.05 }),
-    update: ({ parameter, gradient, scalars }) => ({
-      parameter: sub<Tensor>(parameter, mul(gradient, scalars.learningRate!)),
-      slots: {},
-    }),
-  }),
+  create({ behind }, { optimizer }) {
+    const first = behind && optimizer(behind, 'behind');
+    return {
+      slots: first?.slots ?? {},
+      scalars: (...at) => ({ ...first?.scalars(...at), learningRate: 0.05 }),
+      updateAll(due, scalars) {
+        const plain = due.map(({ parameter, slots }): Updated => ({ parameter, slots }));
+        const changed = first ? updatesOf(first, due, scalars) : plain;
+        return changed.map(({ gradient, parameter, slots }, i) => ({
+          parameter: sub<Tensor>(parameter, mul(gradient ?? due[i]!.gradient, scalars.learningRate!)),
+          slots,
+        }));
+      },
+    };
+  },
 });
 const alternate = defineBalance({
   type: 'alternate',

@@ -1,6 +1,6 @@
 import { PluginError } from '../../errors.js';
 import { guarded } from '../../experiment/guard.js';
-import { atStart, type Counters, numbersAt } from '../../plugin/index.js';
+import { atStart, type Counters, numbersAt, type OptimizerScalars } from '../../plugin/index.js';
 import type { Progress } from '../state/state.js';
 import type { Learner } from '../step/parts.js';
 
@@ -17,7 +17,7 @@ export function optimizerScalars(
   n: number,
   { counters: { iteration }, rollBacks }: Progress,
   at: Counters,
-) {
+): OptimizerScalars & { readonly learningRate: number } {
   const place = { component, hook: 'scalars', iteration: iteration + 1 };
   const factor = rollBacks.at(-1)?.learningRateFactor ?? 1;
   const scalars = guarded(place, () => value.scalars(n, factor, numbersAt(at)));
@@ -30,7 +30,8 @@ export function optimizerScalars(
       );
     }
   }
-  return scalars;
+  // Without a learning rate it had been refused when it was opened.
+  return scalars as OptimizerScalars & { readonly learningRate: number };
 }
 
 /**

@@ -226,8 +226,11 @@ function requireReading({ component, value }: OpenTerm, reading: Reading, hook: 
 export function weightRefs({ weights }: Network): WeightRef[] {
   return weights
     .filter(({ trainable }) => trainable)
-    .map(({ name, variable }) => ({ name, kind: name.slice(name.lastIndexOf('/') + 1), variable }));
+    .map(({ name, variable }) => ({ name, kind: weightKind(name), variable }));
 }
+
+/** The last word of a weight's name. */
+export const weightKind = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
 const listed = (names: readonly string[]): string =>
   names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');

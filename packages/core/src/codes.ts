@@ -31,6 +31,8 @@ const ownCodes = {
   GANX_DATA_LABELS: 'The conditioning needs labels, and the dataset has none.',
   GANX_DATA_NOT_FINITE: 'A dataset gave an example with NaN or infinity in it.',
   GANX_METRIC_NOT_FINITE: 'Warning: a metric gave a value that is not finite; it counts as no measurement.',
+  GANX_METRIC_TIME:
+    'Warning: the time of a run was used up while its metrics were measured; they were broken off.',
   GANX_METRIC_CLASSIFIER: 'A metric needs a classifier, and the feature extractor that it names is none.',
   GANX_BACKEND_MISSING: 'A compute backend is not registered, or its package is not installed.',
   GANX_BACKEND_START: 'A compute backend is there but cannot start.',

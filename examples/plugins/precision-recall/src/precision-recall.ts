@@ -1,5 +1,5 @@
 import { extractFeatures } from '@ganx/core/features';
-import { defineMetric, type MeasuredName } from '@ganx/core/plugin';
+import { Breather, defineMetric, type MeasuredName } from '@ganx/core/plugin';
 import { shareWithin, squaredReach } from './neighbourhoods.js';
 
 const measured: readonly MeasuredName[] = [
@@ -53,16 +53,19 @@ export const precisionRecall = defineMetric({
   measures: () => measured,
   create: ({ features, samples, neighbours }) => ({
     async evaluate(context) {
-      const { sampler, data, range } = context;
+      const { sampler, data, range, signal } = context;
+      // Signals are looked at while this computes; a run that is asked to end ends here.
+      const breather = new Breather(signal);
       const extractor = await context.features(features);
       // The same latents at every evaluation: what changes between two values is the generator.
       const stream = 'precision-recall';
-      const fake = await extractFeatures(extractor, await sampler.sample({ count: samples, stream }), range);
+      const made = await sampler.sample({ count: samples, stream });
+      const fake = await extractFeatures(extractor, made, range, signal);
       const chosen = spread(Math.min(samples, data.train.size), data.train.size);
-      const real = await extractFeatures(extractor, context.examples('train', chosen), range);
+      const real = await extractFeatures(extractor, context.examples('train', chosen), range, signal);
       const values = [
-        shareWithin(fake, real, squaredReach(real, neighbours)),
-        shareWithin(real, fake, squaredReach(fake, neighbours)),
+        await shareWithin(fake, real, await squaredReach(real, neighbours, breather), breather),
+        await shareWithin(real, fake, await squaredReach(fake, neighbours, breather), breather),
       ];
       // Everything that the numbers depend on; without it they compare with nothing.
       const provenance = {

@@ -16,11 +16,16 @@ const saving = 'SIGUSR1';
  */
 export class SignalInterruption implements Interruption {
   requested: string | undefined;
+  readonly #ending = new AbortController();
   #save: string | undefined;
   readonly #quit: () => void;
   readonly #end = (signal: NodeJS.Signals): void => {
-    if (this.requested === undefined) this.requested = signal;
-    else this.#quit();
+    if (this.requested !== undefined) {
+      this.#quit();
+      return;
+    }
+    this.requested = signal;
+    this.#ending.abort();
   };
   readonly #saveSoon = (): void => {
     this.#save = saving;
@@ -36,6 +41,10 @@ export class SignalInterruption implements Interruption {
     for (const signal of endingSignals) process.on(signal, this.#end);
     // Windows has no such signal.
     if (process.platform !== 'win32') process.on(saving, this.#saveSoon);
+  }
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
   }
 
   takeSaveRequest(): string | undefined {

@@ -57,6 +57,8 @@ export interface Plan {
 export interface Interruption {
   /** The name of the signal that asks the run to end. */
   readonly requested: string | undefined;
+  /** Aborted when it asks the run to end: what is long and heeds it ends at once. */
+  readonly signal?: AbortSignal;
   /** The name of the signal that asks for a checkpoint, told once. */
   takeSaveRequest?(): string | undefined;
 }

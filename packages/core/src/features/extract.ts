@@ -16,14 +16,16 @@ export interface Rows {
  *
  * Range   images are mapped from `range` (the context's) to [0, 1] and clipped to it, as extractors expect; points, where
  *         `range` is undefined, stay as they are.
+ * Signal  the context's `signal` ends it between two batches.
  * Memory  leaves no tensors behind.
  */
 export async function extractFeatures(
   extractor: Features,
   samples: Samples,
   range: MetricContext['range'],
+  signal?: AbortSignal,
 ): Promise<Rows> {
-  return apply((examples) => extractor.features(examples), extractor.size, samples, range);
+  return apply((examples) => extractor.features(examples), extractor.size, samples, { range, signal });
 }
 
 /** Class with the highest score of each example; -1, which is no class, where an example or a score is not finite. */
@@ -31,6 +33,7 @@ export async function classify(
   extractor: Features,
   samples: Samples,
   range: MetricContext['range'],
+  signal?: AbortSignal,
 ): Promise<Int32Array> {
   const { classes } = extractor;
   if (!extractor.logits || classes === undefined) {
@@ -39,7 +42,10 @@ export async function classify(
       `The feature extractor ${extractor.identity.name} is no classifier. Name one that is, such as lenet-mnist.`,
     );
   }
-  const { values } = await apply((examples) => extractor.logits!(examples), classes, samples, range);
+  const { values } = await apply((examples) => extractor.logits!(examples), classes, samples, {
+    range,
+    signal,
+  });
   return Int32Array.from({ length: samples.count }, (_, i) => {
     const scores = rowOf(values, i, samples.count);
     // A backend's relu or clip may turn a NaN into a number: the examples are looked at too.
@@ -58,7 +64,7 @@ async function apply(
   fn: (examples: tf.Tensor) => tf.Tensor,
   columns: number,
   { values, count, shape }: Samples,
-  range: MetricContext['range'],
+  { range, signal }: { range: MetricContext['range']; signal: AbortSignal | undefined },
 ): Promise<Rows> {
   const size = shape.reduce((product, axis) => product * axis, 1);
   const target = new Float32Array(count * columns);
@@ -69,9 +75,10 @@ async function apply(
       return fn(range ? tf.clipByValue(tf.div(tf.sub(batch, range[0]), range[1] - range[0]), 0, 1) : batch);
     });
     target.set((await result.data()) as Float32Array, from * columns);
+    result.dispose();
     // Signals and timers are looked at between batches.
     await turn();
-    result.dispose();
+    signal?.throwIfAborted();
   }
   return { values: target, columns };
 }

@@ -1,3 +1,4 @@
+export { Breather } from '../breather.js';
 export {
   bestFirst,
   bestOf,

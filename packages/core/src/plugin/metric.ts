@@ -61,6 +61,12 @@ export interface MetricContext {
   readonly random: RandomSource;
   /** The run's, for the provenance. */
   readonly seed: number;
+  /**
+   * Aborted when the run is asked to end. What is long looks at it (`new Breather(signal)`, `signal.throwIfAborted()`) and
+   * throws: an evaluation that was aborted counts as never begun, and is made when the run is resumed. The sampler and
+   * `extractFeatures` heed it by themselves. The engine gives it always.
+   */
+  readonly signal?: AbortSignal;
 }
 
 /** One metric in one run. What it learns of the real data it may keep: that is computed anew, not saved. */

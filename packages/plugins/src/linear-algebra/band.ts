@@ -1,4 +1,4 @@
-import type { Breather } from './breather.js';
+import type { Breather } from '@ganx/core/plugin';
 
 /** The lower half of a symmetric band matrix: row after row, `width` places before the diagonal and it. */
 export class Band {

@@ -1,4 +1,4 @@
-import type { Breather } from './breather.js';
+import type { Breather } from '@ganx/core/plugin';
 import { type Dense, makeDense } from './dense.js';
 import type { Products } from './products.js';
 

@@ -1,5 +1,5 @@
+import type { Breather } from '@ganx/core/plugin';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Breather } from './breather.js';
 import { type Dense, rowsOf } from './dense.js';
 import { productModel } from './product-model.js';
 

@@ -1,5 +1,5 @@
+import type { Breather } from '@ganx/core/plugin';
 import { Band } from './band.js';
-import type { Breather } from './breather.js';
 import { takeOff } from './cholesky.js';
 import { type Dense, makeDense } from './dense.js';
 import type { Products } from './products.js';

@@ -49,7 +49,7 @@ export const classifierAgreement = defineMetric({
   create({ features, samples: count }) {
     return {
       async evaluate(context) {
-        const { sampler, data, range, seed } = context;
+        const { sampler, data, range, seed, signal } = context;
         const extractor = await context.features(features);
         const { classes } = data.info;
         if (classes === undefined || classes !== extractor.classes) {
@@ -60,7 +60,7 @@ export const classifierAgreement = defineMetric({
         }
         const stream = 'classifier-agreement';
         const samples = await sampler.sample({ count, stream });
-        const guesses = await classify(extractor, samples, range);
+        const guesses = await classify(extractor, samples, range, signal);
         const value = guesses.filter((guess, i) => guess === samples.labels![i]).length / count;
         const provenance = {
           samples: count,

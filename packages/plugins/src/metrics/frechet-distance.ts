@@ -109,14 +109,14 @@ export const frechetDistance = defineMetric({
     };
     return {
       async evaluate(context) {
-        const { sampler, data, range, seed } = context;
+        const { sampler, data, range, seed, signal } = context;
         const extractor = await context.features(options.features);
         const measure = async (label?: number): Promise<MetricValue> => {
           const real = await realOf(context, extractor, label);
           const stream = label === undefined ? name : nameOfClass(label);
           const labels = label === undefined ? {} : { labels: new Int32Array(count).fill(label) };
           const samples = await sampler.sample({ count, stream, ...labels });
-          const fake = await extractFeatures(extractor, samples, range);
+          const fake = await extractFeatures(extractor, samples, range, signal);
           const provenance = {
             samples: count,
             realSamples: real.gaussian.count,
@@ -129,7 +129,7 @@ export const frechetDistance = defineMetric({
             weights: sampler.weights,
             dataset: data.fingerprint,
           };
-          const value = await real.gaussian.distanceTo(fake);
+          const value = await real.gaussian.distanceTo(fake, signal);
           return { name: stream, value, goal: 'minimize', provenance };
         };
         const values = [await measure()];
@@ -153,7 +153,7 @@ const tooRare = (label: number, split: string, count: number): string =>
 const loadGaussians = () => import('./reference-gaussian.js');
 
 async function realStatistics(
-  { data, examples, range }: MetricContext,
+  { data, examples, range, signal }: MetricContext,
   extractor: Features,
   split: 'train' | 'heldOut',
   count: number,
@@ -174,8 +174,8 @@ async function realStatistics(
   const spread = spreadEvenly(count, own?.length ?? from.size);
   const indices = own ? spread.map((i) => own[i]!) : spread;
   const { referenceGaussian } = await loadGaussians();
-  const rows = await extractFeatures(extractor, examples(split, indices), range);
-  return { gaussian: await referenceGaussian(rows) };
+  const rows = await extractFeatures(extractor, examples(split, indices), range, signal);
+  return { gaussian: await referenceGaussian(rows, signal) };
 }
 
 /** Places of the examples of one class. */

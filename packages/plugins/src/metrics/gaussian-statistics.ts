@@ -1,4 +1,5 @@
 import type { Rows } from '@ganx/core/features';
+import { Breather } from '@ganx/core/plugin';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 /** Mean and covariance of feature rows, in float64. */
@@ -13,7 +14,10 @@ export interface GaussianStatistics {
  *
  * Stability  two passes in float64: the mean first, then products of differences from it.
  */
-export function gaussianStatistics({ values, columns }: Rows): GaussianStatistics {
+export async function gaussianStatistics(
+  { values, columns }: Rows,
+  breather = new Breather(),
+): Promise<GaussianStatistics> {
   const count = values.length / columns;
   const mean = new Float64Array(columns);
   for (let i = 0; i < values.length; i++) mean[i % columns]! += values[i]! / count;
@@ -26,6 +30,7 @@ export function gaussianStatistics({ values, columns }: Rows): GaussianStatistic
       const target = sums[a]!;
       if (factor !== 0) for (let b = a; b < columns; b++) target[b]! += factor * centred[b]!;
     }
+    if (breather.due) await breather.rest();
   }
   const covariance = Matrix.zeros(columns, columns);
   for (let a = 0; a < columns; a++) {

@@ -19,6 +19,7 @@ export async function parzenLogLikelihoods(
   examples: Samples,
   samples: Samples,
   sigmas: readonly number[],
+  signal?: AbortSignal,
 ): Promise<readonly Float64Array[]> {
   const dimensions = samples.values.length / samples.count;
   const results = sigmas.map(() => new Float64Array(examples.count));
@@ -27,7 +28,7 @@ export async function parzenLogLikelihoods(
     steepness: 1 / (2 * sigma ** 2),
     constant: -Math.log(samples.count) - (dimensions / 2) * Math.log(2 * Math.PI * sigma ** 2),
   }));
-  for await (const { from, count, distances } of squaredDistances(examples, samples)) {
+  for await (const { from, count, distances } of squaredDistances(examples, samples, signal)) {
     for (let row = 0; row < count; row++) {
       const own = distances.subarray(row * samples.count, (row + 1) * samples.count);
       const least = minimum(own);

@@ -87,7 +87,7 @@ export const parzen = defineMetric({
     let real: { readonly key: string; readonly logLikelihood: number; readonly samples: number } | undefined;
     return {
       async evaluate(context) {
-        const { sampler, data, range, seed } = context;
+        const { sampler, data, range, seed, signal } = context;
         const size = data.heldOut?.size ?? 0;
         const message = tooFew(size, choosing);
         if (message !== undefined) throw new PluginError('GANX_METRIC_SPLIT', `parzen: ${message}`);
@@ -96,12 +96,12 @@ export const parzen = defineMetric({
         const choosers = unitExamples(context, 'heldOut', held.choosers);
         if (real?.key !== data.fingerprint) {
           const windows = unitExamples(context, 'train', spreadEvenly(count, data.train.size));
-          const { logLikelihood } = await measure(tested, choosers, windows, sigmas);
+          const { logLikelihood } = await measure(tested, choosers, windows, sigmas, signal);
           real = { key: data.fingerprint, logLikelihood, samples: windows.count };
         }
         const stream = 'parzen';
         const samples = toUnit(await sampler.sample({ count, stream }), range);
-        const measured = await measure(tested, choosers, samples, sigmas);
+        const measured = await measure(tested, choosers, samples, sigmas, signal);
         const provenance = {
           samples: count,
           realSamples: real.samples,
@@ -151,9 +151,10 @@ async function measure(
   choosers: Samples,
   windows: Samples,
   sigmas: readonly number[],
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly sigma: number; readonly logLikelihood: number; readonly standardError: number }> {
-  const sigma = await choose(choosers, windows, sigmas);
-  const [values] = await parzenLogLikelihoods(tested, windows, [sigma]);
+  const sigma = await choose(choosers, windows, sigmas, signal);
+  const [values] = await parzenLogLikelihoods(tested, windows, [sigma], signal);
   const logLikelihood = mean(values!);
   const variance =
     values!.reduce((sum, value) => sum + (value - logLikelihood) ** 2, 0) / (values!.length - 1);
@@ -161,9 +162,14 @@ async function measure(
 }
 
 /** The first of the best; with samples that are not finite no width is better than another, and it is the first of all. */
-async function choose(choosers: Samples, windows: Samples, sigmas: readonly number[]): Promise<number> {
+async function choose(
+  choosers: Samples,
+  windows: Samples,
+  sigmas: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<number> {
   if (sigmas.length === 1) return sigmas[0]!;
-  const means = (await parzenLogLikelihoods(choosers, windows, sigmas)).map(mean);
+  const means = (await parzenLogLikelihoods(choosers, windows, sigmas, signal)).map(mean);
   return sigmas[Math.max(0, means.indexOf(Math.max(...means)))]!;
 }
 

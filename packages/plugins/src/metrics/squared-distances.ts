@@ -1,6 +1,6 @@
 import type { Samples } from '@ganx/core/plugin';
+import { Breather } from '@ganx/core/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import { Breather } from '../linear-algebra/breather.js';
 
 /** Squared distances of some examples to every sample. */
 export interface DistanceBlock {
@@ -18,17 +18,27 @@ const blockSize = 1 << 20;
 const valuesForProducts = 16;
 
 /** Squared Euclidean distances of examples [M, ...] to samples [N, ...], block by block; between them the event loop turns. */
-export function squaredDistances(examples: Samples, samples: Samples): AsyncIterable<DistanceBlock> {
+export function squaredDistances(
+  examples: Samples,
+  samples: Samples,
+  signal?: AbortSignal,
+): AsyncIterable<DistanceBlock> {
   const values = samples.values.length / samples.count;
-  return values < valuesForProducts ? byDifferences(examples, samples) : byProducts(examples, samples);
+  return values < valuesForProducts
+    ? byDifferences(examples, samples, signal)
+    : byProducts(examples, samples, signal);
 }
 
 /** `sum_d (x_d - s_d)^2` in float64: exact, for points of few values. */
-export async function* byDifferences(examples: Samples, samples: Samples): AsyncIterable<DistanceBlock> {
+export async function* byDifferences(
+  examples: Samples,
+  samples: Samples,
+  signal?: AbortSignal,
+): AsyncIterable<DistanceBlock> {
   const size = samples.values.length / samples.count;
   const rows = rowsPerBlock(samples);
   const target = new Float64Array(rows * samples.count);
-  const breather = new Breather();
+  const breather = new Breather(signal);
   for (let from = 0; from < examples.count; from += rows) {
     await breather.rest();
     const count = Math.min(rows, examples.count - from);
@@ -51,7 +61,11 @@ export async function* byDifferences(examples: Samples, samples: Samples): Async
  *            distance is then about 1e-6 of |x| |s|, and what it makes negative counts as 0.
  * Memory     leaves no tensors behind.
  */
-export async function* byProducts(examples: Samples, samples: Samples): AsyncIterable<DistanceBlock> {
+export async function* byProducts(
+  examples: Samples,
+  samples: Samples,
+  signal?: AbortSignal,
+): AsyncIterable<DistanceBlock> {
   const size = samples.values.length / samples.count;
   const mean = meanOf(samples, size);
   const [x, s] = [moved(examples, mean), moved(samples, mean)];
@@ -59,7 +73,7 @@ export async function* byProducts(examples: Samples, samples: Samples): AsyncIte
   const rows = rowsPerBlock(samples);
   const target = new Float64Array(rows * samples.count);
   const right = tf.tensor2d(s, [samples.count, size]);
-  const breather = new Breather();
+  const breather = new Breather(signal);
   try {
     for (let from = 0; from < examples.count; from += rows) {
       const count = Math.min(rows, examples.count - from);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Rows } from '@ganx/core/features';
+import { Breather } from '@ganx/core/plugin';
 import { Matrix } from 'ml-matrix';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Breather } from '../linear-algebra/breather.js';
 import { cholesky } from '../linear-algebra/cholesky.js';
 import type { Dense } from '../linear-algebra/dense.js';
 import { Products } from '../linear-algebra/products.js';
@@ -40,8 +40,8 @@ const wide = async (a: Rows, b: Rows) => {
   const [first, second] = [await wideGaussian(a, algebra), await wideGaussian(b, algebra)];
   return wideFrechet(first, await factorOf(first, algebra), second, algebra);
 };
-const plain = (a: Rows, b: Rows) => {
-  const [first, second] = [gaussianStatistics(a), gaussianStatistics(b)];
+const plain = async (a: Rows, b: Rows) => {
+  const [first, second] = [await gaussianStatistics(a), await gaussianStatistics(b)];
   return frechet(first, squareRoot(first.covariance), second);
 };
 
@@ -80,7 +80,7 @@ describe('cholesky', () => {
     [150, 20],
     [70, 1],
   ])('gives back a matrix of size %i and rank %i', async (size, rank) => {
-    const { covariance } = gaussianStatistics(rows(400, size, 3, rank));
+    const { covariance } = await gaussianStatistics(rows(400, size, 3, rank));
     const values = Float64Array.from(covariance.to1DArray());
     const { values: f } = await cholesky(
       { rows: size, columns: size, values },
@@ -105,9 +105,9 @@ describe('wideFrechet', () => {
     ['one sample each', 1, 1, 8, 8],
   ])('agrees with the plain decomposition: %s', async (_name, n1, n2, columns, rank) => {
     const [a, b] = [rows(n1, columns, 1, rank), rows(n2, columns, 2, rank)];
-    const { covariance } = gaussianStatistics(a);
+    const { covariance } = await gaussianStatistics(a);
     const scale = Math.max(1e-3, covariance.trace());
-    expect(Math.abs((await wide(a, b)) - plain(a, b))).toBeLessThan(1e-6 * scale);
+    expect(Math.abs((await wide(a, b)) - (await plain(a, b)))).toBeLessThan(1e-6 * scale);
   });
 
   test('equal rows are at distance 0, and what is not finite at NaN', async () => {

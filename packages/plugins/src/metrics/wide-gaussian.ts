@@ -1,5 +1,5 @@
 import type { Rows } from '@ganx/core/features';
-import type { Breather } from '../linear-algebra/breather.js';
+import type { Breather } from '@ganx/core/plugin';
 import { cholesky } from '../linear-algebra/cholesky.js';
 import { type Dense, makeDense, rowsOf, traceOf } from '../linear-algebra/dense.js';
 import type { Products } from '../linear-algebra/products.js';

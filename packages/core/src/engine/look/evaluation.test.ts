@@ -20,8 +20,8 @@ const provenance = (conditioning: string, changes = {}) =>
     async ({ built }) => {
       initialise(built);
       const { metrics } = built.experiment.takeForSession();
-      const [value] = await openEvaluation(built, metrics, skewed).evaluate(1, 'due');
-      return value!.provenance;
+      const values = await openEvaluation(built, metrics, skewed).evaluate(1, 'due');
+      return values![0]!.provenance;
     },
   );
 

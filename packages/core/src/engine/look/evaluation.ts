@@ -28,8 +28,11 @@ interface OpenMetric {
 export interface Evaluation {
   /** Whether some metric is due at this iteration. */
   due(iteration: number): boolean;
-  /** Values of the metrics that are due at this iteration, or of the rest, in the order of the spec. */
-  evaluate(iteration: number, which: 'due' | 'rest'): Promise<MetricValue[]>;
+  /**
+   * Values of the metrics that are due at this iteration, or of the rest, in the order of the spec. Undefined where it was
+   * aborted: then it has left no trace, and can be made again.
+   */
+  evaluate(iteration: number, which: 'due' | 'rest'): Promise<MetricValue[] | undefined>;
   /** What is to be told of the values since it was last asked: those that are not finite. */
   takeWarnings(): readonly RunWarning[];
   readonly parts: readonly StatefulPart[];
@@ -40,7 +43,12 @@ export interface Evaluation {
 }
 
 /** The experiment's metrics, with what they look at. Feature extractors are loaded when first asked for, once per run. */
-export function openEvaluation(built: Built, opened: readonly OpenedMetric[], dataset: Dataset): Evaluation {
+export function openEvaluation(
+  built: Built,
+  opened: readonly OpenedMetric[],
+  dataset: Dataset,
+  signal: AbortSignal = new AbortController().signal,
+): Evaluation {
   const { experiment, spec, info, classes } = built;
   const { conceal } = experiment.stored;
   const counts = classes === undefined ? undefined : countClasses(dataset, classes);
@@ -61,17 +69,47 @@ export function openEvaluation(built: Built, opened: readonly OpenedMetric[], da
       metric: own.value,
       names: new Set(own.measures().map(({ name }) => name)),
       context: {
-        sampler: openSampler(built, { draw: own.classes, counts }),
+        sampler: openSampler(built, { draw: own.classes, counts, signal }),
         data: dataset,
         range: rangeOf(spec, info),
         examples: (split, indices) => realExamples(built, dataset, split, indices),
         features,
         random: built.streams.below(`metric/${index}-${own.type}`),
         seed: spec.seed,
+        signal,
       },
     };
   });
   const warnings: RunWarning[] = [];
+  const measure = async (iteration: number, which: 'due' | 'rest'): Promise<MetricValue[]> => {
+    const all: MetricValue[] = [];
+    for (const { component, context, every, metric, names } of metrics) {
+      if ((iteration % every === 0) !== (which === 'due')) continue;
+      signal.throwIfAborted();
+      const place = { component, hook: 'evaluate', iteration };
+      const values = await guardedAsync(place, () => metric.evaluate(context));
+      for (const value of values) {
+        if (!names.has(value.name)) {
+          throw new PluginError(
+            'GANX_PLUGIN_METRIC_NAME',
+            `The ${component} gave a value "${value.name}" that its measures() does not announce (${[...names].join(', ')}).`,
+            { place },
+          );
+        }
+        all.push({
+          ...value,
+          provenance: concealed(withClasses(value.provenance, context.sampler), conceal),
+        });
+        if (!Number.isFinite(value.value)) {
+          warnings.push({
+            code: 'GANX_METRIC_NOT_FINITE',
+            message: `The ${component} gave ${value.value} for ${value.name} in its hook "evaluate" at iteration ${iteration}. It counts as no measurement: no best checkpoint comes from it.`,
+          });
+        }
+      }
+    }
+    return all;
+  };
   return {
     measured: opened.flatMap((own) => own.measures()),
     takeWarnings: () => warnings.splice(0),
@@ -79,32 +117,22 @@ export function openEvaluation(built: Built, opened: readonly OpenedMetric[], da
     parts: opened,
     due: (iteration) => metrics.some(({ every }) => iteration % every === 0),
     async evaluate(iteration, which) {
-      const all: MetricValue[] = [];
-      for (const { component, context, every, metric, names } of metrics) {
-        if ((iteration % every === 0) !== (which === 'due')) continue;
-        const place = { component, hook: 'evaluate', iteration };
-        const values = await guardedAsync(place, () => metric.evaluate(context));
-        for (const value of values) {
-          if (!names.has(value.name)) {
-            throw new PluginError(
-              'GANX_PLUGIN_METRIC_NAME',
-              `The ${component} gave a value "${value.name}" that its measures() does not announce (${[...names].join(', ')}).`,
-              { place },
-            );
-          }
-          all.push({
-            ...value,
-            provenance: concealed(withClasses(value.provenance, context.sampler), conceal),
-          });
-          if (!Number.isFinite(value.value)) {
-            warnings.push({
-              code: 'GANX_METRIC_NOT_FINITE',
-              message: `The ${component} gave ${value.value} for ${value.name} in its hook "evaluate" at iteration ${iteration}. It counts as no measurement: no best checkpoint comes from it.`,
-            });
-          }
+      const streams = built.streams.save();
+      const saved = opened.map(({ component, value }) =>
+        guarded({ component, hook: 'save', iteration }, () => value.save?.()),
+      );
+      try {
+        return await measure(iteration, which);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        warnings.length = 0;
+        built.streams.load(streams);
+        for (const [i, { component, value }] of opened.entries()) {
+          const own = saved[i];
+          if (own !== undefined) guarded({ component, hook: 'load' }, () => value.load?.(own));
         }
+        return undefined;
       }
-      return all;
     },
     dispose() {
       let first: unknown;

@@ -153,7 +153,8 @@ const evaluate = (built: Built, seeds: readonly number[], judge: (dataset: Datas
         ),
         (open) => Effect.sync(() => open.dispose()),
       );
-      rounds.push(yield* attempt(() => evaluation.evaluate(0, 'due'), 'The metrics could not be measured'));
+      const values = yield* attempt(() => evaluation.evaluate(0, 'due'), 'The metrics could not be measured');
+      rounds.push(values ?? []);
     }
     return rounds;
   });

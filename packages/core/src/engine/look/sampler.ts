@@ -1,3 +1,4 @@
+import { Breather } from '../../breather.js';
 import { type ClassDraw, classWeights, dealClasses } from '../../data/classes.js';
 import { toRange } from '../../data/range.js';
 import type { Dataset, SampleRequest, Sampler, Samples } from '../../plugin/index.js';
@@ -18,12 +19,14 @@ export interface SampledClasses {
   readonly draw: ClassDraw;
   /** Training examples of each class; left out where the data were not loaded: what is known of them, or nothing. */
   readonly counts?: readonly number[] | undefined;
+  /** Ends what is being drawn. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The generator for evaluation code: averaged weights where the experiment keeps them, inference mode. */
 export function openSampler(
   built: Built,
-  { draw, counts = built.info.examplesPerClass }: SampledClasses = { draw: 'data' },
+  { draw, counts = built.info.examplesPerClass, signal }: SampledClasses = { draw: 'data' },
 ): Sampler {
   const { spec, info, classes } = built;
   const weights = classes === undefined ? undefined : classWeights(counts, classes, draw);
@@ -49,6 +52,7 @@ export function openSampler(
         throw new RangeError(`${count} samples need ${count} labels, not ${labels.length}.`);
       const values = new Float32Array(count * exampleValues);
       built.sampling.load({});
+      const breather = new Breather(signal);
       for (let from = 0; from < count; ) {
         const left = count - from;
         const batch = left >= whole ? whole : Math.max(16, 2 ** Math.ceil(Math.log2(left)));
@@ -63,6 +67,7 @@ export function openSampler(
         });
         values.set(made.subarray(0, used * exampleValues), from * exampleValues);
         from += used;
+        await breather.rest();
       }
       return { values, count, shape: info.shape, latents, ...(labels ? { labels } : {}) };
     },

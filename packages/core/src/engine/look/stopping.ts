@@ -14,6 +14,8 @@ export interface Stopping {
   decide(view: StopView): FiredRule | undefined;
   readonly parts: readonly StatefulPart[];
   readonly budget: StoppingRule['budget'];
+  /** After so many seconds of training the run ends, whatever else it does. */
+  readonly seconds: number | undefined;
 }
 
 /** Where several rules stop in the same iteration, the gravest verdict is the run's. */
@@ -21,7 +23,12 @@ const gravity = ['diverged', 'collapsed', 'overpowered', 'converged', 'budget'] 
 
 /** The rules of `stop:`. `any` needs one that has decided, `all` waits for every one; ties go to the spec's order. */
 export function openStopping(rules: RuleTree): Stopping {
-  return { decide: (view) => ask(rules, view), parts: rulesOf(rules), budget: budgetOf(rules) };
+  return {
+    decide: (view) => ask(rules, view),
+    parts: rulesOf(rules),
+    budget: budgetOf(rules),
+    seconds: secondsOf(rules),
+  };
 }
 
 function ask(node: RuleTree, view: StopView): FiredRule | undefined {
@@ -48,4 +55,17 @@ export function budgetOf(node: RuleTree): StoppingRule['budget'] {
   const [first] = budgets;
   if (!first || budgets.some((budget) => budget?.counter !== first.counter)) return undefined;
   return { counter: first.counter, max: Math.max(...budgets.map((budget) => budget!.max)) };
+}
+
+/** The seconds of training that suffice to end a run: the fewest of `any`; of `all` only where every rule counts them. */
+export function secondsOf(node: RuleTree): number | undefined {
+  if (!('combine' in node)) {
+    const { budget } = node.value;
+    return budget?.counter === 'seconds' ? budget.max : undefined;
+  }
+  const each = node.of.map(secondsOf);
+  const known = each.filter((seconds) => seconds !== undefined);
+  if (known.length === 0) return undefined;
+  if (node.combine === 'any') return Math.min(...known);
+  return known.length === each.length ? Math.max(...known) : undefined;
 }

@@ -53,6 +53,8 @@ export interface SnapshotFacts {
   readonly cursor: { readonly epoch: number; readonly position: number };
   /** Set when a rule had ended the run here: what is left is the last evaluation and the result. */
   readonly ending: FiredRule | null;
+  /** Set when the run was asked to end before the metrics of this iteration were measured: that comes first. */
+  readonly unmeasured?: boolean;
   /** Bytes of `log.jsonl`. */
   readonly logBytes: number;
   /** State of policy, rules, metrics, callbacks and loggers, by their place. */
@@ -90,6 +92,7 @@ export interface Progress {
   best: SnapshotFacts['best'];
   rollBacks: readonly RollBack[];
   ending: FiredRule | null;
+  unmeasured: boolean;
 }
 
 export function freshProgress(): Progress {
@@ -104,6 +107,7 @@ export function freshProgress(): Progress {
     best: null,
     rollBacks: [],
     ending: null,
+    unmeasured: false,
   };
 }
 
@@ -186,6 +190,7 @@ export function takeFacts({ built, feed, progress, parts, logBytes }: FactsReque
     streams: built.streams.save(),
     cursor: feed.cursor,
     ending: progress.ending,
+    ...(progress.unmeasured ? { unmeasured: true } : {}),
     logBytes,
     components,
   };
@@ -238,4 +243,5 @@ export function restoreSnapshot(
   progress.best = facts.best;
   progress.rollBacks = facts.rollBacks ?? [];
   progress.ending = facts.ending;
+  progress.unmeasured = facts.unmeasured ?? false;
 }

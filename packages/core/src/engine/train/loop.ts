@@ -1,5 +1,5 @@
 import { type GanxError, RuntimeFailure } from '../../errors.js';
-import type { Best, RunEvent, Verdict } from '../../plugin/index.js';
+import type { Best, MetricValue, RunEvent, Verdict } from '../../plugin/index.js';
 import { isBetter } from '../../ranking.js';
 import { byTheClock, requireSpace } from '../../run/index.js';
 import { unexpected } from '../build/plan.js';
@@ -61,22 +61,32 @@ export async function runLoop(session: Session, stopwatch: Stopwatch): Promise<E
 }
 
 async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
-  const { bus, callbacks, evaluation, interruption, log, logging, progress } = session;
+  const { callbacks, evaluation, interruption, log, logging, progress } = session;
   const rate = new Rate(progress.counters.iteration);
   let breath = performance.now();
   for (;;) {
+    // A run that was asked to end while it measured goes on with that.
+    const measuresFirst = progress.unmeasured;
+    progress.unmeasured = false;
     const before = progress.counters.iteration;
-    const nonFinite = await turn(session);
+    const nonFinite = measuresFirst ? undefined : await turn(session);
     const { counters } = progress;
     const { iteration } = counters;
-    requireProgress(before, iteration);
+    if (!measuresFirst) requireProgress(before, iteration);
     progress.seconds = stopwatch.seconds;
 
-    if (logging.due(iteration)) {
+    if (!measuresFirst && logging.due(iteration)) {
       const scalars = loggedScalars(session, rate.per(iteration));
       logging.scalars(counters, scalars, 'due', earlierScalars(session));
     }
-    const values = nonFinite === undefined && evaluation.due(iteration) ? await evaluate(session, 'due') : [];
+    const values =
+      nonFinite === undefined && evaluation.due(iteration) ? await measured(session, stopwatch) : [];
+    if (values === undefined) {
+      progress.unmeasured = true;
+      const ending = await interrupted(session);
+      const ruined = await saveCheckpoint(session, 'interruption');
+      return ruined === undefined ? ending : diverge(session, { type: 'diverged', reason: ruined, rule: '' });
+    }
     if (nonFinite === undefined && callbacks.due(iteration)) {
       // Callbacks make folders where they write: that of a run which was removed must not come back.
       session.lock.check();
@@ -90,7 +100,7 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
     if (fired?.type === 'diverged') return diverge(session, fired);
     const best = newBest(session, values);
     const signal = fired ? undefined : interruption.requested;
-    if (signal !== undefined) await bus.publish({ type: 'interruption', signal });
+    const interruptedHere = signal === undefined ? undefined : await interrupted(session);
     const reason = fired ? 'end' : signal !== undefined ? 'interruption' : best ? 'best' : whySave(session);
     if (reason !== undefined) {
       progress.ending = fired ?? null;
@@ -98,13 +108,19 @@ async function train(session: Session, stopwatch: Stopwatch): Promise<Ending> {
       if (ruined !== undefined) return diverge(session, { type: 'diverged', reason: ruined, rule: '' });
     }
     if (fired) return finish(session, fired);
-    if (signal !== undefined)
-      return endingOf(session, { type: 'interrupted', reason: `${signal} asked the run to end` });
+    if (interruptedHere) return interruptedHere;
     if (performance.now() - breath > breathMilliseconds) {
       await new Promise((resolve) => setImmediate(resolve));
       breath = performance.now();
     }
   }
+}
+
+/** Tells that the run was asked to end; gives the end that this is. */
+async function interrupted(session: Session): Promise<Ending> {
+  const signal = session.interruption.requested ?? 'an interruption';
+  await session.bus.publish({ type: 'interruption', signal });
+  return endingOf(session, { type: 'interrupted', reason: `${signal} asked the run to end` });
 }
 
 /**
@@ -137,10 +153,12 @@ function whySave({ built, interruption, progress, savedAt }: Session): string | 
  * never ended.
  */
 async function finish(session: Session, fired: FiredRule): Promise<Ending> {
-  const { bus, callbacks, checkpoints, logging, progress } = session;
+  const { bus, callbacks, checkpoints, interruption, logging, progress } = session;
   const { counters } = progress;
   const { iteration } = counters;
-  const best = newBest(session, await evaluate(session, 'rest'));
+  const values = await evaluate(session, 'rest');
+  if (values === undefined && interruption.requested !== undefined) return interrupted(session);
+  const best = newBest(session, values ?? []);
   await requireRoom(session);
   await callbacks.tick(iteration, 'rest');
   logging.scalars(counters, loggedScalars(session, undefined), 'rest', earlierScalars(session));
@@ -198,11 +216,7 @@ function endingOf(
 }
 
 /** What ends the run, if anything: a rule, a callback's wish, or numbers that are not finite. */
-function decide(
-  session: Session,
-  values: Awaited<ReturnType<typeof evaluate>>,
-  nonFinite: string | undefined,
-) {
+function decide(session: Session, values: readonly MetricValue[], nonFinite: string | undefined) {
   const { callbacks, progress, stopping } = session;
   const { counters, discriminator, generator, seconds } = progress;
   const fired =
@@ -211,11 +225,33 @@ function decide(
   return { type: 'diverged', reason: nonFinite, rule: '' } satisfies FiredRule;
 }
 
+/**
+ * What is due to be measured, broken off where the run's time is used up before it is done: then nothing was measured, and
+ * the rule that counts the time ends the run. Undefined where the run was asked to end.
+ */
+async function measured(session: Session, stopwatch: Stopwatch): Promise<readonly MetricValue[] | undefined> {
+  const { bus, interruption, progress, stopping, timeUp } = session;
+  const { seconds } = stopping;
+  // A timer takes up to 2^31 milliseconds; an evaluation of weeks has other worries.
+  const left = seconds === undefined ? Infinity : Math.max(0, seconds - stopwatch.seconds) * 1000;
+  const timer = left < 2 ** 31 ? setTimeout(() => timeUp.abort(), left) : undefined;
+  const values = await evaluate(session, 'due');
+  clearTimeout(timer);
+  if (values !== undefined || interruption.requested !== undefined) return values;
+  progress.seconds = stopwatch.seconds;
+  await bus.publish({
+    type: 'warning',
+    code: 'GANX_METRIC_TIME',
+    message: `The ${seconds} s that the run may take were used up while its metrics were measured at iteration ${progress.counters.iteration}: they were broken off, and nothing is measured any more. Leave room for them, or measure fewer samples.`,
+  });
+  return [];
+}
+
 async function evaluate({ bus, evaluation, progress }: Session, which: 'due' | 'rest') {
   const started = performance.now();
   const { counters } = progress;
   const values = await evaluation.evaluate(counters.iteration, which);
-  if (values.length === 0) return values;
+  if (values === undefined || values.length === 0) return values;
   for (const value of values) progress.metrics.set(value.name, value);
   for (const warning of evaluation.takeWarnings()) await bus.publish({ type: 'warning', ...warning });
   await bus.publish({ type: 'evaluation', counters, values, seconds: (performance.now() - started) / 1000 });
@@ -225,7 +261,7 @@ async function evaluate({ bus, evaluation, progress }: Session, which: 'due' | '
 /** The new best that these values hold, if they do; of equal ones the later, unless `keepBest.ties` says otherwise. */
 function newBest(
   { built, checkpoints, monitor, progress }: Session,
-  values: Awaited<ReturnType<typeof evaluate>>,
+  values: readonly MetricValue[],
 ): Best | undefined {
   const value = values.find(({ name }) => name === monitor?.name)?.value;
   if (!monitor || value === undefined || !Number.isFinite(value)) return undefined;

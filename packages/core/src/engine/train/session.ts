@@ -49,6 +49,8 @@ export interface Session {
   readonly policy: BalancePolicy;
   readonly stopping: Stopping;
   readonly evaluation: Evaluation;
+  /** Aborted when the run's time is used up while its metrics are measured. */
+  readonly timeUp: AbortController;
   readonly callbacks: Callbacks;
   readonly logging: Logging;
   readonly log: EventLog;
@@ -101,7 +103,9 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
   const counts = classes === undefined ? undefined : countClasses(dataset, classes);
   const sampler = openSampler(built, { draw: 'data', counts });
   const stopping = openStopping(own.rules);
-  const evaluation = openEvaluation(built, own.metrics, dataset);
+  const timeUp = new AbortController();
+  const ends = [timeUp.signal, ...(interruption.signal ? [interruption.signal] : [])];
+  const evaluation = openEvaluation(built, own.metrics, dataset, AbortSignal.any(ends));
   const progress = freshProgress();
   const callbacks: Callbacks = openCallbacks({
     built,
@@ -136,6 +140,8 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
   initialise(built);
   if (start) restoreSnapshot(start.snapshot, built, feed, progress, restored);
   built.clock.counters = progress.counters;
+  // What another run was asked to end before is not this one's to measure.
+  if (start?.how === 'fork') progress.unmeasured = false;
   const wanted = spec.checkpoint.keepBest?.monitor ?? evaluation.measured[0]?.name;
   return {
     built,
@@ -148,6 +154,7 @@ function wire(request: SessionRequest, log: EventLog, logging: Logging): Session
     policy: own.balance.value,
     stopping,
     evaluation,
+    timeUp,
     callbacks,
     logging,
     log,

@@ -51,6 +51,10 @@ export function trainToEnd(request: TrainRequest): Effect.Effect<RunResult, Ganx
       get requested() {
         return options.interruption?.requested ?? (signal.aborted ? 'an interruption' : undefined);
       },
+      signal: AbortSignal.any([
+        signal,
+        ...(options.interruption?.signal ? [options.interruption.signal] : []),
+      ]),
       takeSaveRequest: () => options.interruption?.takeSaveRequest?.(),
     };
     const patience: Patience = {

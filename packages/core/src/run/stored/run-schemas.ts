@@ -252,6 +252,7 @@ export const state = map({
   streams: record(natural, 100_000),
   cursor: map({ epoch: natural, position: natural }),
   ending: orNull(map({ type: verdictTypes, reason: text(), rule: text(1024) })),
+  'unmeasured?': { type: 'boolean' },
   logBytes: natural,
   components: record(anything, 10_000),
 });

@@ -13,7 +13,7 @@ Generated from each package's table of codes by \`npm run generate\`.
 
 Everything that ganx refuses or warns of on purpose has a code. Codes are stable: scripts may match on them. The message
 beside a code says where it was, what was seen, what was expected and how to mend it; this page only says what the code
-stands for. \`ganx check --json\` and the result of a run (\`result.json\`) hold it as \`code\`.
+stands for. \`ganx check SPEC --json\` and the result of a run (\`result.json\`) hold it as \`code\`.
 `;
 
 /** Each code once: where packages share one, at the first. */

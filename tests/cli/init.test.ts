@@ -45,3 +45,14 @@ test('the templates are the experiments that they come from', () => {
   expect(read('packages/cli/templates/mnist.yaml')).toBe(read('experiments/quickstart.yaml'));
   expect(read('packages/cli/templates/points.yaml')).toBe(read('experiments/gaussian-ring.yaml'));
 });
+
+test.each([
+  ['my exp', "cd 'my exp' && "],
+  ['~', "cd '~' && "],
+  ["it's", "cd 'it'\\''s' && "],
+  ['plain', 'cd plain && '],
+])('init of %s prints a command that a shell takes as it stands', async (directory, enter) => {
+  const { code, stdout } = await ganx(['init', directory], { cwd: temporaryFolder() });
+  expect(code).toBe(0);
+  expect(stdout).toContain(`\nNext: ${enter}`);
+});

@@ -78,7 +78,7 @@ test('before the schema is made anew, a type of the plugin is underlined, with w
   expect(await labels('loss: ‸\n')).not.toContain('acme/contrast');
   expect(await problems(`loss: { type: acme/contrast, pull: 2 }\n${rest}`)).toEqual([
     expect.stringMatching(
-      /^1:15 There is no loss of this name\..* For types of plugins, see "ganx schema --help"\.$/,
+      /^1:15 There is no loss of this name\..* For types of plugins, see `ganx schema --help`\.$/,
     ),
   ]);
 });

@@ -24,17 +24,29 @@ describe('a Node that is too old', () => {
     expect(() => parse(text, { ecmaVersion: 5, allowHashBang: true, sourceType: 'script' })).not.toThrow();
   });
 
+  const as = (version: string, script: string, args: readonly string[]) => {
+    const other = join(temporaryFolder(), 'other.cjs');
+    writeFileSync(other, `Object.defineProperty(process.versions, 'node', { value: '${version}' });\n`);
+    return run(process.execPath, ['--require', other, script, ...args]);
+  };
+
   it.each([
-    [join(bin, 'run.js'), 'ganx'],
-    [join(root, 'scripts/need-node.cjs'), 'this repository'],
-  ])('is told by %s which one is needed, before anything else', (script, who) => {
-    const older = join(temporaryFolder(), 'older.cjs');
-    writeFileSync(older, "Object.defineProperty(process.versions, 'node', { value: '18.20.8' });\n");
-    const ended = run(process.execPath, ['--require', older, script, 'check', 'nothing.yaml']);
+    [join(bin, 'run.js'), 'ganx', '18.20.8'],
+    [join(root, 'scripts/need-node.cjs'), 'this repository', '18.20.8'],
+    // What is missing in them came to 20 and to 22 later.
+    [join(bin, 'run.js'), 'ganx', '20.18.3'],
+    [join(bin, 'run.js'), 'ganx', '21.7.3'],
+    [join(bin, 'run.js'), 'ganx', '22.11.0'],
+  ])('is told by %s of %s which one is needed, before anything else: %s', (script, who, version) => {
+    const ended = as(version, script, ['check', 'nothing.yaml']);
     expect(ended.status).toBe(4);
     expect(ended.stderr).toContain(
-      `error GANX_NODE ${who} needs Node 20.19 or later; this is Node 18.20.8 (${process.execPath}).`,
+      `error GANX_NODE ${who} needs Node 20.19 or a later 20, or 22.12 or later; this is Node ${version} (${process.execPath}).`,
     );
+  });
+
+  it.each(['20.19.0', '22.12.0', '23.0.0', '24.4.1'])('is not %s', (version) => {
+    expect(as(version, join(root, 'scripts/need-node.cjs'), []).status).toBe(0);
   });
 });
 

@@ -1,19 +1,37 @@
 // Says which Node is needed, where this one is older. Called by the launcher, and by the repository's own scripts.
-var wanted = require('../package.json').engines.node.replace('>=', '');
+// `^20.19.0 || >=22.12.0`: ranges of two kinds, the first that begins with `>=` being open.
+var ranges = require('../package.json').engines.node.split(' || ');
 
 /** Whether this Node will do; if not, it has been said, and the process ends with 4. */
 module.exports = function needNode(who) {
   var have = process.versions.node;
-  if (numberOf(have) >= numberOf(wanted)) return true;
+  for (var i = 0; i < ranges.length; i++) if (isWithin(have, ranges[i])) return true;
   var here = 'this is Node ' + have + ' (' + process.execPath + ').\n';
-  var mend = '  Install a newer one, or put it first on the PATH, and run the same command again.\n';
+  var mend = '  Install one of them, or put it first on the PATH, and run the same command again.\n';
   process.exitCode = 4;
-  process.stderr.write('error GANX_NODE ' + who + ' needs Node ' + wanted + ' or later; ' + here + mend);
+  process.stderr.write('error GANX_NODE ' + who + ' needs Node ' + inWords() + '; ' + here + mend);
   return false;
 };
+
+/** Whether a version is at least that of a range and, where the range begins with a caret, of the same major. */
+function isWithin(version, range) {
+  var least = range.replace(/^(\^|>=)/, '');
+  if (range.charAt(0) === '^' && parseInt(version, 10) !== parseInt(least, 10)) return false;
+  return numberOf(version) >= numberOf(least);
+}
 
 /** Of a version, so that a later one has a larger. */
 function numberOf(version) {
   var parts = version.split('.');
   return parts[0] * 1e8 + parts[1] * 1e4 + parseInt(parts[2] || '0', 10);
+}
+
+function inWords() {
+  var words = [];
+  for (var i = 0; i < ranges.length; i++) {
+    var least = ranges[i].replace(/^(\^|>=)/, '').replace(/\.0$/, '');
+    var later = ranges[i].charAt(0) === '^' ? ' or a later ' + parseInt(least, 10) : ' or later';
+    words.push(least + later);
+  }
+  return words.join(', or ');
 }

@@ -42,7 +42,7 @@ export default class Check extends GanxCommand {
     if (files.length === 0)
       throw new UsageError(
         'GANX_CLI_ARGUMENT',
-        'No spec was named, only changes. Name its file first: ganx check FILE a.b=1',
+        'No spec was named, only changes. Name its file first: `ganx check FILE a.b=1`',
       );
     const [{ check }, { renderAdvice, renderProblems }, { reportError }] = await Promise.all([
       import('../compose/check.js'),

@@ -30,6 +30,7 @@ export default class Init extends GanxCommand {
     const { args, flags } = await this.parse(Init);
     const { writeExperimentFolder } = await import('../init/write-experiment-folder.js');
     const { commandIn } = await import('../init/installation.js');
+    const { shellWord } = await import('@ganx/core/spec');
     const made = await writeExperimentFolder(
       args.dir,
       flags.template as 'mnist' | 'points',
@@ -37,7 +38,7 @@ export default class Init extends GanxCommand {
     );
     this.say(`Made ${made.folder}:`);
     for (const file of made.files) this.say(`  ${file}`);
-    const enter = args.dir === '.' ? '' : `cd ${args.dir} && `;
+    const enter = args.dir === '.' ? '' : `cd ${shellWord(args.dir)} && `;
     this.say(`\nNext: ${enter}${commandIn(made.folder, this.config.root)} run experiment.yaml`);
     return made;
   }

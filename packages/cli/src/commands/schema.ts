@@ -79,7 +79,7 @@ Make it anew when a plugin is added or changes its options, and after an update 
     const plugins = registry.plugins.flatMap(({ origin }) => (origin ? [origin.reference] : []));
     this.say(`Wrote ${path}${plugins.length === 0 ? '' : `, with ${plugins.join(', ')}`}`);
     for (const spec of passedOver)
-      this.say(`Left out ${spec}: it cannot be read as an experiment; see ganx check.`);
+      this.say(`Left out ${spec}: it cannot be read as an experiment; \`ganx check ${spec}\` tells why.`);
     return { written: [path], plugins, passedOver };
   }
 }

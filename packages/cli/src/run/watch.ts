@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GanxError } from '@ganx/core';
 import type { RunOptions, RunResult } from '@ganx/core/engine';
-import { printSpec } from '@ganx/core/spec';
+import { printSpec, shellWord } from '@ganx/core/spec';
 import { Effect, type Scope } from 'effect';
 import { makePaint, wantsColor } from '../ansi.js';
 import type { Planned } from '../compose/plan.js';
@@ -36,7 +36,10 @@ export const watchRun = (
     const interruption = new SignalInterruption(leave);
     // However the process ends, the terminal gets its cursor back.
     process.once('exit', leave);
-    const unheard = tellWhenLost(screen, 'the run goes on; `ganx runs show latest` says how far it is');
+    let shown = '';
+    const unheard = tellWhenLost(screen, () =>
+      shown === '' ? 'the run goes on' : `the run goes on; \`ganx runs show ${shown}\` says how far it is`,
+    );
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
         interruption.close();
@@ -50,7 +53,10 @@ export const watchRun = (
     for (const line of adviceLines(advice)) view.note(line);
     const result = yield* train({
       specYaml: printSpec(loaded.stored),
-      onEvent: (event) => view.event(event),
+      onEvent(event) {
+        if (event.type === 'run-start') shown = shellWord(event.folder);
+        view.event(event);
+      },
       interruption,
       versions: { '@ganx/cli': version },
     });

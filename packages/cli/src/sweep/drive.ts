@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { machineMemory } from '@ganx/core';
+import { shellWord } from '@ganx/core/spec';
 import { countTrials, runSweep, type ValidSweep } from '@ganx/core/sweep';
 import { Effect } from 'effect';
 import { makePaint, wantsColor } from '../ansi.js';
@@ -28,10 +29,13 @@ export async function driveSweep(sweep: ValidSweep, folder: string, screen: Scre
   say(
     `sweep ${folder}: ${sweep.spec.method.type}, ${parallel} at once, ${total === undefined ? 'no cap' : `${total} trials in all`}`,
   );
-  const unheard = tellWhenLost(screen, 'the sweep goes on; `ganx sweep status` shows how far it is');
+  const unheard = tellWhenLost(
+    screen,
+    () => `the sweep goes on; \`ganx sweep status ${shellWord(folder)}\` shows how far it is`,
+  );
   const interruption = new SignalInterruption(
     () => undefined,
-    'trials that run go on by themselves; `ganx sweep resume` takes them up',
+    `trials that run go on by themselves; \`ganx sweep resume ${shellWord(folder)}\` takes them up`,
   );
   try {
     const state = await runEffect(

@@ -43,17 +43,27 @@ KIND is one of augmentation, balance, callback, conditioning, dataset, feature-e
     this.say(`Made in ${made.folder}:`);
     for (const file of made.files) this.say(`  ${file}`);
     const { commandIn } = await import('../../init/installation.js');
+    const { shellWord } = await import('@ganx/core/spec');
     if (flags['single-file']) {
       this.say(`\nIn a spec beside it:   plugins: [./${made.entry}]   and the type ${made.address}`);
       const { join, relative } = await import('node:path');
       const bin = commandIn('.', this.config.root);
-      this.say(`Next: ${bin} plugins test ${relative(process.cwd(), join(made.folder, made.entry))}`);
-      this.say(`For editors, once a spec lists it: ${bin} schema --project . --out experiment.schema.json`);
+      const entry = shellWord(relative(process.cwd(), join(made.folder, made.entry)));
+      this.say('\nNext:');
+      this.say(`  ${bin} plugins test ${entry}`);
+      this.say('For editors, once a spec lists it:');
+      this.say(`  ${bin} schema --project . --out experiment.schema.json`);
     } else {
       const use = made.files.includes('sweep.yaml') ? 'sweep start sweep.yaml' : 'run example.yaml';
-      this.say(`\nNext, in that folder: npm install, then npx ganx plugins test . and npx ganx ${use}`);
+      this.say('\nNext:');
+      for (const command of [`cd ${shellWord(made.folder)}`, 'npm install']) this.say(`  ${command}`);
+      this.say('  npx ganx plugins test .');
+      this.say(`  npx ganx ${use}`);
       const bin = commandIn(made.folder, this.config.root);
-      if (bin !== 'npx ganx') this.say(`Without npm install: ${bin} ${use}`);
+      if (bin !== 'npx ganx') {
+        this.say('The last one without npm install:');
+        this.say(`  ${bin} ${use}`);
+      }
     }
     return made;
   }

@@ -77,14 +77,14 @@ export function packageJson(facts: ScaffoldFacts): string {
     keywords: ['ganx-plugin'],
     license: 'UNLICENSED',
     type: 'module',
-    engines: { node: '>=20.19' },
+    engines: { node: '^20.19.0 || >=22.12.0' },
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     files: ['dist', '!dist/**/*.test.*', 'README.md'],
     ganx: { namespace, api: `^${ganxApi}`, plugin: './src/index.ts' },
     scripts: {
       build: 'tsc',
       check: 'tsc --noEmit',
-      schema: `ganx schema --plugin ./src/index.ts --write .${ofSweeps(kind) ? ' && ganx schema --sweep --plugin ./src/index.ts --write .' : ''}`,
+      schema: schemasOf(kind).join(' && '),
       test: 'ganx plugins test .',
       prepack: 'npm run build',
     },
@@ -172,3 +172,9 @@ const importing = (component: string): string =>
     const all = [...names.split(', '), 'definePlugin'];
     return `import { ${all.join(', ')} } from '@ganx/core/plugin';`;
   });
+
+/** Writes the schemas that editors read: of experiments, and of sweeps where the component stands in one. */
+const schemasOf = (kind: ComponentKind): readonly string[] => [
+  'ganx schema --plugin ./src/index.ts --write .',
+  ...(ofSweeps(kind) ? ['ganx schema --sweep --plugin ./src/index.ts --write .'] : []),
+];

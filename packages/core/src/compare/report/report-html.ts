@@ -69,7 +69,7 @@ ${comparison.metrics.some(({ differences }) => differences.length > 0) ? '<p cla
 <div class="choose"><label>from <select id="diff-from"></select></label><label>to <select id="diff-to"></select></label></div>
 <pre id="diff" tabindex="0" aria-label="Difference of the two specs"></pre>
 </section>
-<footer><p class="note">Made by ganx compare.</p></footer>
+<footer><p class="note">Made by <code>ganx</code>.</p></footer>
 </main>
 <script type="application/json" id="data">${scriptJson(data)}</script>
 <script>${script}</script>

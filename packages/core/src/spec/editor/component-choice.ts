@@ -92,7 +92,7 @@ export function choiceOf(
   };
 }
 
-const elsewhere = 'For types of plugins, see "ganx schema --help".';
+const elsewhere = 'For types of plugins, see `ganx schema --help`.';
 
 function formsOf(
   bare: readonly Registered[],

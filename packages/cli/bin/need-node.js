@@ -5,19 +5,20 @@ var ranges = require('../package.json').engines.node.split(' || ');
 /** Whether this Node will do; if not, it has been said, and the process ends with 4. */
 module.exports = function needNode(who) {
   var have = process.versions.node;
-  for (var i = 0; i < ranges.length; i++) if (isWithin(have, ranges[i])) return true;
+  if (ranges.some(fits)) return true;
   var here = 'this is Node ' + have + ' (' + process.execPath + ').\n';
   var mend = '  Install one of them, or put it first on the PATH, and run the same command again.\n';
   process.exitCode = 4;
-  process.stderr.write('error GANX_NODE ' + who + ' needs Node ' + inWords() + '; ' + here + mend);
+  process.stderr.write('error GANX_NODE ' + who + ' needs Node ' + ranges.map(inWords).join(', or ') + '; ' + here + mend);
   return false;
 };
 
-/** Whether a version is at least that of a range and, where the range begins with a caret, of the same major. */
-function isWithin(version, range) {
+/** Whether this Node is at least the one of a range and, where the range begins with a caret, of the same major. */
+function fits(range) {
+  var have = process.versions.node;
   var least = range.replace(/^(\^|>=)/, '');
-  if (range.charAt(0) === '^' && parseInt(version, 10) !== parseInt(least, 10)) return false;
-  return numberOf(version) >= numberOf(least);
+  if (range.charAt(0) === '^' && parseInt(have, 10) !== parseInt(least, 10)) return false;
+  return numberOf(have) >= numberOf(least);
 }
 
 /** Of a version, so that a later one has a larger. */
@@ -26,12 +27,7 @@ function numberOf(version) {
   return parts[0] * 1e8 + parts[1] * 1e4 + parseInt(parts[2] || '0', 10);
 }
 
-function inWords() {
-  var words = [];
-  for (var i = 0; i < ranges.length; i++) {
-    var least = ranges[i].replace(/^(\^|>=)/, '').replace(/\.0$/, '');
-    var later = ranges[i].charAt(0) === '^' ? ' or a later ' + parseInt(least, 10) : ' or later';
-    words.push(least + later);
-  }
-  return words.join(', or ');
+function inWords(range) {
+  var least = range.replace(/^(\^|>=)/, '').replace(/\.0$/, '');
+  return least + (range.charAt(0) === '^' ? ' or a later ' + parseInt(least, 10) : ' or later');
 }

@@ -5,6 +5,7 @@ import { Effect } from 'effect';
 import { type ErrorFacts, factsOf } from '../errors/error-facts.js';
 import { LocatedSpecError } from '../errors/located-spec-error.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { furtherProblems } from './further-problems.js';
 import type { LoadRequest } from './load.js';
 import { withPlan } from './plan.js';
 
@@ -28,7 +29,8 @@ export async function check(request: LoadRequest): Promise<Checked> {
   } catch (error) {
     if (error instanceof SpecError) {
       const sources = error instanceof LocatedSpecError ? error.sources : [];
-      return { problems: error.problems, advice: [], sources, exitCode: exitCodeOfError(error) };
+      const problems = [...error.problems, ...(await furtherProblems(request, error.problems))];
+      return { problems, advice: [], sources, exitCode: exitCodeOfError(error) };
     }
     const facts = factsOf(error);
     return {

@@ -51,9 +51,12 @@ export const imageFolder = defineDataset({
   ],
   // #endregion
   // #region functions
-  // For `ganx check`: lists names, and opens nothing.
-  describe: async (options, { directory }) =>
-    describe(await listImages(resolve(directory, options.folder), options.heldOut), options),
+  // For `ganx check`: lists names and reads headers, so that what cannot be decoded is told before a run begins.
+  async describe(options, { directory }) {
+    const listing = await listImages(resolve(directory, options.folder), options.heldOut);
+    await requirePictures([...listing.train, ...listing.heldOut]);
+    return describe(listing, options);
+  },
   // For `ganx run`: decodes everything, once.
   async load(options, { directory }) {
     const listing = await listImages(resolve(directory, options.folder), options.heldOut);
@@ -104,18 +107,30 @@ async function decode(images: readonly ListedImage[], options: Size): Promise<De
   };
 }
 
+/** So many headers are read at once. */
+const together = 64;
+
+async function requirePictures(images: readonly ListedImage[]): Promise<void> {
+  // Imported where it is used: editors load this module, too.
+  const { default: sharp } = await import('sharp');
+  for (let from = 0; from < images.length; from += together) {
+    const some = images.slice(from, from + together);
+    await Promise.all(some.map(({ file }) => sharp(file).metadata().catch(undecodable(file))));
+  }
+}
+
 async function pixelsOf(file: string, { size, channels }: Size): Promise<Uint8Array> {
-  // Imported here, since `ganx check` needs no decoder.
   const { default: sharp } = await import('sharp');
   const picture = sharp(file).autoOrient().flatten({ background: 'white' }).resize(size, size);
   const colours = channels === 1 ? picture.greyscale() : picture.toColourspace('srgb');
-  return colours
-    .raw()
-    .toBuffer()
-    .catch((cause: unknown) => {
-      const said = cause instanceof Error ? cause.message : String(cause);
-      throw new DataError('GANX_DATA_UNREADABLE', `${file} cannot be decoded: ${said}`, { cause });
-    });
+  return colours.raw().toBuffer().catch(undecodable(file));
+}
+
+function undecodable(file: string): (cause: unknown) => never {
+  return (cause) => {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError('GANX_DATA_UNREADABLE', `${file} cannot be decoded: ${said}`, { cause });
+  };
 }
 
 /** Of what is learned from, not of the files: the same picture saved in another format trains the same. */

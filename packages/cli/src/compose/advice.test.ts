@@ -137,6 +137,16 @@ const cases: readonly [string, Readonly<Record<string, string>>, readonly string
     ['stop.any.0.all.0.type GANX_ADVICE_ACCURACY'],
   ],
   ['a budget alone', { stop: '{ type: iterations, max: 4 }' }, ['stop GANX_ADVICE_NO_NON_FINITE']],
+  [
+    'a rule for divergence that waits for the budget',
+    { stop: '{ all: [{ type: iterations, max: 4 }, non-finite] }' },
+    ['stop GANX_ADVICE_NO_NON_FINITE'],
+  ],
+  [
+    'a rule for divergence in a list of all that waits for nothing',
+    { stop: '{ any: [{ type: iterations, max: 4 }, { all: [non-finite] }] }' },
+    [],
+  ],
   ['a budget that may go back', { stop: '{ type: iterations, max: 4 }', rollBack: '{ max: 1 }' }, []],
   [
     'a lazy penalty on points',

@@ -58,13 +58,20 @@ const catchesDivergence = ({ used }: AdviceView): readonly Used[] =>
     ({ component: { verdicts } }) => verdicts === undefined || verdicts.includes('diverged'),
   );
 
+/** Whether a rule ends the run by itself: within `all` it waits for the others. */
+const actsAlone = ({ spec }: AdviceView, path: string): boolean =>
+  [...path.matchAll(/\.all(?=\.\d)/g)].every(
+    ({ index }) => itemsAt(spec.stop as Json, path.slice(0, index + 4)).length === 1,
+  );
+
 /** A budget alone. A diverged run ends in any case, but under no rule's name. */
 export function adviseDivergence(view: AdviceView): readonly Placed[] {
   const { spec, used } = view;
   const budget = ofKind(used, 'stopping-rule').find(({ component }) =>
     component.verdicts?.includes('budget'),
   );
-  if (!budget || spec.rollBack || catchesDivergence(view).length > 0) return [];
+  const ends = catchesDivergence(view).some(({ path }) => actsAlone(view, path));
+  if (!budget || spec.rollBack || ends) return [];
   const rule = ruleFor(view, 'diverged');
   const { stop } = spec as { readonly stop: { readonly any?: readonly Json[] } };
   return [

@@ -60,6 +60,17 @@ test('a plan shows every layer, its shape and its parameters', async () => {
   expect(stdout).toMatch(/4 iterations/);
 });
 
+test('a plan shows what metrics take, how often and each time', async () => {
+  const metrics =
+    'metrics: [{ type: mode-coverage, samples: 64, every: 3 }]\nstop: { type: iterations, max: 10 }\n';
+  const file = writeSpec(temporaryFolder(), tinySpec(metrics));
+  const { json } = await ganx(['plan', file, '--json']);
+  const cost = { samples: 64, multiplications: 64 * 8 * 2 };
+  expect(json.metrics).toEqual([{ type: 'mode-coverage', place: 'metrics.0', every: 3, cost }]);
+  const { stdout } = await ganx(['plan', file]);
+  expect(stdout).toMatch(/^mode-coverage +every 3 +4 +64 +1,024 +-$/m);
+});
+
 test('the doctor knows the machine, each backend and what a missing one needs', async () => {
   const { code, json } = await ganx(['doctor', '--json'], { cwd: root });
   expect(code).toBe(0);

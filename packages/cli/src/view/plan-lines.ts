@@ -1,4 +1,5 @@
 import type { NetworkSummary, Plan } from '@ganx/core/engine';
+import type { PlannedMetric } from '@ganx/core/experiment';
 import type { Paint } from '../ansi.js';
 import type { Chosen } from '../compose/compute.js';
 import { bytes, count, duration, table } from './format.js';
@@ -27,6 +28,34 @@ export function planLines(plan: Plan, chosen: Pick<Chosen, 'compute' | 'reason'>
     ...table(facts),
     ...warnings.map(({ code, message }) => `${paint.yellow('warning')} ${paint.dim(code)} ${message}`),
   ];
+}
+
+/** What measuring takes: how often, and each time. */
+export function metricLines(
+  metrics: readonly PlannedMetric[],
+  budget: Plan['budget'],
+  paint: Paint,
+): string[] {
+  if (metrics.length === 0) return [];
+  const iterations = budget?.counter === 'iteration' ? budget.max : undefined;
+  const large = (value: number | undefined): string =>
+    value === undefined
+      ? '-'
+      : value < 1e6
+        ? count(Math.round(value))
+        : value.toExponential(1).replace('+', '');
+  const rows = metrics.map(({ type, every, cost }) => [
+    type,
+    `every ${count(every)}`,
+    // The last evaluation is made where the run ends, whether it is due or not.
+    iterations === undefined ? '-' : count(Math.max(1, Math.ceil(iterations / every))),
+    large(cost?.samples),
+    large(cost?.multiplications),
+    large(cost?.once),
+  ]);
+  const head = ['metric', 'iterations', 'times', 'samples', 'multiplications', 'once'];
+  const [first = '', ...lines] = table([head, ...rows], [2, 3, 4, 5]);
+  return ['', paint.dim(first), ...lines];
 }
 
 function networkLines(role: string, network: NetworkSummary, paint: Paint): string[] {

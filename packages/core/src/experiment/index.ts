@@ -1,3 +1,4 @@
+export { metricCosts, type PlannedMetric } from './metric-costs.js';
 export { type OpenRequest, openExperiment } from './open.js';
 export type {
   Failure,

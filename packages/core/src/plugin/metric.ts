@@ -103,6 +103,23 @@ export interface Misfit {
   readonly message: string;
 }
 
+/** What one evaluation takes, as far as it can be told from the options. */
+export interface MetricCost {
+  /** Examples that the generator makes. */
+  readonly samples: number;
+  /** Multiplications of numbers on the host or the backend, those of networks and extractors left out. */
+  readonly multiplications?: number;
+  /** What the first evaluation of a run takes besides: statistics of real examples. */
+  readonly once?: number;
+}
+
+/** What a metric's cost depends on beside its options. */
+export interface CostContext {
+  readonly info: DatasetInfo;
+  /** The extractor that an option names, loaded. */
+  features(own: { readonly type: string }): Promise<Features>;
+}
+
 /** What `defineMetric` takes. */
 export interface MetricDefinition<S extends OptionsSchema | undefined = undefined>
   extends ComponentDefinition<S> {
@@ -110,6 +127,8 @@ export interface MetricDefinition<S extends OptionsSchema | undefined = undefine
   measures(options: OptionsOf<S>): readonly MeasuredName[];
   /** What `needs` cannot say because it depends on the options; undefined if they fit the data and the extractors. */
   fits?(options: OptionsOf<S>, context: FitContext): Misfit | undefined;
+  /** What an evaluation costs, for `ganx plan`. Left out: not known. */
+  cost?(options: OptionsOf<S>, context: CostContext): MetricCost | Promise<MetricCost>;
   /**
    * Called once for each run and each check, and anew where a run goes back to a checkpoint. Throws an `OptionsError` for
    * options that do not go together.
@@ -120,7 +139,7 @@ export interface MetricDefinition<S extends OptionsSchema | undefined = undefine
 /** As the registry keeps it. */
 export interface MetricComponent
   extends Component<'metric'>,
-    Pick<MetricDefinition<OptionsSchema>, 'measures' | 'fits' | 'create'> {}
+    Pick<MetricDefinition<OptionsSchema>, 'measures' | 'fits' | 'cost' | 'create'> {}
 
 /**
  * A number that says how good the generator is, for `metrics:`; the framework's `every` says how often, in iterations.

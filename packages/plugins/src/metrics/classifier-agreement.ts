@@ -46,6 +46,7 @@ export const classifierAgreement = defineMetric({
         : `The data has ${info.classes} classes and "${type}" tells ${classes} apart.`;
     return { option: 'features.type', message: `${seen} Name a classifier of the data's classes.` };
   },
+  cost: ({ samples }) => ({ samples }),
   create({ features, samples: count }) {
     return {
       async evaluate(context) {

@@ -94,6 +94,18 @@ export const frechetDistance = defineMetric({
     if (rare === undefined) return undefined;
     return { option: 'perClass', message: tooRare(rare, split, counts![rare]!) };
   },
+  async cost({ features, samples, split, perClass = [] }, context) {
+    const { size } = await context.features(features);
+    const { info } = context;
+    const real = Math.min(samples, split === 'train' ? info.size : (info.heldOutSize ?? 0));
+    // A covariance takes a product for each example and pair of features; a root or its trace about ten of matrices.
+    const [each, rooting] = [1 + perClass.length, 10 * size ** 3];
+    return {
+      samples: each * samples,
+      multiplications: each * (samples * size ** 2 + rooting),
+      once: each * (real * size ** 2 + rooting),
+    };
+  },
   create(options: Options) {
     const { samples: count, split, perClass = [] } = options;
     const known = new Map<string, Real>();

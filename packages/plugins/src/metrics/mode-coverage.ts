@@ -52,6 +52,10 @@ export const modeCoverage = defineMetric({
     { name: 'mode-coverage/high-quality', goal: 'maximize' },
     { name: 'mode-coverage/reverse-kl', goal: 'minimize' },
   ],
+  cost: ({ samples }, { info: { mixture, shape } }) => ({
+    samples,
+    multiplications: samples * (mixture?.centers.length ?? 0) * shape[0]!,
+  }),
   create({ samples: count, withinDeviations }) {
     return {
       async evaluate({ sampler, data, seed }) {

@@ -76,6 +76,15 @@ export const parzen = defineMetric({
     if (message === undefined) return undefined;
     return { option: typeof options.sigma === 'number' ? 'heldOut' : 'validation', message };
   },
+  cost({ samples, sigma, heldOut, validation }, { info }) {
+    const size = info.shape.reduce((product, axis) => product * axis, 1);
+    const choosing = Math.min(choosingOf({ sigma, validation }), info.heldOutSize ?? 0);
+    const tested = Math.min(heldOut, Math.max(0, (info.heldOutSize ?? 0) - choosing));
+    const widths = typeof sigma === 'number' ? 0 : sigma.length;
+    // Distances of all pairs, and an exponential for each width.
+    const pairs = (windows: number) => windows * (tested * (size + 1) + choosing * (size + widths));
+    return { samples, multiplications: pairs(samples), once: pairs(Math.min(samples, info.size)) };
+  },
   create({ samples: count, sigma, heldOut, validation }) {
     if (typeof sigma === 'number' && validation !== undefined)
       throw new OptionsError(

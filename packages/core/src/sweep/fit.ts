@@ -113,7 +113,7 @@ const isSwitchedOn = (space: Space, parameter: Parameter, point: readonly number
 const without = (values: Values, wrong: readonly Parameter[]): Values =>
   Object.fromEntries(Object.entries(values).filter(([path]) => !wrong.some((one) => one.path === path)));
 
-function decidingAxes(space: Space, parameter: Parameter): readonly number[] {
+export function decidingAxes(space: Space, parameter: Parameter): readonly number[] {
   const needed = new Set<Parameter>();
   const visit = (one: Parameter): void => {
     for (const next of readBy(one, space.parameters)) {
@@ -127,7 +127,11 @@ function decidingAxes(space: Space, parameter: Parameter): readonly number[] {
 }
 
 /** The point with its deciding axes through all their values; at most some thousands. */
-function* combinations(space: Space, point: readonly number[], axes: readonly number[]): Generator<number[]> {
+export function* combinations(
+  space: Space,
+  point: readonly number[],
+  axes: readonly number[],
+): Generator<number[]> {
   const units = axes.map((axis) => unitsOf(space.axes[axis]).slice(0, 32));
   const total = Math.min(
     units.reduce((product, list) => product * list.length, 1),

@@ -27,6 +27,7 @@ import { parseYaml } from '../spec/yaml.js';
 import { asArguments } from './argument.js';
 import { carriedAxes } from './carried-axes.js';
 import { checkConstraints } from './check-constraints.js';
+import { checkOverwriting } from './check-overwriting.js';
 import { checkPopulation } from './check-population.js';
 import { checkSpace } from './check-space.js';
 import { fitParameters } from './fit.js';
@@ -154,6 +155,7 @@ export async function loadSweep(request: SweepRequest): Promise<ValidSweep | Inv
   let space = makeSpace();
   problems.push(...checkSpace(written, spec, space, constraints, components));
   problems.push(...checkMetric(written, spec, experiment, components));
+  if (problems.length === 0) problems.push(...checkOverwriting(written, space));
   if (problems.length > 0) return refuse(...sorted(problems));
   let made = makeComponents(written, spec, space, components);
   if (!('search' in made)) return refuse(...made);

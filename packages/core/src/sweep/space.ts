@@ -18,6 +18,8 @@ export interface Assignment {
   readonly active: readonly boolean[];
   /** The first constraint that does not hold. */
   readonly refusedBy: Expression | undefined;
+  /** Two that are switched on together and of which the second, later in the file, would overwrite the first. */
+  readonly overwritten: readonly [Parameter, Parameter] | undefined;
 }
 
 /** Everything that a sweep may try: a point of the unit cube, one number per axis, means one set of values. */
@@ -45,6 +47,7 @@ export class Space implements SearchSpace {
     const values: Record<string, Json> = {};
     const off = new Set<string>();
     const active = this.axes.map(() => false);
+    const on = new Set<Parameter>();
     const read = (path: string): Value => this.#read(path, values, off);
     for (const parameter of this.#order) {
       const { path, domain, when } = parameter;
@@ -54,6 +57,7 @@ export class Space implements SearchSpace {
         continue;
       }
       off.delete(path);
+      on.add(parameter);
       if (axis !== undefined) active[axis] = true;
       values[path] = domain.valueOf(axis === undefined ? 0 : (point[axis] ?? 0));
     }
@@ -62,7 +66,8 @@ export class Space implements SearchSpace {
     const inFile = this.parameters
       .filter(({ path }) => path in values)
       .map(({ path }): [string, Json] => [path, values[path]!]);
-    return { values: Object.fromEntries(inFile), active, refusedBy };
+    const overwritten = overwriting(this.parameters.filter((one) => on.has(one)));
+    return { values: Object.fromEntries(inFile), active, refusedBy, overwritten };
   }
 
   /** A proposal as later searches shall see it: levels at their middle, what is switched off undefined. */
@@ -103,6 +108,15 @@ export class Space implements SearchSpace {
     if ([...off].some((hidden) => isAtOrBelow(path, hidden))) return undefined;
     return valueAt(this.base, path);
   }
+}
+
+/** The first that one after it sets too, by its own path or by one above. */
+function overwriting(parameters: readonly Parameter[]): readonly [Parameter, Parameter] | undefined {
+  for (const [i, first] of parameters.entries()) {
+    const later = parameters.slice(i + 1).find(({ path }) => isAtOrBelow(first.path, path));
+    if (later) return [first, later];
+  }
+  return undefined;
 }
 
 export const isAtOrBelow = (path: string, above: string): boolean =>

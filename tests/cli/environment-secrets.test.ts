@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ganx, temporaryFolder, tinySpec, writeSpec } from './ganx.js';
@@ -96,4 +96,52 @@ test('a value of the environment trains the run and stands in no file of it; ano
   expect(measured.code, measured.stderr).toBe(0);
   expect(measured.stderr).toContain('GANX_ENVIRONMENT_CHANGED: The environment variable TOKEN');
   for (const value of [secret, 'other-secret']) expect(holding(run, value)).toEqual([]);
+}, 240_000);
+
+/** A rule that ends a run and tells its token as the reason. */
+const rule = `
+import { definePlugin, defineStoppingRule } from '@ganx/core/plugin';
+
+const ender = defineStoppingRule({
+  type: 'ender',
+  description: 'Ends a run and says why.',
+  options: { type: 'object', additionalProperties: false, properties: { token: { description: 'A secret.', type: 'string' } }, required: ['token'] },
+  examples: [{ type: 'ender', token: 'a' }],
+  verdicts: ['converged'],
+  create: ({ token }) => ({ decide: ({ counters }) => (counters.iteration >= 3 ? { type: 'converged', reason: 'enough of ' + token } : undefined) }),
+});
+export default definePlugin({
+  meta: { name: 'ender', version: '1.0.0', namespace: 'mine', ganxApi: '^0.1.0' },
+  components: [ender],
+});
+`;
+
+// A driver, two trials and what looks at them afterwards.
+test('it stands in no file of a sweep either, nor in the reasons of rules; files are as private as the user wants them', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'ender.mjs'), rule);
+  const stop = `stop: { any: [{ type: iterations, max: 9 }, { type: mine/ender, token: "\${env:TOKEN}" }] }\n`;
+  writeSpec(
+    folder,
+    `${tinySpec(stop)}plugins: [./ender.mjs]\nmetrics: [{ type: mode-coverage, samples: 16, every: 2 }]\n`,
+  );
+  const text =
+    'experiment: spec.yaml\nmethod: grid\nmetric: { name: mode-coverage/modes, goal: maximize }\nparameters: { seed: { values: [1, 2] } }\n';
+  const file = writeSpec(folder, text, 'sweep.yaml');
+  const before = process.umask(0o077);
+  const ended = await ganx(['sweep', 'start', file, '--sweeps-dir', join(folder, 'sweeps')], {
+    env: { TOKEN: secret },
+  });
+  process.umask(before);
+  expect(ended.code, ended.stderr).toBe(0);
+  const told = await ganx(['sweep', 'explain', 'sweep', '1', '--sweeps-dir', join(folder, 'sweeps')]);
+  expect(told.code, told.stderr).toBe(0);
+  expect(ended.stdout + ended.stderr + told.stdout + told.stderr).not.toContain(secret);
+  const sweep = join(folder, 'sweeps/sweep');
+  expect(holding(sweep, secret)).toEqual([]);
+  expect(holding(sweep, 'enough of ${env:TOKEN}').length).toBeGreaterThan(2);
+  const open = readdirSync(sweep, { recursive: true, withFileTypes: true })
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => (statSync(path).mode & 0o077) !== 0);
+  expect(open).toEqual([]);
 }, 240_000);

@@ -217,10 +217,12 @@ function endingOf(
 
 /** What ends the run, if anything: a rule, a callback's wish, or numbers that are not finite. */
 function decide(session: Session, values: readonly MetricValue[], nonFinite: string | undefined) {
-  const { callbacks, progress, stopping } = session;
+  const { built, callbacks, progress, stopping } = session;
   const { counters, discriminator, generator, seconds } = progress;
-  const fired =
+  const decided =
     stopping.decide({ counters, seconds, discriminator, generator, evaluated: values }) ?? callbacks.stop;
+  // What a rule knows of the environment is not to be saved with its reason.
+  const fired = decided && { ...decided, reason: built.experiment.stored.conceal(decided.reason) };
   if (nonFinite === undefined || fired?.type === 'diverged') return fired;
   return { type: 'diverged', reason: nonFinite, rule: '' } satisfies FiredRule;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { BackendError } from '../errors.js';
 import * as g from '../graph/index.js';
 import { applyActivation } from './activations.js';
 import { type KernelTable, kernel } from './kernel.js';
@@ -54,15 +55,23 @@ function plan(xShape: g.Shape, filterShape: g.Shape, a: ConvAttrs, depthwise = f
 }
 
 /**
- * With padding by a number TensorFlow.js computes both sizes of the result from the filter's height, so that a filter that
- * is no square makes fewer columns than there are. The padding after the last one is then what those columns reach.
+ * With padding by a number TensorFlow.js computes both sizes of the result from the filter's height and the vertical stride,
+ * so that there are more columns than fit, or fewer. The padding after the last one is then what those columns reach.
+ *
+ * Errors     BackendError GANX_BACKEND_UNSUPPORTED where it counts fewer columns than begin in the image.
  */
 function padsOf(info: tf.backend_util.Conv2DInfo): [number, number, number, number] {
   const { top, bottom, left, right } = info.padInfo;
-  const after = (size: number, before: number, given: number, reach: number, stride: number, out: number) =>
-    Math.floor((size + before + given - reach) / stride) + 1 > out
-      ? Math.max(0, (out - 1) * stride + reach - size - before)
-      : given;
+  const after = (size: number, before: number, given: number, reach: number, stride: number, out: number) => {
+    const columns = (padding: number) => Math.floor((size + before + padding - reach) / stride) + 1;
+    if (columns(given) === out) return given;
+    const needed = Math.max(0, (out - 1) * stride + reach - size - before);
+    if (columns(needed) === out) return needed;
+    throw new BackendError(
+      'GANX_BACKEND_UNSUPPORTED',
+      `A convolution with strides [${info.strideHeight}, ${info.strideWidth}] is padded by a number (${left}): TensorFlow.js then takes the vertical stride and the filter's height for the width of the result, too, which makes ${out} columns where there are ${columns(given)}. Give the padding of each side, as [[0, 0], [${top}, ${bottom}], [${left}, ${right}], [0, 0]], or 'same'.`,
+    );
+  };
   return [
     top,
     left,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { BackendError } from '../errors.js';
 import * as g from '../graph/index.js';
 import { type KernelTable, kernel } from './kernel.js';
 
@@ -15,14 +16,22 @@ interface PoolAttrs {
 const TO_FIRST = [0, 3, 1, 2];
 const TO_LAST = [0, 2, 3, 1];
 
+/** Errors  BackendError GANX_BACKEND_UNSUPPORTED where TensorFlow.js counts windows that are not there, or not all. */
 function infoOf(shape: g.Shape, a: PoolAttrs): tf.backend_util.Conv2DInfo {
-  return tf.backend_util.computePool2DInfo(
+  const info = tf.backend_util.computePool2DInfo(
     [...shape] as Shape4,
     a.filterSize,
     a.strides,
     a.dilations ?? 1,
     a.pad,
     a.dimRoundingMode,
+  );
+  const { effectiveFilterWidth, inWidth, outWidth, padInfo, strideHeight, strideWidth } = info;
+  const span = (inWidth + padInfo.left + padInfo.right - effectiveFilterWidth) / strideWidth + 1;
+  if (typeof a.pad !== 'number' || [Math.floor(span), Math.ceil(span)].includes(outWidth)) return info;
+  throw new BackendError(
+    'GANX_BACKEND_UNSUPPORTED',
+    `A pooling with strides [${strideHeight}, ${strideWidth}] is padded by a number (${a.pad}): TensorFlow.js then takes the vertical stride and the window's height for the width of the result, too, which makes ${outWidth} columns where there are ${Math.floor(span)}. Pad before pooling, with tf.pad or tf.mirrorPad, or give 'same' or 'valid'.`,
   );
 }
 

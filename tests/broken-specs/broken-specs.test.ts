@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Broken, type Table, unmark } from './broken.js';
 import { componentMistakes } from './components.js';
 import { compositionMistakes } from './composition.js';
+import { nameOptionMistakes } from './named-layers.js';
 import { optimizerMistakes } from './optimizers.js';
 import { overrideMistakes } from './overrides.js';
 import { referenceMistakes } from './references.js';
@@ -33,6 +34,7 @@ const tables: Readonly<Record<string, Table>> = {
   references: referenceMistakes,
   'how parts fit together': semanticMistakes,
   'optimizers of optimizers': optimizerMistakes,
+  'the names of layers': nameOptionMistakes,
 };
 
 let folder: string;
@@ -123,7 +125,12 @@ for (const [about, table] of Object.entries(tables)) {
 }
 
 /** Found when the networks are built, after the spec itself is accepted; tested beside what builds them. */
-const foundWhileBuilding = ['GANX_SPEC_SHAPE', 'GANX_SPEC_LABELS_UNUSED', 'GANX_SPEC_WEIGHTS'];
+const foundWhileBuilding = [
+  'GANX_SPEC_SHAPE',
+  'GANX_SPEC_LABELS_UNUSED',
+  'GANX_SPEC_LAYER_NAME',
+  'GANX_SPEC_WEIGHTS',
+];
 
 test('every code of a spec but those of built networks is in the tables', () => {
   const shown = new Set(

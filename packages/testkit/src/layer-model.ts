@@ -41,9 +41,10 @@ export function buildLayers(specs: readonly LayerSpec[], request: LayerModelRequ
   const x = input({ shape: [...inputShape], name: `${root}/examples` });
   const labels = classes === undefined ? undefined : input({ shape: [classes], name: `${root}/labels` });
   let single: layers.Layer | undefined;
-  const contextAt = (name: string, at: SymbolicTensor): LayerContext => ({
+  const contextAt = (name: string, at: SymbolicTensor, inputs = [at]): LayerContext => ({
     name,
     role,
+    inputs,
     inputShape: at.shape.slice(1) as number[],
     ...(labels && { labels: { input: labels, classes: classes! }, classes: classes! }),
     random,
@@ -53,7 +54,9 @@ export function buildLayers(specs: readonly LayerSpec[], request: LayerModelRequ
     list.reduce((at, spec, index) => {
       const component: LayerComponent = registry.get('layer', spec.type);
       const name = `${below}/${String(index).padStart(2, '0')}-${spec.type}`;
-      const made = component.create(resolveOptions(component, spec, registry), contextAt(name, at));
+      // Where there is one input to try with, it stands for all.
+      const context = contextAt(name, at, component.takesSeveral ? [at, at] : [at]);
+      const made = component.create(resolveOptions(component, spec, registry), context);
       if (typeof made === 'function') return made(at);
       if (specs.length === 1 && list === specs) single = made;
       return made.apply(at) as SymbolicTensor;

@@ -136,6 +136,7 @@ function headsOf(term: Term, random: RewindableRandom) {
     term.heads![name]!(features, {
       name: `${root}/${name}`,
       role: 'discriminator',
+      inputs: [features],
       inputShape: [5],
       classes,
       random,

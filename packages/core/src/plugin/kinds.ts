@@ -57,6 +57,22 @@ export const frameworkOptions: {
     },
   },
   layer: {
+    as: {
+      description:
+        'A name for what the layer makes, by which layers below read it. Each is given once in a network.',
+      type: 'string',
+      pattern: '^[A-Za-z][\\w-]*$',
+      'x-ganx-expected': 'a name of letters, digits, "_" and "-"',
+    },
+    from: {
+      description:
+        'Where the layer begins in place of the layer before it: a name that a layer above it has, input (what enters the network) or labels; for a layer that takes several inputs, a list of them.',
+      anyOf: [
+        { type: 'string', minLength: 1 },
+        { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 },
+      ],
+      'x-ganx-expected': 'a name or a list of names',
+    },
     weights: weights(
       "What the layer computes with in place of its weights, instead of what the network's `weights` says. [] is the weights themselves. Left out: as the network says.",
     ),

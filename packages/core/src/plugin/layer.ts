@@ -15,7 +15,9 @@ export interface LayerContext {
   /** Name for the tf layer: its place in the spec, as `generator/03-conv-transpose`. */
   readonly name: string;
   readonly role: NetworkRole;
-  /** Shape of the input without the batch axis. */
+  /** All inputs: what stands before the layer, or what the framework's option `from` names, in its order. */
+  readonly inputs: readonly SymbolicTensor[];
+  /** Shape of the first input without the batch axis. */
   readonly inputShape: readonly number[];
   /** Set when the experiment is conditional: one-hot labels [B, classes] as a second input of the network. */
   readonly labels?: { readonly input: SymbolicTensor; readonly classes: number };
@@ -44,6 +46,8 @@ export interface LayerDefinition<S extends OptionsSchema | undefined = undefined
    * that images are scaled to, and that of a discriminator's with the scores that the loss expects.
    */
   outputRange?(options: OptionsOf<S>): readonly [number, number] | undefined;
+  /** It takes several inputs, `context.inputs`, and is a function; `from` has to name at least two. Left out: one. */
+  readonly takesSeveral?: boolean;
   /**
    * The layer's output for one sample depends on the other samples of the batch when training (batch norm). Real and
    * generated examples then pass such a discriminator one after the other instead of as one batch.
@@ -60,7 +64,7 @@ export interface LayerComponent
   extends Component<'layer'>,
     Pick<
       LayerDefinition<OptionsSchema>,
-      'create' | 'outputRange' | 'mixesSamples' | 'suitsSlopePenalties' | 'withoutMixing'
+      'create' | 'outputRange' | 'takesSeveral' | 'mixesSamples' | 'suitsSlopePenalties' | 'withoutMixing'
     > {}
 
 /**

@@ -22,6 +22,8 @@ export const specCodes = {
   GANX_SPEC_SHAPE: 'The shapes of layers or data do not fit together.',
   GANX_SPEC_RANGE: "The generator's last activation gives other values than the data is scaled to.",
   GANX_SPEC_CLASSES: 'The networks are told the class, and the data has classes without training examples.',
+  GANX_SPEC_LAYER_NAME:
+    'A layer reads an output that nothing before it has, gives a name that nothing reads, or has too many inputs.',
   GANX_SPEC_LABELS_UNUSED: 'The conditioning gives labels to a network in which no layer reads them.',
   GANX_SPEC_WEIGHTS: 'A weight transform has no weight where it stands that it could transform.',
   GANX_SPEC_MEMORY:

@@ -10,6 +10,7 @@ import { elu } from './elu.js';
 import { flatten } from './flatten.js';
 import { gaussianNoise } from './gaussian-noise.js';
 import { globalAveragePool } from './global-average-pool.js';
+import { join } from './join.js';
 import { labelEmbedding } from './label-embedding.js';
 import { layerNorm } from './layer-norm.js';
 import { leakyRelu } from './leaky-relu.js';
@@ -40,6 +41,7 @@ export const layers: readonly LayerComponent[] = [
   flatten,
   gaussianNoise,
   globalAveragePool,
+  join,
   labelEmbedding,
   layerNorm,
   leakyRelu,

@@ -85,7 +85,8 @@ function changes(
       return { conditioning: own };
     case 'layer': {
       const { layers } = spec.discriminator as { readonly layers: readonly LayerSpec[] };
-      return { discriminator: { layers: [own, ...layers] } };
+      const first = component.takesSeveral ? { ...own, from: ['input', 'input'] } : own;
+      return { discriminator: { layers: [first, ...layers] } };
     }
     case 'logger':
       return { logging: [...spec.logging, timed] };

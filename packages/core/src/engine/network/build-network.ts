@@ -7,6 +7,7 @@ import { guarded } from '../../experiment/guard.js';
 import type {
   Conditioning,
   Json,
+  LayerComponent,
   LayerContext,
   LayerFacts,
   LayerSpec,
@@ -24,6 +25,7 @@ import { stepRandom } from '../build/step-random.js';
 import type { Named } from '../step/parts.js';
 import { declaredInitializer, withDeclaredInitializers } from './initializers.js';
 import { nameLayers, weightNames } from './layer-names.js';
+import { NamedOutputs } from './named-outputs.js';
 import type { Network, Weight } from './network.js';
 import { placeTransforms, type TransformList } from './place-transforms.js';
 
@@ -85,21 +87,35 @@ function build(request: NetworkRequest): Network {
 
   /** Of the entry of the list that is being built. */
   let specPathNow = role as string;
-  const contextAt = (name: string, x: tfl.SymbolicTensor): LayerContext => ({
+  const contextAt = (
+    name: string,
+    x: tfl.SymbolicTensor,
+    names = new NamedOutputs(),
+    inputs: readonly tfl.SymbolicTensor[] = [x],
+  ): LayerContext => ({
     name,
     role,
+    inputs,
     inputShape: x.shape.slice(1) as number[],
     ...(labels === undefined ? {} : { labels: { input: labels, classes: context.classes! } }),
     ...(context.classes === undefined ? {} : { classes: context.classes }),
     random: stepRandom(compute, random, `layer/${name}`),
-    build: (nested, start, part) =>
-      nested.reduce((y, layer, index) => apply(layer, index, `${name}/${part}`, y), start),
+    build(nested, start, part) {
+      const within = new NamedOutputs(names);
+      const end = nested.reduce(
+        (y, layer, index) => apply(layer, index, `${name}/${part}`, y, within),
+        start,
+      );
+      within.requireRead();
+      return end;
+    },
   });
   const apply = (
     layer: LayerSpec,
     index: number,
     below: string,
-    x: tfl.SymbolicTensor,
+    before: tfl.SymbolicTensor,
+    names: NamedOutputs,
   ): tfl.SymbolicTensor => {
     const component = registry.find('layer', layer.type)?.component;
     if (!component) {
@@ -109,13 +125,26 @@ function build(request: NetworkRequest): Network {
       );
     }
     const place = `${below}/${String(index).padStart(2, '0')}-${layer.type.replaceAll('/', '.')}`;
+    const top = below === role && preset === undefined;
+    const [x, inputs] = inputsOf(component, layer, before, names, top ? `${specPathNow}.from` : specPathNow);
     if (layer.weights) {
-      const top = below === role && preset === undefined;
       const specPath = top ? `${specPathNow}.weights` : specPathNow;
       transformed.push({ below: place, specPath, specs: layer.weights as readonly Json[] });
     }
-    const made = component.create(layerOptions(component, layer, from) as never, contextAt(place, x));
+    const options = layerOptions(component, layer, from) as never;
+    const made = component.create(options, contextAt(place, x, names, inputs));
     mixesSamples ||= component.mixesSamples ?? false;
+    const output = passed(made, layer, place, x);
+    if (layer.as !== undefined)
+      names.give(layer.as as string, output, top ? `${specPathNow}.as` : specPathNow);
+    return output;
+  };
+  const passed = (
+    made: ReturnType<LayerComponent['create']>,
+    layer: LayerSpec,
+    place: string,
+    x: tfl.SymbolicTensor,
+  ): tfl.SymbolicTensor => {
     if (typeof made === 'function') return made(x);
     if (typeof (made as Partial<tfl.layers.Layer> | undefined)?.apply !== 'function') {
       throw new PluginError(
@@ -149,15 +178,21 @@ function build(request: NetworkRequest): Network {
     );
     settle(place, conditioning.type, x);
   }
+  const names = new NamedOutputs();
+  names.give('input', x);
+  if (labels) names.give('labels', labels);
   let features = x;
   for (const [index, layer] of entries.entries()) {
     features = x;
+    if (index > 0 && layer.from !== undefined) requireNamed(entries[index - 1]!, specPath(index - 1), layer);
     specPathNow = specPath(index);
     const mixedBefore: boolean = mixesSamples;
     mixesSamples = false;
     x = inPlace(specPath(index), features.shape, `layer ${index} (${layer.type})`, () =>
-      apply(layer, index, role, features),
+      apply(layer, index, role, features, names),
     );
+    const [first] = [layer.from ?? []].flat() as readonly string[];
+    if (first !== undefined) features = names.read(first, specPath(index));
     const name = `${role}/${String(index).padStart(2, '0')}-${layer.type.replaceAll('/', '.')}`;
     if (x.shape.slice(1).some((size) => size === null || !(size > 0))) {
       throw new ShapeError(
@@ -182,6 +217,7 @@ function build(request: NetworkRequest): Network {
     });
     mixesSamples ||= mixedBefore;
   }
+  names.requireRead();
   const last = entries.length - 1;
   if (generator) checkGenerator(x, context.exampleShape, specPath(last), preset);
   else checkDiscriminator(x, request, specPath(last), preset);
@@ -228,6 +264,40 @@ function build(request: NetworkRequest): Network {
       trainable: sizeOf(weights.filter(({ trainable }) => trainable)),
     },
   };
+}
+
+/** What enters a layer: what stands before it, or what it names. */
+function inputsOf(
+  component: LayerComponent,
+  layer: LayerSpec,
+  before: tfl.SymbolicTensor,
+  names: NamedOutputs,
+  specPath: string,
+): readonly [first: tfl.SymbolicTensor, all: readonly tfl.SymbolicTensor[]] {
+  const wanted = layer.from === undefined ? undefined : ([layer.from].flat() as readonly string[]);
+  const all = wanted?.map((name) => names.read(name, specPath)) ?? [before];
+  const refuse = (message: string) => new ShapeError(specPath, message, undefined, 'GANX_SPEC_LAYER_NAME');
+  if (component.takesSeveral) {
+    if (all.length > 1) return [all[0]!, all];
+    throw refuse(
+      `The layer "${layer.type}" takes several inputs, but has one. Name them, as in from: [input, other], where a layer above has as: other.`,
+    );
+  }
+  if (all.length === 1) return [all[0]!, all];
+  throw refuse(
+    `The layer "${layer.type}" takes one input, but "from" names ${all.length}. Join them first, as in { type: join, from: [${wanted!.join(', ')}] }.`,
+  );
+}
+
+/** What stands before a layer that begins elsewhere would be lost without a name. */
+function requireNamed(before: LayerSpec, specPath: string, { from }: LayerSpec): void {
+  if (before.as !== undefined) return;
+  throw new ShapeError(
+    specPath,
+    `Nothing reads what this layer (${before.type}) makes: the next one begins at ${[from].flat().join(', ')}. Name it with "as" and read it, or leave it out.`,
+    undefined,
+    'GANX_SPEC_LAYER_NAME',
+  );
 }
 
 /** Further outputs of the discriminator: its features where a term reads them, and the terms' heads as `place/name`. */

@@ -9,9 +9,8 @@ module.exports = function needNode(who) {
   var here = 'this is Node ' + have + ' (' + process.execPath + ').\n';
   var mend = '  Install one of them, or put it first on the PATH, and run the same command again.\n';
   process.exitCode = 4;
-  process.stderr.write(
-    'error GANX_NODE ' + who + ' needs Node ' + ranges.map(inWords).join(', or ') + '; ' + here + mend,
-  );
+  var needs = who + ' needs Node ' + ranges.map(inWords).join(', or ');
+  process.stderr.write('error GANX_NODE ' + needs + '; ' + here + mend);
   return false;
 };
 

@@ -20,6 +20,12 @@ export const ganxPackages = ['@ganx/cli', '@ganx/core', '@ganx/plugins', '@ganx/
 /** Kinds that a sweep names, not an experiment. */
 export const ofSweeps = (kind: ComponentKind): boolean => sweepKinds.includes(kind);
 
+/** A kind as a sentence begins with it: "An augmentation", "A balance policy". */
+export function aKind(kind: ComponentKind): string {
+  const words = kind === 'balance' ? 'balance policy' : kind.replaceAll('-', ' ');
+  return `${/^[aeiou]/.test(words) ? 'An' : 'A'} ${words}`;
+}
+
 const camel = (name: string): string =>
   name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 const pascal = (name: string): string => camel(name).replace(/^./, (letter) => letter.toUpperCase());
@@ -73,7 +79,7 @@ export function packageJson(facts: ScaffoldFacts): string {
   const content = {
     name: packageName,
     version: '0.1.0',
-    description: `A ${kind} for ganx: ${namespace}/${name}`,
+    description: `${aKind(kind)} for ganx: ${namespace}/${name}`,
     keywords: ['ganx-plugin'],
     license: 'UNLICENSED',
     type: 'module',
@@ -135,20 +141,20 @@ export const readme = (facts: ScaffoldFacts): string => {
   const { kind, name, namespace, packageName } = facts;
   return `# ${packageName}
 
-A ${kind} for ganx, written in a ${ofSweeps(kind) ? 'sweep' : 'spec'} as \`${namespace}/${name}\`.
+${aKind(kind)} for ganx, written in a ${ofSweeps(kind) ? 'sweep' : 'spec'} as \`${namespace}/${name}\`.
 
     npm install
-    npx ganx plugins test .        # the contract suite and the tests in src/
+    npx ganx plugins test .          # the contract suite and the tests in src/
     ${
       ofSweeps(kind)
         ? 'npx ganx sweep start sweep.yaml  # a sweep with it, of example.yaml; no build is needed'
-        : 'npx ganx run example.yaml      # trains with it; no build is needed'
+        : 'npx ganx run example.yaml        # trains with it; no build is needed'
     }
     npx ganx plugins show ${namespace}/${name} --plugin ./src/index.ts
-    npm run check                  # types
+    npm run check                    # types
 ${installedFrom(facts)}
 - \`src/${name}.ts\` is the component: its options as a JSON Schema, examples and what it does. Types follow from the schema.
-- \`src/${name}.test.ts\` holds what only this component promises; \`src/contract.test.ts\` what every ${kind} does.
+- \`src/${name}.test.ts\` holds what only this component promises; \`src/contract.test.ts\` what every one of its kind must.
 - \`${ofSweeps(kind) ? 'sweep' : 'example'}.yaml\` uses it. \`${ofSweeps(kind) ? 'sweep' : 'experiment'}.schema.json\` lets editors complete it; after a change of the options:
   \`npm run schema\`.
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Output } from './output.js';
@@ -59,4 +60,16 @@ describe('the sources of the command line', () => {
     // The probe of a device is the text of another process.
     expect(writing.sort()).toEqual(['compose/backends/probe-device.ts', 'output/output.ts']);
   });
+});
+
+it('a terminal is as wide as it is now, though nothing was heard of its new size yet', () => {
+  const terminal = Object.assign(new Writable(), { columns: 80, now: 80 });
+  Object.assign(terminal, { _refreshSize: () => Object.assign(terminal, { columns: terminal.now }) });
+  const output = new Output('stdout', terminal as unknown as NodeJS.WriteStream);
+  terminal.now = 40;
+  expect(output.columns).toBe(40);
+});
+
+it('the terminals of this Node can be asked for their size between two turns of its loop', () => {
+  expect(WriteStream.prototype).toHaveProperty('_refreshSize', expect.any(Function));
 });

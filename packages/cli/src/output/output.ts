@@ -37,7 +37,9 @@ export class Output {
     return this.stream.isTTY === true;
   }
 
+  /** As the terminal is now. Node hears of a new size between two turns of its loop, and training leaves few. */
   get columns(): number | undefined {
+    (this.stream as { _refreshSize?: () => void })._refreshSize?.();
     return this.stream.columns;
   }
 

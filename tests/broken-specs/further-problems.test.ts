@@ -65,9 +65,47 @@ describe('all mistakes are told at once', () => {
       },
       ['stop.any.1.monitor', 'discriminator.layers.1'],
     ],
+    [
+      'in a part of the type that stands in for it, across parts and in the shapes of networks',
+      {
+        data: '{ type: gaussian-ring, batchSize: 0 }',
+        generator: '{ layers: [{ type: dense, units: 8 }, { type: dense, units: 3 }] }',
+        checkpoint: '{ keepBest: { monitor: nothing } }',
+      },
+      ['data.batchSize', 'checkpoint.keepBest.monitor', 'generator.layers.1'],
+    ],
+    [
+      'in options of a loss that stands in for itself, and across parts',
+      {
+        loss: '{ type: non-saturating, foo: 1 }',
+        checkpoint: '{ keepBest: { monitor: nothing } }',
+      },
+      ['loss.foo', 'checkpoint.keepBest.monitor'],
+    ],
+    [
+      'in two rules of one list',
+      { stop: '{ any: [{ type: iterations, max: -5 }, non-finite, { type: plateau, monitor: nothing }] }' },
+      ['stop.any.0.max', 'stop.any.2.monitor'],
+    ],
+    [
+      'after items of a list that are taken out, at their own places',
+      {
+        metrics:
+          '[{ type: nope }, { type: frechet-distance, features: lenet-mnist }, { type: nopf }, mode-coverage]',
+      },
+      ['metrics.0.type', 'metrics.1.features.type', 'metrics.2.type'],
+    ],
   ])('%s', async (_title, parts, paths) => {
     expect([...(await pathsOf({ spec: spec(parts), problems: [] }))].sort()).toEqual([...paths].sort());
   });
+});
+
+test('a part that --set broke is replaced like one of the file', async () => {
+  const broken = spec({ checkpoint: '{ keepBest: { monitor: nothing } }' });
+  expect(await pathsOf({ spec: broken, set: ['loss=wasserstien'], problems: [] })).toEqual([
+    'loss.type',
+    'checkpoint.keepBest.monitor',
+  ]);
 });
 
 describe('what only follows from a mistake is not told beside it', () => {

@@ -13,6 +13,7 @@ export interface LoadRequest {
   readonly overrides?: readonly string[];
   readonly set?: readonly string[];
   readonly unset?: readonly string[];
+  readonly instead?: readonly string[];
   /** Decides about the plugins that it lists, before any of them runs. */
   readonly admit?: AdmitPlugins;
 }

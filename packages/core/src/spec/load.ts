@@ -30,6 +30,8 @@ export interface LoadOptions {
   readonly set?: readonly string[];
   /** `key` of each `--unset`; like `~key`. Applied last. */
   readonly unset?: readonly string[];
+  /** Like `overrides`, after all others: takes known mistakes out, to see what is wrong besides. What is not there is none. */
+  readonly instead?: readonly string[];
   /** For `${env:NAME}`; left out: none is set. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Gives the registry for the spec's `plugins:` list; paths in it are relative to `directory`. */
@@ -131,7 +133,7 @@ function applyArguments(tree: MapNode, args: readonly Argument[]): readonly Spec
     const override = parseOverride(argument, i + 1);
     const problem =
       'code' in override ? override : (setTwice(override, argument, i, set) ?? applyOverride(tree, override));
-    if (problem) problems.push(problem);
+    if (problem && argument.from !== 'instead') problems.push(problem);
   }
   return problems;
 }
@@ -143,7 +145,7 @@ function setTwice(
   index: number,
   set: Map<string, { readonly argument: string; readonly number: number }>,
 ): SpecProblem | undefined {
-  if (action === 'delete') return undefined;
+  if (action === 'delete' || from === 'instead') return undefined;
   const path = keys.join('.');
   const before = set.get(`${from} ${path}`);
   set.set(`${from} ${path}`, { argument: text, number: index + 1 });

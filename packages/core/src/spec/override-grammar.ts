@@ -27,17 +27,23 @@ export interface Override {
   readonly argument: string;
 }
 
-export type Argument = { readonly text: string; readonly from: 'override' | 'set' | 'unset' };
+export type Argument = { readonly text: string; readonly from: 'override' | 'set' | 'unset' | 'instead' };
 
-/** The arguments in the order in which they apply: overrides, then `--set`, then `--unset`. */
+/** The arguments in the order in which they apply: overrides, `--set`, `--unset`, and what a judge puts in the place of mistakes. */
 export function argumentsOf(options: {
   readonly overrides?: readonly string[] | undefined;
   readonly set?: readonly string[] | undefined;
   readonly unset?: readonly string[] | undefined;
+  readonly instead?: readonly string[] | undefined;
 }): readonly Argument[] {
   const all = (from: Argument['from'], texts: readonly string[] = []) =>
     texts.map((text) => ({ text, from }));
-  return [...all('override', options.overrides), ...all('set', options.set), ...all('unset', options.unset)];
+  return [
+    ...all('override', options.overrides),
+    ...all('set', options.set),
+    ...all('unset', options.unset),
+    ...all('instead', options.instead),
+  ];
 }
 
 export function parseOverride({ text, from }: Argument, number: number): Override | SpecProblem {
@@ -45,7 +51,7 @@ export function parseOverride({ text, from }: Argument, number: number): Overrid
   const refuse = (column: number, message: string) =>
     problemAt(at(column), 'GANX_SPEC_OVERRIDE', '', message);
 
-  const sign = from === 'override' ? (/^(\+\+|\+|~)?/.exec(text)?.[0] ?? '') : '';
+  const sign = from === 'override' || from === 'instead' ? (/^(\+\+|\+|~)?/.exec(text)?.[0] ?? '') : '';
   const action =
     from === 'unset' || sign === '~'
       ? 'delete'

@@ -1,5 +1,6 @@
 import { defineOptimizer, updatesOf } from '@ganx/core/plugin';
 import { add, cast, div, where, zerosLike } from '@tensorflow/tfjs-core';
+import { named, ownOf } from './compose.js';
 
 /**
  * Updates once in several steps, with the mean of their gradients: a larger batch than fits into memory.
@@ -32,28 +33,37 @@ export const accumulate = defineOptimizer({
   create({ steps, of }, { optimizer }) {
     const inner = optimizer(of, 'of');
     return {
-      slots: { ...inner.slots, gradientSum: 0 },
-      scalars: (step, rateFactor, now) => ({
-        ...inner.scalars(Math.ceil(step / steps), rateFactor, now),
-        isDue: step % steps === 0 ? 1 : 0,
-      }),
+      slots: { ...named('of', inner.slots), gradientSum: 0 },
+      scalars(step, rateFactor, now) {
+        const { learningRate, ...own } = inner.scalars(Math.ceil(step / steps), rateFactor, now);
+        const isDue = step % steps === 0 ? 1 : 0;
+        return { ...named('of', own), isDue, ...(learningRate === undefined ? {} : { learningRate }) };
+      },
       updateAll(due, scalars) {
         const sums = due.map(({ gradient, slots }) => add(slots.gradientSum!, gradient));
-        const updates = updatesOf(
-          inner,
-          due.map((weight, i) => ({ ...weight, gradient: div(sums[i]!, steps) })),
-          scalars,
-        );
+        const weights = due.map((weight, i) => ({
+          ...weight,
+          gradient: div(sums[i]!, steps),
+          slots: ownOf('of', weight.slots),
+        }));
+        const { learningRate } = scalars;
+        const updates = updatesOf(inner, weights, {
+          ...ownOf('of', scalars),
+          ...(learningRate && { learningRate }),
+        });
         const isDue = cast(scalars.isDue!, 'bool');
         return updates.map(({ parameter, slots }, i) => {
-          const before = due[i]!;
+          const before = weights[i]!;
           const next = Object.entries(slots).map(([name, slot]) => [
             name,
             where(isDue, slot, before.slots[name]!),
           ]);
           return {
             parameter: where(isDue, parameter, before.parameter),
-            slots: { ...Object.fromEntries(next), gradientSum: where(isDue, zerosLike(sums[i]!), sums[i]!) },
+            slots: {
+              ...named('of', Object.fromEntries(next)),
+              gradientSum: where(isDue, zerosLike(sums[i]!), sums[i]!),
+            },
           };
         });
       },

@@ -1,33 +1,14 @@
 import { defineOptimizer } from '@ganx/core/plugin';
 import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
-import { runningMean } from './decay.js';
+import { decayOption, epsilonOption, runningMean } from './decay.js';
 import { learningRateAt, learningRateOption, scheduleOption } from './learning-rate.js';
 
 /** The options of Adam. */
 export const adamProperties = {
   learningRate: learningRateOption(2e-4),
-  beta1: {
-    description: 'Decay of the running mean of gradients, in [0, 1). GANs often use 0.5 or 0.',
-    type: 'number',
-    minimum: 0,
-    exclusiveMaximum: 1,
-    default: 0.9,
-    'x-ganx-schedulable': true,
-  },
-  beta2: {
-    description: 'Decay of the running mean of squared gradients, in [0, 1).',
-    type: 'number',
-    minimum: 0,
-    exclusiveMaximum: 1,
-    default: 0.999,
-    'x-ganx-schedulable': true,
-  },
-  epsilon: {
-    description: 'Added to the root of the mean square, above 0.',
-    type: 'number',
-    exclusiveMinimum: 0,
-    default: 1e-8,
-  },
+  beta1: decayOption('Decay of the running mean of gradients, in [0, 1). GANs often use 0.5 or 0.', 0.9),
+  beta2: decayOption('Decay of the running mean of squared gradients, in [0, 1).', 0.999),
+  epsilon: epsilonOption,
   schedule: scheduleOption,
 } as const;
 

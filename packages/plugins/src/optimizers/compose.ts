@@ -16,6 +16,7 @@ export interface Link {
   readonly optimizer: Optimizer;
 }
 
+/** A slot or scalar of a part, as a whole calls it. */
 const within = (name: string, own: string): string => `${name}.${own}`;
 
 /**
@@ -26,19 +27,12 @@ const within = (name: string, own: string): string => `${name}.${own}`;
  */
 export function compose(links: readonly Link[]): JointOptimizer {
   requireOneMover(links);
-  const slots = links.flatMap(({ name, optimizer }) =>
-    Object.entries(optimizer.slots).map(([slot, first]) => [within(name, slot), first] as const),
-  );
   return {
-    slots: Object.fromEntries(slots),
+    slots: Object.assign({}, ...links.map(({ name, optimizer }) => named(name, optimizer.slots))),
     scalars(step, rateFactor, now) {
       const given = links.map((link) => [link.name, link.optimizer.scalars(step, rateFactor, now)] as const);
-      const all = given.flatMap(([name, scalars]) =>
-        Object.entries(scalars).flatMap(([own, value]) =>
-          own === 'learningRate' ? [] : [[within(name, own), value] as const],
-        ),
-      );
-      return { ...Object.fromEntries(all), learningRate: given.at(-1)![1].learningRate! };
+      const all = given.map(([name, { learningRate: _, ...own }]) => named(name, own));
+      return { ...Object.assign({}, ...all), learningRate: given.at(-1)![1].learningRate! };
     },
     updateAll(due, scalars) {
       const made = due.map((): Updated['slots'][] => []);
@@ -72,8 +66,8 @@ function requireOneMover(links: readonly Link[]): void {
   }
 }
 
-/** What is one link's own among all of them, under its own names. */
-function ownOf<T extends number | Scalar | Due['parameter']>(
+/** What is one part's own among all of them, under its own names. */
+export function ownOf<T extends number | Scalar | Due['parameter']>(
   name: string,
   all: Readonly<Record<string, T>>,
 ): Record<string, T> {
@@ -85,5 +79,6 @@ function ownOf<T extends number | Scalar | Due['parameter']>(
   );
 }
 
-const named = (name: string, slots: Updated['slots']): Updated['slots'] =>
+/** What a part gave, as the whole calls it. */
+export const named = <T>(name: string, slots: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(slots).map(([slot, value]) => [within(name, slot), value]));

@@ -1,5 +1,24 @@
-import type { NumberNow, Schedulable } from '@ganx/core/plugin';
+import type { NumberNow, PropertySchema, Schedulable } from '@ganx/core/plugin';
 import { add, mul, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+
+/** The option of a running mean's decay. */
+export const decayOption = <const D extends number>(description: string, usual: D) =>
+  ({
+    description,
+    type: 'number',
+    minimum: 0,
+    exclusiveMaximum: 1,
+    default: usual,
+    'x-ganx-schedulable': true,
+  }) as const satisfies PropertySchema;
+
+/** The option that keeps a root of a mean square away from 0. */
+export const epsilonOption = {
+  description: 'Added to the root of the mean square, above 0.',
+  type: 'number',
+  exclusiveMinimum: 0,
+  default: 1e-8,
+} as const satisfies PropertySchema;
 
 /** A running mean whose decay may move: constants of the graph where it is fixed, scalars of the step where it moves. */
 export interface RunningMean {

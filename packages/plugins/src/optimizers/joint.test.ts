@@ -168,7 +168,8 @@ describe('accumulate', () => {
     expect(values).toEqual(whole.values.map(close));
     for (const [i, own] of whole.slots.entries()) {
       const { gradientSum, ...inner } = slots[i]!;
-      expect(inner).toEqual(Object.fromEntries(Object.entries(own).map(([k, slot]) => [k, close(slot)])));
+      const expected = Object.entries(own).map(([name, slot]) => [`of.${name}`, close(slot)]);
+      expect(inner).toEqual(Object.fromEntries(expected));
       expect(gradientSum!.every((value) => value === 0)).toBe(true);
     }
   });
@@ -177,6 +178,16 @@ describe('accumulate', () => {
     const few = make('accumulate', { steps: 3, of: { type: 'adam' } });
     const { slots, values } = train(few, two, 2, gradientsAt);
     expect(values).toEqual([[1, 2], [3]]);
-    expect(slots[1]).toEqual({ gradientSum: [6], mean: [0], meanSquare: [0] });
+    expect(slots[1]).toEqual({ gradientSum: [6], 'of.mean': [0], 'of.meanSquare': [0] });
+  });
+
+  test('within itself is as many steps as both together', () => {
+    const sgd = { type: 'sgd', learningRate: 1 };
+    const nested = make('accumulate', { steps: 2, of: { type: 'accumulate', steps: 3, of: sgd } });
+    const flat = make('accumulate', { steps: 6, of: sgd });
+    for (const steps of [5, 6, 12]) {
+      const expected = train(flat, two, steps, gradientsAt).values.map(close);
+      expect(train(nested, two, steps, gradientsAt).values).toEqual(expected);
+    }
   });
 });

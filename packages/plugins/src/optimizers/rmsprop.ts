@@ -1,6 +1,6 @@
 import { defineOptimizer } from '@ganx/core/plugin';
 import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
-import { runningMean } from './decay.js';
+import { decayOption, epsilonOption, runningMean } from './decay.js';
 import { learningRateAt, learningRateOption, scheduleOption } from './learning-rate.js';
 
 /**
@@ -21,20 +21,8 @@ export const rmsprop = defineOptimizer({
     additionalProperties: false,
     properties: {
       learningRate: learningRateOption(5e-5),
-      decay: {
-        description: 'Decay of the running mean of squared gradients, in [0, 1).',
-        type: 'number',
-        minimum: 0,
-        exclusiveMaximum: 1,
-        default: 0.99,
-        'x-ganx-schedulable': true,
-      },
-      epsilon: {
-        description: 'Added to the root of the mean square, above 0.',
-        type: 'number',
-        exclusiveMinimum: 0,
-        default: 1e-8,
-      },
+      decay: decayOption('Decay of the running mean of squared gradients, in [0, 1).', 0.99),
+      epsilon: epsilonOption,
       schedule: scheduleOption,
     },
   },

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Json } from '@ganx/core/plugin';
-import { asArguments, type DriveOptions, type ValidSweep } from '@ganx/core/sweep';
-import { endingAt } from './ending.js';
+import { asArguments, type DriveOptions, endingAt, type ValidSweep } from '@ganx/core/sweep';
 
 const binary = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 

@@ -51,12 +51,13 @@ export type Defined<C, D, F extends keyof C & keyof D> = Omit<C, F> & Pick<D, F>
 export interface Stateful {
   /**
    * Everything that later calls depend on, as plain JSON: no NaN, no infinity, no typed arrays. Called at every checkpoint,
-   * between steps; it changes nothing.
+   * between steps, and of a metric before each evaluation; it changes nothing.
    */
   save?(): Json;
   /**
    * What `save` gave, and may be typed as that: `load(saved: State)` of a `type State`. Called on a fresh instance of the same
-   * options, before anything else of it is.
+   * options, before anything else of it is; on a metric also when an evaluation was broken off, to go back to before it. So it
+   * replaces all that was there.
    */
   load?(state: Json): void;
 }

@@ -1,9 +1,10 @@
 import type { Search } from '../plugin/index.js';
 import type { Registry } from '../plugin/registry.js';
-import { type ExperimentSpec, ownOptions, type SpecProblem, type ValidSpec } from '../spec/index.js';
+import { ownOptions, type SpecProblem, type ValidSpec } from '../spec/index.js';
 import { problemAt } from '../spec/place.js';
 import { keyPlaceOf, type MapNode, placeOf } from '../spec/tree.js';
 import { count, quote } from '../spec/words.js';
+import { enough, type Stop } from './ending.js';
 import type { SweepSpec } from './skeleton.js';
 import type { Space } from './space.js';
 
@@ -43,8 +44,9 @@ export function checkPopulation(
     problems.push(problemAt(placeOf(root, at), 'GANX_SPEC_SEMANTIC', at, message));
   }
   for (const rule of enough(experiment.stop)) {
-    if (horizon === undefined || !isIterations(rule) || rule.max >= horizon) continue;
-    const message = `With ${method} trials are trained to iteration ${horizon}, but the experiment ends at ${rule.max}: those of later generations would have nothing left to train. Make its "stop" longer, or let there be fewer or shorter generations.`;
+    const most = iterationsOf(rule, registry);
+    if (horizon === undefined || most === undefined || most >= horizon) continue;
+    const message = `With ${method} trials are trained to iteration ${horizon}, but the experiment ends at ${most}: those of later generations would have nothing left to train. Make its "stop" longer, or let there be fewer or shorter generations.`;
     problems.push(problemAt(keyPlaceOf(root, '', 'method'), 'GANX_SPEC_SEMANTIC', 'method', message));
   }
   const metric = experiment.metrics.find((one) =>
@@ -60,10 +62,9 @@ export function checkPopulation(
   return problems;
 }
 
-type Stop = ExperimentSpec['stop'];
-
-/** Rules of which one is enough to end a run. */
-const enough = (stop: Stop): readonly Stop[] => ('any' in stop ? (stop.any as readonly Stop[]) : [stop]);
-
-const isIterations = (rule: Stop): rule is Stop & { readonly max: number } =>
-  'type' in rule && rule.type === 'iterations' && 'max' in rule && typeof rule.max === 'number';
+/** The iterations after which a rule ends a run by itself, whatever happens in it. */
+function iterationsOf(rule: Stop, registry: Registry): number | undefined {
+  if (!('type' in rule)) return undefined;
+  const { budget } = registry.get('stopping-rule', rule.type).create(ownOptions('stopping-rule', rule));
+  return budget?.counter === 'iteration' ? budget.max : undefined;
+}

@@ -3,6 +3,7 @@ export { countTrials } from './count-trials.js';
 export { distributions } from './distribution.js';
 export type { DriveOptions, TrialStart } from './driver.js';
 export { sweepSchema } from './editor-schema.js';
+export { endingAt } from './ending.js';
 export { type Expression, ExpressionError, parseExpression } from './expression.js';
 export { checkUnchanged, createSweepFolder, findSweep, readSweep } from './folder.js';
 export { type JournalEntry, readJournal, type Stamped } from './journal.js';

@@ -81,35 +81,6 @@ export function openEvaluation(
     };
   });
   const warnings: RunWarning[] = [];
-  const measure = async (iteration: number, which: 'due' | 'rest'): Promise<MetricValue[]> => {
-    const all: MetricValue[] = [];
-    for (const { component, context, every, metric, names } of metrics) {
-      if ((iteration % every === 0) !== (which === 'due')) continue;
-      signal.throwIfAborted();
-      const place = { component, hook: 'evaluate', iteration };
-      const values = await guardedAsync(place, () => metric.evaluate(context));
-      for (const value of values) {
-        if (!names.has(value.name)) {
-          throw new PluginError(
-            'GANX_PLUGIN_METRIC_NAME',
-            `The ${component} gave a value "${value.name}" that its measures() does not announce (${[...names].join(', ')}).`,
-            { place },
-          );
-        }
-        all.push({
-          ...value,
-          provenance: concealed(withClasses(value.provenance, context.sampler), conceal),
-        });
-        if (!Number.isFinite(value.value)) {
-          warnings.push({
-            code: 'GANX_METRIC_NOT_FINITE',
-            message: `The ${component} gave ${value.value} for ${value.name} in its hook "evaluate" at iteration ${iteration}. It counts as no measurement: no best checkpoint comes from it.`,
-          });
-        }
-      }
-    }
-    return all;
-  };
   return {
     measured: opened.flatMap((own) => own.measures()),
     takeWarnings: () => warnings.splice(0),
@@ -122,7 +93,17 @@ export function openEvaluation(
         guarded({ component, hook: 'save', iteration }, () => value.save?.()),
       );
       try {
-        return await measure(iteration, which);
+        const values: MetricValue[] = [];
+        for (const metric of metrics) {
+          if ((iteration % metric.every === 0) !== (which === 'due')) continue;
+          signal.throwIfAborted();
+          const made = await valuesOf(metric, iteration);
+          values.push(
+            ...made.map((value) => ({ ...value, provenance: concealed(value.provenance, conceal) })),
+          );
+          warnings.push(...made.flatMap((value) => warningOf(metric, value, iteration) ?? []));
+        }
+        return values;
       } catch (error) {
         if (!signal.aborted) throw error;
         warnings.length = 0;
@@ -151,6 +132,36 @@ export function openEvaluation(
       }
       if (first !== undefined) throw first;
     },
+  };
+}
+
+/** What a metric measures now, of the names that it announced, with the classes that were drawn. */
+async function valuesOf(
+  { component, context, metric, names }: OpenMetric,
+  iteration: number,
+): Promise<readonly MetricValue[]> {
+  const place = { component, hook: 'evaluate', iteration };
+  const values = await guardedAsync(place, () => metric.evaluate(context));
+  const unknown = values.find(({ name }) => !names.has(name));
+  if (unknown) {
+    throw new PluginError(
+      'GANX_PLUGIN_METRIC_NAME',
+      `The ${component} gave a value "${unknown.name}" that its measures() does not announce (${[...names].join(', ')}).`,
+      { place },
+    );
+  }
+  return values.map((value) => ({ ...value, provenance: withClasses(value.provenance, context.sampler) }));
+}
+
+function warningOf(
+  { component }: OpenMetric,
+  { name, value }: MetricValue,
+  iteration: number,
+): RunWarning | undefined {
+  if (Number.isFinite(value)) return undefined;
+  return {
+    code: 'GANX_METRIC_NOT_FINITE',
+    message: `The ${component} gave ${value} for ${name} in its hook "evaluate" at iteration ${iteration}. It counts as no measurement: no best checkpoint comes from it.`,
   };
 }
 

@@ -1,9 +1,10 @@
-import type { ExperimentSpec } from '@ganx/core/spec';
+import type { ExperimentSpec } from '../spec/index.js';
 
-type Stop = ExperimentSpec['stop'];
+export type Stop = ExperimentSpec['stop'];
 
 /** Rules of which one is enough to end a run. */
-const enough = (stop: Stop): readonly Stop[] => ('any' in stop ? (stop.any as readonly Stop[]) : [stop]);
+export const enough = (stop: Stop): readonly Stop[] =>
+  'any' in stop ? (stop.any as readonly Stop[]) : [stop];
 
 /** The experiment's own rules, and one more: an iteration. */
 export const endingAt = (stop: Stop, max: number): Stop => ({

@@ -23,6 +23,8 @@ describe('what a plugin gives', () => {
     ['callback x', 'create', () => ({ tick: nothing })],
     ['optimizer x', 'create', () => ({ slots: {}, scalars: nothing, update: nothing })],
     ['metric x', 'measures', () => [{ name: 'x', goal: 'minimize' }]],
+    ['metric x', 'cost', () => undefined],
+    ['metric x', 'cost', () => ({ samples: 10, once: 0 })],
     ['a kind that nobody asks about', 'create', () => 3],
   ])('may be this, from a %s in %s', (component, hook, given) => {
     expect(expectedInstead(component, hook, given())).toBeUndefined();
@@ -50,6 +52,8 @@ describe('what a plugin gives', () => {
     ['stopping-rule x', 'decide', () => ({ type: 'done', reason: 'so' }), 'undefined, or { type: budget'],
     ['callback x', 'create', () => ({ hooks: {} }), 'an object with `tick`, or with `on`'],
     ['metric x', 'create', () => null, 'the function evaluate'],
+    ['metric x', 'cost', () => ({ samples: 'many' }), '{ samples, and perhaps multiplications and once'],
+    ['metric x', 'cost', () => ({ samples: 1, once: Number.NaN }), 'numbers of at least 0'],
     ['logger x', 'open', () => ({ scalars: nothing }), 'the functions flush, close'],
   ])('may not be this, from a %s in %s', (component, hook, given, says) => {
     expect(expectedInstead(component, hook, given())).toContain(says);

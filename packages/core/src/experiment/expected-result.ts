@@ -30,6 +30,13 @@ const expectations: Readonly<Record<string, (given: unknown) => string | undefin
   'loss discriminator': lowered,
   'loss generator': lowered,
   'metric create': having('evaluate'),
+  'metric cost': (given) =>
+    given === undefined ||
+    (isMap(given) &&
+      isCount(given.samples) &&
+      [given.multiplications, given.once].every((number) => number === undefined || isCount(number)))
+      ? undefined
+      : '{ samples, and perhaps multiplications and once: numbers of at least 0 }',
   'metric measures': (given) =>
     Array.isArray(given) && given.every((one) => isMap(one) && typeof one.name === 'string')
       ? undefined
@@ -56,6 +63,8 @@ const expectations: Readonly<Record<string, (given: unknown) => string | undefin
       ? undefined
       : `undefined, or { type: ${verdicts.join(', ')}; reason: a text }`,
 };
+
+const isCount = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0;
 
 const verdicts = ['budget', 'converged', 'diverged', 'collapsed', 'overpowered'];
 

@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { RunIoError } from '../errors.js';
+import { resumeWithSpace } from './write-file.js';
 
 /** Left free, for the event files and logs that are written beside a checkpoint. */
 const reserve = 1 << 20;
@@ -20,7 +21,7 @@ export function requireSpace(folder: string, bytes: number, what = 'a checkpoint
   if (free >= bytes + reserve) return;
   throw new RunIoError(
     'GANX_RUN_DISK_FULL',
-    `The disk of ${folder} is full: ${what} needs ${megabytes(bytes + reserve)}, ${megabytes(free)} are free. Free some space, then go on with \`ganx resume\`.`,
+    `The disk of ${folder} is full: ${what} needs ${megabytes(bytes + reserve)}, ${megabytes(free)} are free. ${resumeWithSpace}`,
     { place: { path: folder } },
   );
 }

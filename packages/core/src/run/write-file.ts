@@ -22,16 +22,18 @@ export function codeOf(error: NodeJS.ErrnoException): string {
   return isDiskFull(error) ? 'GANX_RUN_DISK_FULL' : 'GANX_RUN_IO';
 }
 
+/** What mends a disk that is full. */
+export const resumeWithSpace =
+  'Free some space, then go on with `ganx resume RUN`, RUN being the run or its folder.';
+
 export function explain(error: NodeJS.ErrnoException): string {
   const advice: Record<string, string> = {
-    ENOSPC:
-      'the disk is full. Free some space, then go on with `ganx resume RUN`, RUN being the run or its folder.',
+    ENOSPC: `the disk is full. ${resumeWithSpace}`,
     EACCES: 'permission is denied. Choose another folder with --runs-dir, or change its permissions.',
     EPERM: 'the operation is not permitted. Choose another folder with --runs-dir.',
     EROFS: 'the file system is read-only. Choose another folder with --runs-dir.',
     ENOTDIR: 'a part of the path is a file, not a folder.',
-    EDQUOT:
-      'the disk quota is used up. Free some space, then go on with `ganx resume RUN`, RUN being the run or its folder.',
+    EDQUOT: `the disk quota is used up. ${resumeWithSpace}`,
   };
   return (error.code && advice[error.code]) ?? error.message;
 }

@@ -13,6 +13,24 @@ function say(x: Json, schema: Schema, more: Schema = {}): string[] {
   );
 }
 
+describe('words of YAML 1.1 for true and false', () => {
+  test.each([
+    ['no', 'false'],
+    ['off', 'false'],
+    ['Yes', 'true'],
+    ['on', 'true'],
+  ])('%s is text, and the message says what to write', (word, meant) => {
+    expect(say(word, { type: 'boolean' })).toEqual([
+      expect.stringContaining(`YAML 1.2 knows only true and false: write ${meant}.`),
+    ]);
+  });
+
+  test('are nothing but text where no boolean is expected, and other words get no hint', () => {
+    expect(say('no', { type: 'string' })).toEqual([]);
+    expect(say('never', { type: 'boolean' })[0]).not.toContain('YAML 1.2');
+  });
+});
+
 describe('one mistake gives one problem', () => {
   const oneOrTwo: Schema = {
     anyOf: [

@@ -7,8 +7,16 @@ const generator = (...layers: readonly string[]): string =>
   spec({ generator: `{ layers: [${layers.join(', ')}] }` });
 const dense = (units: number, more = ''): string => `{ type: dense, units: ${units}${more} }`;
 
+type Code = 'GANX_SPEC_LAYER_NAME' | 'GANX_SPEC_SHAPE';
+
 /** Mistakes in the names of layers, which building finds: the path of each, and a piece of what is said. */
-export const nameMistakes: readonly (readonly [title: string, spec: string, path: string, says: string])[] = [
+export const nameMistakes: readonly (readonly [
+  title: string,
+  spec: string,
+  path: string,
+  says: string,
+  code?: Code,
+])[] = [
   [
     'a name that nothing has',
     generator(dense(8, ', as: skip'), '{ type: join, from: [skp, skip] }', dense(2)),
@@ -31,13 +39,19 @@ export const nameMistakes: readonly (readonly [title: string, spec: string, path
     'a name that every network has',
     generator(dense(8, ', as: input'), dense(2)),
     'generator.layers.0.as',
-    'There is a "input" already',
+    '"input" is what enters the list. Choose another name.',
   ],
   [
     'labels where there are none',
-    generator(dense(8), '{ type: dense, units: 2, from: labels }'),
-    'generator.layers.0',
-    'Nothing reads what this layer (dense) makes',
+    generator('{ type: dense, units: 2, from: labels }'),
+    'generator.layers.0.from',
+    'Nothing before this layer is named "labels": there is only "input".',
+  ],
+  [
+    'the name of labels where there are none',
+    generator(dense(8, ', as: labels'), '{ type: dense, units: 2, from: labels }'),
+    'generator.layers.0.as',
+    '"labels" are the labels of the data.',
   ],
   [
     'a name that nothing reads',
@@ -68,6 +82,26 @@ export const nameMistakes: readonly (readonly [title: string, spec: string, path
     generator(dense(8, ', as: a'), dense(4, ', as: b'), '{ type: join, from: [a, b] }', dense(2)),
     'generator.layers.2',
     '[8] and [4] cannot be joined; their shapes must agree.',
+    'GANX_SPEC_SHAPE',
+  ],
+  [
+    'a layer of a nested list that is lost',
+    generator(
+      dense(2, ', as: o'),
+      '{ type: residual, layers: [{ type: dense, units: 8 }, { type: dense, units: 2, from: o }] }',
+    ),
+    'generator.layers.1',
+    'Nothing reads what this layer (dense) makes: the next one begins at o.',
+  ],
+  [
+    'a discriminator that ends in a join whose features a term reads',
+    spec({
+      discriminator: `{ layers: [${[dense(1, ', as: a'), dense(1, ', from: input, as: b'), '{ type: join, from: [a, b] }'].join(', ')}] }`,
+      regularizers: '[feature-matching]',
+    }),
+    'discriminator.layers.2',
+    'takes 2 inputs, and the regularizer feature-matching reads what enters it',
+    'GANX_SPEC_SHAPE',
   ],
   [
     'a name of a nested list that is read outside of it',

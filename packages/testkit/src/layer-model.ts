@@ -7,7 +7,7 @@ import type {
   StepRandom,
 } from '@ganx/core/plugin';
 import { type Tensor, tensor2d } from '@tensorflow/tfjs-core';
-import { input, type LayersModel, type layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input, type LayersModel, model, type SymbolicTensor, layers as tfl } from '@tensorflow/tfjs-layers';
 import { resolveOptions } from './options.js';
 import { patternTensor } from './slopes.js';
 
@@ -27,10 +27,14 @@ export interface LayerModelRequest {
 export interface LayerModel {
   readonly model: LayersModel;
   /** The TensorFlow.js layer, where the one component made exactly one. */
-  readonly layer: layers.Layer | undefined;
+  readonly layer: tfl.Layer | undefined;
   /** Calls the network. Examples [B,...inputShape] and, if it takes them, one-hot labels. */
   call(x: Tensor, training: boolean): Tensor;
 }
+
+/** Another input than the one that there is, of the same shape: a layer of several must tell them apart. */
+const bent = (x: SymbolicTensor, name: string): SymbolicTensor =>
+  tfl.activation({ name: `${name}/other-input`, activation: 'tanh' }).apply(x) as SymbolicTensor;
 
 let models = 0;
 
@@ -40,7 +44,7 @@ export function buildLayers(specs: readonly LayerSpec[], request: LayerModelRequ
   const root = `testkit-${++models}`;
   const x = input({ shape: [...inputShape], name: `${root}/examples` });
   const labels = classes === undefined ? undefined : input({ shape: [classes], name: `${root}/labels` });
-  let single: layers.Layer | undefined;
+  let single: tfl.Layer | undefined;
   const contextAt = (name: string, at: SymbolicTensor, inputs = [at]): LayerContext => ({
     name,
     role,
@@ -54,8 +58,7 @@ export function buildLayers(specs: readonly LayerSpec[], request: LayerModelRequ
     list.reduce((at, spec, index) => {
       const component: LayerComponent = registry.get('layer', spec.type);
       const name = `${below}/${String(index).padStart(2, '0')}-${spec.type}`;
-      // Where there is one input to try with, it stands for all.
-      const context = contextAt(name, at, component.takesSeveral ? [at, at] : [at]);
+      const context = contextAt(name, at, component.takesSeveral ? [at, bent(at, name)] : [at]);
       const made = component.create(resolveOptions(component, spec, registry), context);
       if (typeof made === 'function') return made(at);
       if (specs.length === 1 && list === specs) single = made;

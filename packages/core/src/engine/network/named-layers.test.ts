@@ -3,7 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { defineLayer } from '../../plugin/index.js';
 import { initialise } from '../state/state.js';
-import { run, tinySpec, withPlan } from '../testing/experiment.fixture.js';
+import { resume, run, tinySpec, withPlan } from '../testing/experiment.fixture.js';
 import { fixtureRegistry } from '../testing/plugin.fixture.js';
 
 const sum = defineLayer({
@@ -122,10 +122,20 @@ describe('a list of layers with names', () => {
       } as never,
       regularizers: [{ type: 'r1', every: 1 } as never],
     });
-    const [one, other] = [await run(spec, { registry }), await run(spec, { registry })];
-    expect(one.result).toMatchObject({ status: 'finished' });
-    const weights = (ran: typeof one) =>
-      ran.read('checkpoints/00000010/weights.safetensors').toString('base64');
-    expect(weights(one)).toBe(weights(other));
+    const whole = await run(spec, { registry });
+    const interruption = { requested: undefined as string | undefined };
+    const cut = await run(spec, {
+      registry,
+      interruption,
+      onEvent(event) {
+        if (event.type === 'iteration' && event.counters.iteration === 4) interruption.requested = 'SIGTERM';
+      },
+    });
+    expect(cut.result).toMatchObject({ status: 'interrupted', counters: { iteration: 4 } });
+    const rest = await resume(cut.result, spec, { registry });
+    for (const file of ['weights', 'optimizer']) {
+      const bytes = (ran: typeof whole) => ran.read(`checkpoints/00000010/${file}.safetensors`);
+      expect(bytes(rest).equals(bytes(whole))).toBe(true);
+    }
   });
 });

@@ -23,6 +23,8 @@ export class NamedOutputs {
 
   /** @param specPath of the layer that is named; left out: of what every network has. */
   give(name: string, tensor: SymbolicTensor, specPath?: string): void {
+    if (specPath !== undefined && reserved.has(name))
+      throw refuse(specPath, `${quote(name)} ${reserved.get(name)}. Choose another name.`);
     if (this.#find(name))
       throw refuse(
         specPath!,
@@ -39,7 +41,7 @@ export class NamedOutputs {
       const meant = near === undefined ? '' : ` Did you mean ${quote(near)}?`;
       throw refuse(
         specPath,
-        `Nothing before this layer is named ${quote(name)}: there are ${listWords(known.map(quote))}. Name a layer above it, as in { type: relu, as: ${name} }.${meant}`,
+        `Nothing before this layer is named ${quote(name)}: there ${known.length === 1 ? 'is only' : 'are'} ${listWords(known.map(quote))}. Name a layer above it, as in { type: relu, as: ${name} }.${meant}`,
       );
     }
     found.read = true;
@@ -62,6 +64,12 @@ export class NamedOutputs {
     return [...(this.around ? this.around.#names() : []), ...this.#own.keys()];
   }
 }
+
+/** Names that mean the same in every network, whether it has labels or not. */
+const reserved: ReadonlyMap<string, string> = new Map([
+  ['input', 'is what enters the list'],
+  ['labels', 'are the labels of the data'],
+]);
 
 const refuse = (specPath: string, message: string): ShapeError =>
   new ShapeError(specPath, message, undefined, 'GANX_SPEC_LAYER_NAME');

@@ -3,6 +3,7 @@ export { isDiskFull } from './disk-full.js';
 export * from './errors.js';
 export { exitCodeOf, exitCodeOfError, type RunExitCode } from './exit-code.js';
 export { machineMemory } from './machine-memory.js';
+export { codeMarkdown, fencedMarkdown, plainMarkdown } from './markdown.js';
 export * from './plugin/index.js';
 export { shortNumber } from './short-number.js';
 export * from './spec/index.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeMarkdown, fencedMarkdown, plainMarkdown } from '@ganx/core';
 import type { TrainedNetwork } from '@ganx/core/engine';
 import type { OpenedRun } from '../trained/with-trained.js';
 import type { CustomLayer } from './tfjs.js';
@@ -62,19 +63,20 @@ export function cardPage(card: ModelCard): string {
   const image = example.shape.length === 3;
   const range = example.range ? ` with values in [${example.range.join(', ')}]` : '';
   const lines = [
-    `# ${card.name}: ${card.network}`,
+    `# ${plainMarkdown(card.name)}: ${card.network}`,
     '',
-    `A GAN's ${card.network}, trained with ganx: run \`${source.run}\`, iteration ${source.iteration}, ${source.weights} weights, dataset ${card.dataset}. \`model-card.json\` says the rest, hashes included.`,
+    `A GAN's ${card.network}, trained with ganx: run ${codeMarkdown(source.run)}, iteration ${source.iteration}, ${source.weights} weights, dataset ${plainMarkdown(card.dataset)}. \`model-card.json\` says the rest, hashes included.`,
     '',
     '## Inputs and output',
     '',
     ...[...card.inputs, { ...card.output, dtype: 'float32' }].map(
-      ({ name, shape, dtype, meaning }) => `- \`${name}\` ${dtype} [${shape.join(', ')}]: ${meaning}`,
+      ({ name, shape, dtype, meaning }) =>
+        `- ${codeMarkdown(name)} ${dtype} [${shape.join(', ')}]: ${plainMarkdown(meaning)}`,
     ),
     '',
     `An example is ${image ? `an image [height, width, channels] of [${example.shape.join(', ')}]` : `a point of ${example.shape.join(' x ')} coordinates`}${range}.`,
     ...(card.classNames?.some((name, i) => name !== String(i))
-      ? [`Classes: ${card.classNames!.map((name, i) => `${i} ${name}`).join(', ')}.`]
+      ? [`Classes: ${card.classNames!.map((name, i) => `${i} ${plainMarkdown(name)}`).join(', ')}.`]
       : []),
     ...(card.network === 'generator'
       ? [
@@ -148,7 +150,9 @@ const usage: Readonly<Record<ExportFormat, (card: ModelCard) => string[]>> = {
       ? [
           'These layers are not part of TensorFlow.js. Register their classes before loading, as above:',
           '',
-          ...card.customLayers!.map(({ className, from }) => `- \`${className}\`: ${from}`),
+          ...card.customLayers!.map(
+            ({ className, from }) => `- ${codeMarkdown(className)}: ${plainMarkdown(from)}`,
+          ),
         ]
       : ['Every layer is one that plain TensorFlow.js has.']),
   ],
@@ -161,4 +165,4 @@ const usage: Readonly<Record<ExportFormat, (card: ModelCard) => string[]>> = {
   ],
 };
 
-const fenced = (language: string, lines: readonly string[]) => [`\`\`\`${language}`, ...lines, '```', ''];
+const fenced = (language: string, lines: readonly string[]) => [fencedMarkdown(language, lines.join('\n'))];

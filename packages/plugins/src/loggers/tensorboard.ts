@@ -1,4 +1,4 @@
-import { shortNumber } from '@ganx/core';
+import { fencedMarkdown, plainMarkdown, shortNumber } from '@ganx/core';
 import {
   type Counters,
   defineLogger,
@@ -109,7 +109,7 @@ export const tensorboard = defineLogger({
     let reason = '';
     const curves = new ScalarCurves(writer, saved?.best ?? {});
     if (!saved) {
-      writer.text('spec', fenced('yaml', stringify(spec, { lineWidth: 0 })), 0);
+      writer.text('spec', fencedMarkdown('yaml', stringify(spec, { lineWidth: 0 })), 0);
       writer.hparams(hparamsOf(spec), { group: hparamsGroup(spec) });
       writer.customScalars(ganLayout(spec));
     }
@@ -118,7 +118,7 @@ export const tensorboard = defineLogger({
       const told = steps.join(' : ');
       if (told === '' || told === balance) return;
       balance = told;
-      const why = reason === '' ? '' : `\n\nThe latest decision: ${reason}`;
+      const why = reason === '' ? '' : `\n\nThe latest decision: ${plainMarkdown(reason)}`;
       writer.text(
         'balance',
         `**${told}** steps of the discriminator and of the generator per iteration${why}`,
@@ -186,7 +186,7 @@ export const tensorboard = defineLogger({
             const { from, learningRateFactor, max, number, reason, to } = event.rollBack;
             writer.text(
               'roll-backs',
-              `**${number} of at most ${max}**: from iteration ${from} back to ${to}, learning rates times ${shortNumber(learningRateFactor)} from here on, because ${reason}`,
+              `**${number} of at most ${max}**: from iteration ${from} back to ${to}, learning rates times ${shortNumber(learningRateFactor)} from here on, because ${plainMarkdown(reason)}`,
               to,
             );
             break;
@@ -194,7 +194,7 @@ export const tensorboard = defineLogger({
           case 'verdict':
             writer.text(
               'verdict',
-              `**${event.verdict.type}** at iteration ${event.verdict.iteration}: ${event.verdict.reason}`,
+              `**${event.verdict.type}** at iteration ${event.verdict.iteration}: ${plainMarkdown(event.verdict.reason)}`,
               event.verdict.iteration,
             );
             break;
@@ -227,11 +227,4 @@ function* stepsPerIteration(before: Counters | undefined, now: Counters): Genera
   if (iterations <= 0) return;
   yield ['balance/discriminator-steps', (now.discriminatorSteps - before.discriminatorSteps) / iterations];
   yield ['balance/generator-steps', (now.generatorSteps - before.generatorSteps) / iterations];
-}
-
-/** A block of code in Markdown, whatever the text holds. */
-function fenced(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}\n`;
 }

@@ -2,6 +2,7 @@ import type { Interruption } from '@ganx/core/engine';
 import { exitCodes } from '../exit-codes.js';
 import { stderr } from '../output/output.js';
 import { hangUpIsIgnored } from './hang-up.js';
+import { forgetTerminal } from './lost-terminal.js';
 
 /** Ask a process to end. A terminal that is closed sends SIGHUP, which is no wish to end for one that `nohup` began. */
 export const endingSignals: readonly NodeJS.Signals[] = hangUpIsIgnored()
@@ -25,6 +26,7 @@ export class SignalInterruption implements Interruption {
       return;
     }
     this.requested = signal;
+    if (signal === 'SIGHUP' && process.platform !== 'win32') process.once('exit', forgetTerminal);
     this.#ending.abort();
   };
   readonly #saveSoon = (): void => {
